@@ -1,0 +1,1 @@
+"""Words, settings and protocols that every room shares; imports nothing of ours."""

@@ -1,0 +1,28 @@
+"""What an assistant may be told about its behaviour; stored as JSON, read by graph and workflow."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Theme(BaseModel):
+    """Typed look of the widget; never raw CSS."""
+
+    accent: str = Field("#4f46e5", pattern=r"^#[0-9a-fA-F]{6}$")
+    position: Literal["right", "left"] = "right"
+
+
+class AssistantSettings(BaseModel):
+    """Defaults suit a small support team; all durations are seconds."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    greeting: str = "Hi! Ask me anything about the product. I answer from the documentation."
+    starters: list[str] = []
+    tone: str = "friendly and precise"
+    answer_threshold: float = Field(0.5, ge=0, le=1)
+    low_confidence_band: float = Field(0.15, ge=0, le=1)
+    idle_resume_s: float = Field(600, gt=0)
+    idle_warn_s: float = Field(60, ge=0)
+    response_target_s: float = Field(300, gt=0)
+    theme: Theme = Theme()

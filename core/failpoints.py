@@ -1,0 +1,59 @@
+"""Named places where tests make the process die or fail; idle unless `BATON_FAILPOINTS` is set.
+
+`before_outcome_commit=kill` kills at the first pass; `...=kill@3` at the third; `...=raise` raises.
+"""
+
+import os
+import signal
+from dataclasses import dataclass
+from typing import Final
+
+NAMES: Final = frozenset(
+    {
+        "before_message_commit",
+        "after_message_commit",
+        "before_signal",
+        "in_llm_call",
+        "after_llm_call",
+        "before_outcome_commit",
+        "after_outcome_commit",
+    }
+)
+
+
+class FailpointRaised(Exception):
+    """The failure that a test asked for."""
+
+
+@dataclass
+class _Armed:
+    action: str
+    passes_left: int
+
+
+_armed: dict[str, _Armed] = {}
+
+
+def arm(specification: str) -> None:
+    """Arm `name=action[@pass]`, several separated by `;`; an unknown one is a `ValueError`."""
+    _armed.clear()
+    for part in filter(None, specification.split(";")):
+        name, _, action = part.partition("=")
+        action, _, passes = action.partition("@")
+        if name not in NAMES or action not in {"kill", "raise"}:
+            raise ValueError(f"unknown failpoint {part!r}")
+        _armed[name] = _Armed(action, int(passes or 1))
+
+
+def hit(name: str) -> None:
+    """Pass the point `name`."""
+    if not _armed:
+        return
+    point = _armed.get(name)
+    if point is None:
+        return
+    point.passes_left -= 1
+    if point.passes_left == 0:
+        if point.action == "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        raise FailpointRaised(name)

@@ -1,0 +1,30 @@
+"""What counts as text from outside: safe to store in SQLite and Postgres and to send as UTF-8."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, StringConstraints
+
+MAX_MESSAGE_CHARS = 8_000
+
+
+def clean(text: str) -> str:
+    """Refuse lone surrogates and NUL, which one of the two databases cannot store."""
+    if "\x00" in text:
+        raise ValueError("text must not contain NUL characters")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("text must be valid Unicode") from None
+    return text
+
+
+Text = Annotated[str, AfterValidator(clean)]
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(clean)
+]
+MessageText = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_MESSAGE_CHARS),
+    AfterValidator(clean),
+]
+ClientId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,80}$")]

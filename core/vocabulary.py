@@ -1,0 +1,90 @@
+"""The closed lists of words that cross a border: stored, sent, or shown in Temporal."""
+
+from enum import StrEnum
+
+
+class Mode(StrEnum):
+    """Who may speak in a conversation."""
+
+    AI = "ai"
+    WAITING = "waiting"
+    HUMAN = "human"
+    CLOSED = "closed"
+
+
+class AuthorKind(StrEnum):
+    VISITOR = "visitor"
+    ASSISTANT = "assistant"
+    REP = "rep"
+    SYSTEM = "system"
+
+
+class MessageKind(StrEnum):
+    """A note is seen by reps only."""
+
+    REPLY = "reply"
+    NOTE = "note"
+
+
+class TagKind(StrEnum):
+    AUTO = "auto"
+    MANUAL = "manual"
+
+
+class Role(StrEnum):
+    OWNER = "owner"
+    ADMIN = "admin"
+    REP = "rep"
+    VIEWER = "viewer"
+
+
+class Decision(StrEnum):
+    """What one AI turn came to."""
+
+    ANSWER = "answer"
+    ASK = "ask"
+    OFFER = "offer"
+    HANDOFF = "handoff"
+    SMALLTALK = "smalltalk"
+    ACTION = "action"
+
+
+class Reason(StrEnum):
+    """Why a conversation was given to people."""
+
+    HUMAN_REQUESTED = "human_requested"
+    NO_ANSWER = "no_answer"
+    LOW_CONFIDENCE = "low_confidence"
+    FRUSTRATION = "frustration"
+    REPEATED_QUESTION = "repeated_question"
+    UNRESOLVED_TURNS = "unresolved_turns"
+    TOPIC_RULE = "topic_rule"
+    KEYWORD_RULE = "keyword_rule"
+    CUSTOM_ACTION = "custom_action"
+    AI_FAILURE = "ai_failure"
+    BUDGET_EXHAUSTED = "budget_exhausted"
+    VISITOR_BUTTON = "visitor_button"
+    REP_PULLED = "rep_pulled"
+    REP_SILENT = "rep_silent"
+
+
+class EventName(StrEnum):
+    """Durable events; each has a dense `seq` in its conversation."""
+
+    MESSAGE_CREATED = "message.created"
+    CONVERSATION_UPDATED = "conversation.updated"
+    TURN_STARTED = "turn.started"
+    TURN_FINISHED = "turn.finished"
+    ACTION_UPDATED = "action.updated"
+
+
+class SignalName(StrEnum):
+    """Signals of the conversation workflow."""
+
+    VISITOR_MESSAGE = "visitor_message"
+    HUMAN_TAKEOVER = "human_takeover"
+    HAND_BACK = "hand_back"
+    HOLD = "hold"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    HANDOFF_REQUESTED = "handoff_requested"
