@@ -1,0 +1,219 @@
+"""What knowledge asks of its neighbours, and the values that cross the border.
+
+Only the standard library and numpy are imported here, so that an adapter may import this module cheaply.
+
+Revisions
+    Each assistant has one published revision number; 0 means that nothing is published yet. Rows of
+    documents and chunks carry `since` and `until`: a reader at revision N sees the rows with
+    `since <= N and (until is null or until > N)`. Staged rows have no `since` and nobody sees them.
+    Published rows never change, they are only closed by a later `publish`.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float32]
+"""One embedding, shape (dimensions,), normalised to length 1."""
+Vectors = NDArray[np.float32]
+"""Several embeddings, shape (n, dimensions), each normalised to length 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """One passage of a document: the unit that is found and cited.
+
+    `chunk_id` depends only on assistant, source, path and content, so an unchanged passage keeps its id
+    when the document around it changes; it is unique within one revision, and may have several rows with
+    different `since`. `content_id` names what is embedded (model, title, headings, text): the key of the
+    vector. `start` and `end` are character offsets in the document's plain text.
+    """
+
+    chunk_id: str
+    content_id: str
+    ordinal: int
+    """Place in the document, from 0 and dense: the neighbours are `ordinal - 1` and `ordinal + 1`."""
+    heading_path: tuple[str, ...]
+    """Headings above the passage, outermost first, without the document's title."""
+    anchor: str
+    """Slug of the nearest heading, `top` before the first one."""
+    passage: str
+    """`id` of the passage on the served page; equals `anchor` for the first chunk of a section."""
+    text: str
+    """Light Markdown: lists, steps, tables and code keep their form; no emphasis, no link targets."""
+    start: int
+    end: int
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentVersion:
+    """One page or file in one version, ready to be published."""
+
+    document_id: str
+    """Stable for (assistant, source, path), also over versions."""
+    path: str
+    """POSIX path inside the source, or the URL it was fetched from."""
+    url: str
+    """Where the page is served, without fragment."""
+    title: str
+    description: str
+    content_hash: str
+    """Of the file's bytes and of the extractor's version."""
+    html: str
+    """Sanitised fragment for the served page; every chunk's `passage` is an `id` in it."""
+    chunks: tuple[Chunk, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IngestRun:
+    """One attempt to bring a source up to date; the same `run_id` again continues what it staged."""
+
+    run_id: str
+    assistant_id: str
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishPlan:
+    """Everything that becomes visible at once.
+
+    Documents staged by the run replace published ones of the same source and path; `removed` paths are closed.
+    """
+
+    run: IngestRun
+    removed: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """One chunk with what a citation and an answer need around it."""
+
+    chunk_id: str
+    document_id: str
+    title: str
+    heading_path: tuple[str, ...]
+    anchor: str
+    passage: str
+    url: str
+    """The document's URL, without fragment."""
+    path: str
+    text: str
+    before: str
+    """Text of the chunk before it in the same document, or empty."""
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One search result, best first in its list.
+
+    `score` is the fused score the list is ordered by (comparable only within one search). `cosine` is
+    -1..1. `lexical` is the full-text score, 0 when the full text did not find it. `rank` counts from 1;
+    `vector_rank` and `lexical_rank` too, 0 when that search did not find it.
+    """
+
+    chunk_id: str
+    document_id: str
+    title: str
+    heading_path: tuple[str, ...]
+    anchor: str
+    url: str
+    """Opens the page at the passage: the document's URL with the passage as fragment."""
+    path: str
+    text: str
+    before: str
+    after: str
+    score: float
+    cosine: float
+    lexical: float
+    rank: int
+    vector_rank: int = 0
+    lexical_rank: int = 0
+    coverage: float = 0.0
+    """Share of the query's weighted terms that stand in the passage, its title or its headings, 0..1."""
+    revision: int = 0
+
+
+class Embedder(Protocol):
+    """Turns text into vectors; same text, same vector."""
+
+    @property
+    def model(self) -> str:
+        """Name and version of the weights; part of every `content_id`."""
+
+    @property
+    def dimensions(self) -> int: ...
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Count word pieces without the two special ones."""
+
+    async def embed(self, texts: Sequence[str]) -> Vectors: ...
+
+    async def embed_query(self, text: str) -> Vector: ...
+
+
+class Library(Protocol):
+    """Where ingestion keeps documents. Every method is one transaction of its own."""
+
+    async def documents(self, assistant_id: str, source_id: str) -> dict[str, str]:
+        """Return path -> content hash of what is published now."""
+
+    async def staged(self, run: IngestRun) -> dict[str, str]:
+        """Return path -> content hash of what this run has staged so far."""
+
+    async def known_vectors(self, content_ids: Sequence[str]) -> set[str]:
+        """Return those of the given ids whose vector is stored (at most 500 are asked at once)."""
+
+    async def stage(
+        self, run: IngestRun, documents: Sequence[DocumentVersion], vectors: Mapping[str, bytes]
+    ) -> None:
+        """Store documents with their chunks, invisible, and new vectors (content id -> float32 bytes).
+
+        Idempotent: a document staged twice by one run replaces itself; a known vector stays as it is.
+        """
+
+    async def discard(self, run: IngestRun) -> None:
+        """Drop what this run and older unpublished runs of the same source have staged."""
+
+    async def publish(self, plan: PublishPlan) -> int:
+        """Make everything staged by the run visible in one transaction and return the new revision.
+
+        Closes the replaced and removed rows, opens the staged ones, keeps the full-text index in step,
+        raises the assistant's revision by one. Rows that were closed two or more revisions ago may go,
+        with vectors that nothing uses any more; a search that started one revision ago still finds its rows.
+        """
+
+
+class FullText(Protocol):
+    """Ranks chunks by words."""
+
+    async def full_text(
+        self, assistant_id: str, revision: int, terms: Sequence[str], limit: int
+    ) -> list[tuple[str, float]]:
+        """Return (chunk id, score), best first, higher is better, always positive.
+
+        `terms` are free of operators: letters, digits and inner `_ - . / : @ # +`. Each is one phrase of the
+        tokenizer; chunks with any of them count (OR). Title and headings weigh more than text. An empty
+        list of terms finds nothing.
+        """
+
+
+class ChunkReader(Protocol):
+    """Reads what is published."""
+
+    async def revision(self, assistant_id: str) -> int:
+        """Return the published revision, 0 when there is none. Asked before every search: cheap."""
+
+    def vectors(
+        self, assistant_id: str, revision: int
+    ) -> AsyncIterator[Sequence[tuple[str, bytes]]]:
+        """Yield batches of (chunk id, float32 bytes) until every visible chunk was given once."""
+
+    async def passages(
+        self, assistant_id: str, revision: int, chunk_ids: Sequence[str]
+    ) -> list[StoredPassage]:
+        """Return the passages visible at that revision in the order asked; unknown ids are left out."""
