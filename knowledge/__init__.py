@@ -1,1 +1,1 @@
-"""Documents become passages that can be found and cited: fetch, extract, split, embed, index, search."""
+"""Documents become passages to find and cite: fetch, extract, split, embed, index, search."""

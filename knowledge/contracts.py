@@ -1,6 +1,7 @@
 """What knowledge asks of its neighbours, and the values that cross the border.
 
-Only the standard library and numpy are imported here, so that an adapter may import this module cheaply.
+Only the standard library and numpy are imported here, so that an adapter may import this module
+cheaply.
 
 Revisions
     Each assistant has one published revision number; 0 means that nothing is published yet. Rows of
@@ -26,16 +27,18 @@ Vectors = NDArray[np.float32]
 class Chunk:
     """One passage of a document: the unit that is found and cited.
 
-    `chunk_id` depends only on assistant, source, path and content, so an unchanged passage keeps its id
-    when the document around it changes; it is unique within one revision, and may have several rows with
-    different `since`. `content_id` names what is embedded (model, title, headings, text): the key of the
-    vector. `start` and `end` are character offsets in the document's plain text.
+    `chunk_id` depends only on assistant, source, path and content, so an unchanged passage keeps
+    its id when the document around it changes; it is unique within one revision, and may have
+    several rows with different `since`. `content_id` names what is embedded (model, title,
+    headings, text): the key of the vector. `start` and `end` are character offsets in the
+    document's plain text.
     """
 
     chunk_id: str
     content_id: str
     ordinal: int
-    """Place in the document, from 0 and dense: the neighbours are `ordinal - 1` and `ordinal + 1`."""
+    """Place in the document, from 0 and dense: the neighbours are `ordinal - 1` and `ordinal + 1`.
+    """
     heading_path: tuple[str, ...]
     """Headings above the passage, outermost first, without the document's title."""
     anchor: str
@@ -43,7 +46,8 @@ class Chunk:
     passage: str
     """`id` of the passage on the served page; equals `anchor` for the first chunk of a section."""
     text: str
-    """Light Markdown: lists, steps, tables and code keep their form; no emphasis, no link targets."""
+    """Light Markdown: lists, steps, tables and code keep their form; no emphasis, no link targets.
+    """
     start: int
     end: int
     tokens: int
@@ -81,7 +85,8 @@ class IngestRun:
 class PublishPlan:
     """Everything that becomes visible at once.
 
-    Documents staged by the run replace published ones of the same source and path; `removed` paths are closed.
+    Documents staged by the run replace published ones of the same source and path; `removed` paths
+    are closed.
     """
 
     run: IngestRun
@@ -111,9 +116,9 @@ class StoredPassage:
 class Passage:
     """One search result, best first in its list.
 
-    `score` is the fused score the list is ordered by (comparable only within one search). `cosine` is
-    -1..1. `lexical` is the full-text score, 0 when the full text did not find it. `rank` counts from 1;
-    `vector_rank` and `lexical_rank` too, 0 when that search did not find it.
+    `score` is the fused score the list is ordered by (comparable only within one search). `cosine`
+    is -1..1. `lexical` is the full-text score, 0 when the full text did not find it. `rank` counts
+    from 1; `vector_rank` and `lexical_rank` too, 0 when that search did not find it.
     """
 
     chunk_id: str
@@ -134,7 +139,9 @@ class Passage:
     vector_rank: int = 0
     lexical_rank: int = 0
     coverage: float = 0.0
-    """Share of the query's weighted terms that stand in the passage, its title or its headings, 0..1."""
+    """Share of the query's weighted terms that stand in the passage, its title or its headings,
+    0..1.
+    """
     revision: int = 0
 
 
@@ -171,9 +178,11 @@ class Library(Protocol):
     async def stage(
         self, run: IngestRun, documents: Sequence[DocumentVersion], vectors: Mapping[str, bytes]
     ) -> None:
-        """Store documents with their chunks, invisible, and new vectors (content id -> float32 bytes).
+        """Store documents with their chunks, invisible, and new vectors (content id -> float32
+        bytes).
 
-        Idempotent: a document staged twice by one run replaces itself; a known vector stays as it is.
+        Idempotent: a document staged twice by one run replaces itself; a known vector stays as it
+        is.
         """
 
     async def discard(self, run: IngestRun) -> None:
@@ -182,9 +191,10 @@ class Library(Protocol):
     async def publish(self, plan: PublishPlan) -> int:
         """Make everything staged by the run visible in one transaction and return the new revision.
 
-        Closes the replaced and removed rows, opens the staged ones, keeps the full-text index in step,
-        raises the assistant's revision by one. Rows that were closed two or more revisions ago may go,
-        with vectors that nothing uses any more; a search that started one revision ago still finds its rows.
+        Closes the replaced and removed rows, opens the staged ones, keeps the full-text index in
+        step, raises the assistant's revision by one. Rows that were closed two or more revisions
+        ago may go, with vectors that nothing uses any more; a search that started one revision ago
+        still finds its rows.
         """
 
 
@@ -196,9 +206,9 @@ class FullText(Protocol):
     ) -> list[tuple[str, float]]:
         """Return (chunk id, score), best first, higher is better, always positive.
 
-        `terms` are free of operators: letters, digits and inner `_ - . / : @ # +`. Each is one phrase of the
-        tokenizer; chunks with any of them count (OR). Title and headings weigh more than text. An empty
-        list of terms finds nothing.
+        `terms` are free of operators: letters, digits and inner `_ - . / : @ # +`. Each is one
+        phrase of the tokenizer; chunks with any of them count (OR). Title and headings weigh more
+        than text. An empty list of terms finds nothing.
         """
 
 
@@ -216,4 +226,6 @@ class ChunkReader(Protocol):
     async def passages(
         self, assistant_id: str, revision: int, chunk_ids: Sequence[str]
     ) -> list[StoredPassage]:
-        """Return the passages visible at that revision in the order asked; unknown ids are left out."""
+        """Return the passages visible at that revision in the order asked; unknown ids are left
+        out.
+        """
