@@ -1,0 +1,1 @@
+"""LangGraph graphs: the decision of one AI turn."""

@@ -1,0 +1,1 @@
+"""The turn graph: what the assistant does about the messages not yet answered."""

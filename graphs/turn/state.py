@@ -1,0 +1,184 @@
+"""The state of one turn and what its nodes may reach: the contract between the graph and its callers."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TypedDict, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import BaseModel
+
+from core.clock import Clock
+from graphs.turn.outcome import (
+    ActionEnd,
+    ActionResult,
+    Citation,
+    TracedChunk,
+    TurnOutcome,
+)
+from graphs.turn.thread import (
+    ActionState,
+    AssistantProfile,
+    PendingAction,
+    SlotValue,
+    Thread,
+    ThreadMessage,
+    Topic,
+)
+
+__all__ = [
+    "ActionEnd",
+    "ActionResult",
+    "ActionState",
+    "AssistantProfile",
+    "ChatModel",
+    "Citation",
+    "Deps",
+    "Embedder",
+    "Emit",
+    "IntentScores",
+    "ModelChunk",
+    "ModelMessage",
+    "Passage",
+    "PendingAction",
+    "Retriever",
+    "SlotValue",
+    "Thread",
+    "ThreadMessage",
+    "Topic",
+    "TracedChunk",
+    "TurnDelta",
+    "TurnOutcome",
+    "TurnReset",
+    "TurnState",
+]
+
+Signals = dict[str, float | str | bool]
+Reply = TypeVar("Reply", bound=BaseModel)
+
+
+class Passage(Protocol):
+    """A retrieved chunk, as `knowledge` gives it; `before` and `after` are its neighbours' texts."""
+
+    @property
+    def chunk_id(self) -> str: ...
+    @property
+    def document_id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def heading_path(self) -> tuple[str, ...]: ...
+    @property
+    def anchor(self) -> str: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def before(self) -> str: ...
+    @property
+    def after(self) -> str: ...
+    @property
+    def score(self) -> float: ...
+    @property
+    def cosine(self) -> float: ...
+    @property
+    def lexical(self) -> float: ...
+
+
+class Retriever(Protocol):
+    async def search(self, assistant_id: str, query: str, k: int) -> Sequence[Passage]:
+        """Return the `k` best passages of this assistant's documents, best first."""
+        ...
+
+
+class Embedder(Protocol):
+    def embed(self, texts: list[str]) -> npt.NDArray[np.float32]:
+        """Return (n, 384) float32, each row of length 1."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ModelMessage:
+    """One message to a chat model; `role` is system, user or assistant."""
+
+    role: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChunk:
+    """A piece of a streamed answer; the last one carries `usage`."""
+
+    text: str
+    usage: dict[str, int] = field(default_factory=dict)
+
+
+class ChatModel(Protocol):
+    """A language model; every failure is a `graphs.turn.llm.ModelError`."""
+
+    @property
+    def name(self) -> str: ...
+
+    def stream(self, messages: Sequence[ModelMessage]) -> AsyncIterator[ModelChunk]:
+        """Stream one answer; a stream that ends without its end mark raises."""
+        ...
+
+    async def structured(self, messages: Sequence[ModelMessage], schema: type[Reply]) -> Reply:
+        """Return one answer in the form of `schema`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TurnDelta:
+    """A piece of the draft, for display only; the committed message replaces the draft."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TurnReset:
+    """Forget the draft shown so far."""
+
+
+Emit = Callable[[TurnDelta | TurnReset], None]
+
+
+class IntentScores(Protocol):
+    def score(self, vector: npt.NDArray[np.float32]) -> dict[str, float]:
+        """Return, for each intent, how near the message is to it (0..1)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Deps:
+    """What the nodes may reach; built once per process (`run.build_deps`) and shared by all turns.
+
+    `refine` lets a model rewrite a follow-up question before retrieval: one more call, only on
+    follow-ups that do not stand alone. `total_timeout_s` bounds all model calls of one turn.
+    """
+
+    retriever: Retriever
+    embedder: Embedder
+    intents: IntentScores
+    clock: Clock
+    llm: ChatModel | None = None
+    refine: bool = True
+    total_timeout_s: float = 45.0
+
+
+class TurnState(TypedDict, total=False):
+    """Plain values of one turn; each node returns only what it changes."""
+
+    thread: Thread
+    question: str
+    vector: npt.NDArray[np.float32]
+    route: str
+    query: str
+    rewrites: int
+    passages: tuple[Passage, ...]
+    answerable: float
+    signals: Signals
+    outcome: TurnOutcome
