@@ -23,7 +23,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class TracedChunk:
-    """A retrieved passage as the trace keeps it: where it is from and how it scored, not its text."""
+    """A retrieved passage as the trace keeps it: its place and its scores, not its text."""
 
     n: int
     chunk_id: str
@@ -32,10 +32,11 @@ class TracedChunk:
     title: str
     section: str
     url: str
-    version: str
+    revision: int
     score: float
     cosine: float
     lexical: float
+    coverage: float
 
 
 class ActionEnd(StrEnum):
@@ -57,7 +58,7 @@ class ActionResult:
 
 @dataclass(frozen=True, slots=True)
 class TurnOutcome:
-    """The decision of one turn; the caller commits it only if nobody took the conversation meanwhile.
+    """The decision of one turn; the caller commits it only while the turn still may speak.
 
     `answerable` is the calibrated probability, 0..1, that the documents answer the question.
     `action` is the custom action still open after this turn (None clears it); `action_result` one
@@ -81,7 +82,7 @@ class TurnOutcome:
     usage: dict[str, int] = field(default_factory=dict)
 
     def to_trace(self) -> dict[str, Any]:
-        """Return the decision trace as plain JSON: everything but the text and the action's values."""
+        """Return the trace as plain JSON: all but the text and the values of an action."""
         return {
             "decision": self.decision.value,
             "reason": self.reason.value if self.reason else None,

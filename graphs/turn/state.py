@@ -1,11 +1,9 @@
-"""The state of one turn and what its nodes may reach: the contract between the graph and its callers."""
+"""The state of one turn and what its nodes may reach: what graph and callers agree on."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypedDict, TypeVar
 
-import numpy as np
-import numpy.typing as npt
 from pydantic import BaseModel
 
 from core.clock import Clock
@@ -25,6 +23,7 @@ from graphs.turn.thread import (
     ThreadMessage,
     Topic,
 )
+from knowledge.contracts import Embedder, Passage, Vector
 
 __all__ = [
     "ActionEnd",
@@ -57,46 +56,9 @@ Signals = dict[str, float | str | bool]
 Reply = TypeVar("Reply", bound=BaseModel)
 
 
-class Passage(Protocol):
-    """A retrieved chunk, as `knowledge` gives it; `before` and `after` are its neighbours' texts."""
-
-    @property
-    def chunk_id(self) -> str: ...
-    @property
-    def document_id(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def heading_path(self) -> tuple[str, ...]: ...
-    @property
-    def anchor(self) -> str: ...
-    @property
-    def url(self) -> str: ...
-    @property
-    def path(self) -> str: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def before(self) -> str: ...
-    @property
-    def after(self) -> str: ...
-    @property
-    def score(self) -> float: ...
-    @property
-    def cosine(self) -> float: ...
-    @property
-    def lexical(self) -> float: ...
-
-
 class Retriever(Protocol):
     async def search(self, assistant_id: str, query: str, k: int) -> Sequence[Passage]:
         """Return the `k` best passages of this assistant's documents, best first."""
-        ...
-
-
-class Embedder(Protocol):
-    def embed(self, texts: list[str]) -> npt.NDArray[np.float32]:
-        """Return (n, 384) float32, each row of length 1."""
         ...
 
 
@@ -147,7 +109,7 @@ Emit = Callable[[TurnDelta | TurnReset], None]
 
 
 class IntentScores(Protocol):
-    def score(self, vector: npt.NDArray[np.float32]) -> dict[str, float]:
+    def score(self, vector: Vector) -> dict[str, float]:
         """Return, for each intent, how near the message is to it (0..1)."""
         ...
 
@@ -174,7 +136,7 @@ class TurnState(TypedDict, total=False):
 
     thread: Thread
     question: str
-    vector: npt.NDArray[np.float32]
+    vector: Vector
     route: str
     query: str
     rewrites: int

@@ -55,7 +55,7 @@ class SlotValue:
 class PendingAction:
     """A custom action in progress; plain data between turns, so it survives restarts and deploys.
 
-    `invalid_tries` counts values refused in a row; `asked_slot` is the slot the assistant asked for last.
+    `invalid_tries` counts values refused in a row; `asked_slot` is the slot asked for last.
     """
 
     name: str
