@@ -74,7 +74,7 @@ class DocumentVersion:
 
 @dataclass(frozen=True, slots=True)
 class IngestRun:
-    """One attempt to bring a source up to date; the same `run_id` again continues what it staged."""
+    """One attempt to bring a source up to date; the same `run_id` again continues it."""
 
     run_id: str
     assistant_id: str

@@ -1,0 +1,123 @@
+"""all-MiniLM-L6-v2 behind an async face: onnxruntime frees the GIL, so work runs in threads."""
+
+import asyncio
+import os
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from tokenizers import Encoding, Tokenizer
+
+from knowledge.contracts import Vector, Vectors
+from knowledge.embed.graph import GRAPH_VERSION, WIDTH
+from knowledge.embed.weights import WEIGHTS_SHA256, cached_graph, find_model
+
+MAX_TOKENS = 256
+"""Word pieces the model was trained to see, its two special ones included; the rest is cut."""
+BATCH_TOKENS = 2048
+"""Padded word pieces in one run: large enough to fill two cores, small enough to stay in cache."""
+REMEMBERED_QUERIES = 512
+
+Progress = Callable[[int], None]
+"""Told after each batch how many texts are done."""
+
+
+class MiniLmEmbedder:
+    """Implements `Embedder`; build it once per process and `close()` it."""
+
+    def __init__(self, cache_dir: Path, threads: int | None = None) -> None:
+        files = find_model()
+        self._session = _session(cached_graph(files, cache_dir), threads or os.cpu_count() or 1)
+        self._cutting = Tokenizer.from_file(str(files.tokenizer))
+        self._cutting.enable_truncation(MAX_TOKENS)
+        self._cutting.no_padding()
+        self._counting = Tokenizer.from_file(str(files.tokenizer))
+        self._counting.no_truncation()
+        self._counting.no_padding()
+        self._queries: OrderedDict[str, Vector] = OrderedDict()
+        self._threads = ThreadPoolExecutor(2, thread_name_prefix="embed")
+
+    @property
+    def model(self) -> str:
+        return f"all-MiniLM-L6-v2/{WEIGHTS_SHA256[:12]}/{GRAPH_VERSION}"
+
+    @property
+    def dimensions(self) -> int:
+        return WIDTH
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Count word pieces without the two special ones, however long the text is."""
+        encodings = self._counting.encode_batch(list(texts), add_special_tokens=False)
+        return [len(encoding) for encoding in encodings]
+
+    async def embed_query(self, text: str) -> Vector:
+        """Embed one text; the newest few hundred are remembered."""
+        known = self._queries.get(text)
+        if known is not None:
+            self._queries.move_to_end(text)
+            return known
+        vector: Vector = (await self._in_thread([text]))[0]
+        vector.setflags(write=False)
+        self._queries[text] = vector
+        if len(self._queries) > REMEMBERED_QUERIES:
+            self._queries.popitem(last=False)
+        return vector
+
+    async def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Embed many texts in batches of similar length; the order of the result is the input's.
+
+        One batch at a time, so a query meanwhile waits for at most one batch.
+        """
+        vectors: Vectors = np.empty((len(texts), WIDTH), np.float32)
+        done = 0
+        for batch in _batches(self.count_tokens(texts)):
+            vectors[batch] = await self._in_thread([texts[place] for place in batch])
+            done += len(batch)
+            if progress is not None:
+                progress(done)
+        return vectors
+
+    def close(self) -> None:
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+    async def _in_thread(self, texts: list[str]) -> Vectors:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._run, texts)
+
+    def _run(self, texts: list[str]) -> Vectors:
+        inputs = _padded(self._cutting.encode_batch(texts))
+        vectors: Vectors = self._session.run(None, inputs)[0]
+        return vectors
+
+
+def _session(graph: Path, threads: int) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+
+
+def _padded(encodings: Sequence[Encoding]) -> dict[str, np.ndarray]:
+    shape = (len(encodings), max(len(encoding) for encoding in encodings))
+    ids, mask = np.zeros(shape, np.int32), np.zeros(shape, np.int32)
+    for row, encoding in enumerate(encodings):
+        ids[row, : len(encoding)] = encoding.ids
+        mask[row, : len(encoding)] = 1
+    return {"ids": ids, "types": np.zeros(shape, np.int32), "mask": mask}
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Group places by length, so that little of a batch is padding."""
+    batch: list[int] = []
+    for place in sorted(range(len(lengths)), key=lengths.__getitem__):
+        longest = min(lengths[place] + 2, MAX_TOKENS)
+        if batch and longest * (len(batch) + 1) > BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(place)
+    if batch:
+        yield batch

