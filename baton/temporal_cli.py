@@ -55,6 +55,7 @@ def find_temporal_cli(settings: Settings, say: Say = lambda _: None) -> Temporal
             return step()
         except Unusable as reason:
             tried.append(f"  - {place}: {reason}")
+            say(f"Temporal CLI, {place}: {reason}.")
     raise Misconfigured(
         "No Temporal CLI was found, and none could be fetched or built:\n"
         + "\n".join(tried)
