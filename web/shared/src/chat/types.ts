@@ -39,9 +39,19 @@ export interface Message {
   created_at: string;
 }
 
+/** Enough of the newest message to draw a row of a list. */
+export type LastMessage = Pick<Message, "seq" | "author" | "kind" | "text" | "created_at">;
+
 export interface Person {
   id: string;
   name: string;
+}
+
+/** The visitor as a conversation carries it; the inbox also sees what the page told about them. */
+export interface Visitor extends Person {
+  email?: string | null;
+  profile?: Record<string, unknown>;
+  page?: Record<string, unknown> | null;
 }
 
 export interface Tag {
@@ -58,7 +68,7 @@ export interface Escalation {
 export interface Conversation {
   id: string;
   assistant_id: string;
-  visitor: Person;
+  visitor: Visitor;
   mode: Mode;
   epoch: number;
   owner: Person | null;
@@ -67,8 +77,10 @@ export interface Conversation {
   waiting_since: string | null;
   due_at: string | null;
   hold_until: string | null;
-  suggestion: unknown;
-  last_message: Message | null;
+  /** Set when an idle conversation is about to go back to the AI. */
+  resume_at?: string | null;
+  suggestion: Record<string, unknown> | null;
+  last_message: LastMessage | null;
   seq: number;
   created_at: string;
   updated_at: string;
