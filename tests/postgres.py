@@ -1,4 +1,4 @@
-"""A throw-away Postgres server from the installed binaries, for tests that run on both databases."""
+"""A throw-away Postgres server from the installed binaries, for tests on both databases."""
 
 import os
 import pwd
@@ -24,7 +24,7 @@ def postgres_bin() -> Path | None:
 
 @contextmanager
 def running_postgres() -> Iterator[str]:
-    """Start an empty server on a free port and yield its URL `postgresql://...`; gone afterwards."""
+    """Start an empty server on a free port and yield its `postgresql://` URL; gone afterwards."""
     binaries = postgres_bin()
     if binaries is None:
         raise RuntimeError("Postgres is not installed: apt-get install postgresql")
