@@ -1,0 +1,142 @@
+"""The `baton` command: start it, feed it, ask it, look after it.
+
+Imports of a command lie inside it, so that `baton --help` does not load half of Baton.
+"""
+# ruff: noqa: PLC0415
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core.errors import AppError
+
+app = typer.Typer(
+    help="AI support chat that answers from your documents and hands over to people.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Assistant = Annotated[str, typer.Option(help="Name or key of the assistant.")]
+
+
+@app.command()
+def up(take_terminal: Annotated[bool, typer.Option(hidden=True)] = False) -> None:
+    """Start everything in one process: Temporal, API, workers, pages."""
+    from baton.configuration import load_settings
+    from baton.up import run_up
+
+    run_up(load_settings(), take_terminal=take_terminal)
+
+
+@app.command()
+def api() -> None:
+    """Serve the HTTP API and the pages only (scaled layout)."""
+    from baton.configuration import load_settings
+    from baton.scaled import run_api
+
+    run_api(load_settings())
+
+
+@app.command()
+def worker(
+    queue: Annotated[str, typer.Argument(help="chat, ai, or both.", metavar="[chat|ai]")] = "both",
+) -> None:
+    """Run a Temporal worker only (scaled layout)."""
+    from baton.configuration import load_settings
+    from baton.scaled import run_worker
+
+    run_worker(load_settings(), queue)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    from baton.configuration import load_settings
+    from baton.manage import run_migrate
+
+    run_migrate(load_settings())
+
+
+@app.command()
+def ingest(path: Path, assistant: Assistant = "demo") -> None:
+    """Read a folder of documents into an assistant; unchanged files are skipped."""
+    from baton.configuration import load_settings
+    from baton.manage import run_ingest
+
+    run_ingest(load_settings(), path, assistant)
+
+
+@app.command("try")
+def try_(question: str, assistant: Assistant = "demo") -> None:
+    """Ask an assistant and show how it decides; nothing is stored."""
+    from baton.configuration import load_settings
+    from baton.manage import run_try
+
+    run_try(load_settings(), question, assistant)
+
+
+@app.command()
+def doctor() -> None:
+    """Check every part and say what is wrong."""
+    from baton.configuration import load_settings
+    from baton.doctor import run_doctor
+
+    raise typer.Exit(run_doctor(load_settings()))
+
+
+@app.command("sign-in-link")
+def sign_in_link(email: str) -> None:
+    """Print a link that signs a member of the team in once."""
+    from baton.configuration import load_settings
+    from baton.manage import run_sign_in_link
+
+    run_sign_in_link(load_settings(), email)
+
+
+@app.command()
+def temporal() -> None:
+    """Find the Temporal CLI, or download or build it."""
+    from baton.configuration import load_settings
+    from baton.temporal_cli import find_temporal_cli
+
+    print(f"Temporal CLI: {find_temporal_cli(load_settings(), print)}")
+
+
+@app.command()
+def openapi(path: Path = Path("openapi.json")) -> None:
+    """Write the HTTP contract as OpenAPI."""
+    from baton.manage import write_openapi
+
+    write_openapi(path)
+
+
+def main() -> None:
+    """Run the command and leave at once.
+
+    The exit skips the interpreter's own end, where native threads of the Temporal SDK abort the
+    process now and then, after everything is done (measured with 1.35).
+    """
+    code = run(sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; expected failures become one readable message and exit code 1."""
+    try:
+        app(arguments, prog_name="baton")
+    except SystemExit as ended:  # typer has printed what it had to say
+        return ended.code if isinstance(ended.code, int) else 1
+    except AppError as error:
+        print(f"baton: {error.detail}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""Read the settings for a command, and say which variable is wrong if one is."""
+
+from pydantic import ValidationError
+from pydantic_settings.exceptions import SettingsError
+
+from core.errors import Misconfigured
+from core.settings import Settings, get_settings
+
+
+def load_settings() -> Settings:
+    """The settings of this process; `Misconfigured` names each wrong variable and its value."""
+    try:
+        return get_settings()
+    except ValidationError as error:
+        raise Misconfigured("\n".join(_lines(error))) from error
+    except SettingsError as error:
+        raise Misconfigured(f"The settings cannot be read: {error}.") from error
+
+
+def require_postgres(settings: Settings, command: str) -> None:
+    """SQLite belongs to one process; refuse to share it."""
+    if settings.uses_sqlite:
+        raise Misconfigured(
+            f"{command} is part of the scaled layout and needs Postgres: set BATON_DATABASE_URL "
+            "to a postgresql:// address. With SQLite, `baton up` runs everything in one process."
+        )
+
+
+def require_temporal(settings: Settings, command: str) -> str:
+    """The address of the cluster that the scaled layout shares."""
+    if settings.temporal_address is None:
+        raise Misconfigured(
+            f"{command} needs a running Temporal: set BATON_TEMPORAL_ADDRESS, for example to "
+            "127.0.0.1:7233. `baton up` starts a dev server of its own."
+        )
+    return settings.temporal_address
+
+
+def _lines(error: ValidationError) -> list[str]:
+    """One line per wrong field; a secret's value is not repeated."""
+    lines = []
+    for problem in error.errors():
+        name = "BATON_" + "_".join(str(part) for part in problem["loc"]).upper()
+        value = "" if "KEY" in name or not problem["loc"] else f" It is {problem['input']!r}."
+        lines.append(f"{name} is wrong: {problem['msg']}.{value}")
+    return lines
