@@ -42,7 +42,7 @@ class Chunk:
     heading_path: tuple[str, ...]
     """Headings above the passage, outermost first, without the document's title."""
     anchor: str
-    """Slug of the nearest heading, `top` before the first one."""
+    """Slug of the nearest heading; the title is one."""
     passage: str
     """`id` of the passage on the served page; equals `anchor` for the first chunk of a section."""
     text: str

@@ -1,0 +1,95 @@
+"""Put the blocks of a page under their headings and give every piece its place in the text."""
+
+import re
+
+from bs4 import Tag
+
+from knowledge.extract.document import Block, ExtractedDocument, Part, Section
+from knowledge.extract.elements import Found, heading_text, read_blocks
+from knowledge.extract.slugs import Slugs
+
+GAP = "\n\n"
+_OWN_ID = re.compile(r"[\w.:-]{1,200}\Z")
+
+
+def assemble(body: Tag, title: str, description: str) -> ExtractedDocument:
+    """Build the document; afterwards `body` begins with its title and every heading has an id."""
+    _title_first(body, title)
+    builder = _Builder(title)
+    for found in read_blocks(body):
+        if isinstance(found, Tag):
+            builder.heading(found)
+        else:
+            builder.block(found)
+    return ExtractedDocument(title, description, *builder.finish(), body)
+
+
+def _title_first(body: Tag, title: str) -> None:
+    """One `h1` on top; a later `h1` with the same words would repeat it."""
+    first = body.find("h1")
+    if isinstance(first, Tag) and heading_text(first) == title:
+        body.insert(0, first.extract())
+        return
+    heading = Tag(name="h1")
+    heading.append(title)
+    body.insert(0, heading)
+
+
+class _Builder:
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._slugs = Slugs()
+        self._ids: set[str] = set()
+        self._above: list[tuple[int, str]] = []
+        self._anchor = ""
+        self._blocks: list[Block] = []
+        self._sections: list[Section] = []
+        self._texts: list[str] = []
+        self._length = 0
+
+    def heading(self, tag: Tag) -> None:
+        text = heading_text(tag)
+        tag["id"] = self._id(tag, text)
+        if not text:
+            return
+        self._close()
+        self._anchor = str(tag["id"])
+        self._place(text)
+        level = int(tag.name[1])
+        self._above = [entry for entry in self._above if entry[0] < level]
+        is_title = text == self._title and not self._sections and not self._above
+        self._above += [] if is_title else [(level, text)]
+
+    def block(self, found: Found) -> None:
+        parts: list[Part] = []
+        if found.head:
+            self._place(found.head)
+        for text, tag in found.pieces:
+            parts.append(Part(text, self._place(text), tag))
+        self._blocks.append(Block(found.kind, tuple(parts), found.head))
+
+    def finish(self) -> tuple[str, tuple[Section, ...]]:
+        self._close()
+        return GAP.join(self._texts), tuple(self._sections)
+
+    def _close(self) -> None:
+        if self._blocks:
+            path = tuple(text for _, text in self._above)
+            self._sections.append(Section(path, self._anchor, tuple(self._blocks)))
+            self._blocks = []
+
+    def _place(self, text: str) -> int:
+        start = self._length
+        self._texts.append(text)
+        self._length += len(text) + len(GAP)
+        return start
+
+    def _id(self, tag: Tag, text: str) -> str:
+        """Keep the page's own id when it is the only one of its name."""
+        own = str(tag.get("id") or "")
+        usable = _OWN_ID.match(own) and own not in self._ids
+        chosen = own if usable else self._slugs.give(text)
+        while chosen in self._ids:
+            chosen = self._slugs.give(text)
+        self._ids.add(chosen)
+        return chosen

@@ -1,0 +1,129 @@
+"""Markdown and MDX to HTML: front matter, components and admonitions taken away first."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+
+from markdown_it import MarkdownIt
+
+FRONT_MATTER_CHARS = 20_000
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_FIELD = re.compile(r"^(title|description)[ \t]*:[ \t]*(.*)$")
+_FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})")
+_MODULE_LINE = re.compile(r"^(import|export)\s.*(from\s|['\"]|=>|=|\{)")
+_COMPONENT = re.compile(r"<(/?)([A-Z][\w.]*)([^<>]*?)(/?)>")
+_OPEN_COMPONENT = re.compile(r"<[A-Z][\w.]*(?:\s[^<>]*)?\Z")
+_SHOWN_ATTRIBUTE = re.compile(r"\b(?:title|label|question|header)=\"([^\"]*)\"")
+_COMMENT = re.compile(r"\{/\*.*?\*/\}")
+_ADMONITION = re.compile(r"^\s*:::\s*(\w+)?\s*(?:\[(.*)\])?(.*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdownPage:
+    """Raw HTML of the body, not yet sanitised, and what the front matter says."""
+
+    html: str
+    title: str
+    description: str
+
+
+def markdown_page(text: str) -> MarkdownPage:
+    """Render one Markdown or MDX file."""
+    fields, body = _front_matter(text)
+    html = _parser().render(without_components(body))
+    return MarkdownPage(html, fields.get("title", ""), fields.get("description", ""))
+
+
+def without_components(text: str) -> str:
+    """Take away what MDX adds to Markdown; the words inside components stay, code is untouched."""
+    kept: list[str] = []
+    fence, pending, indents = "", "", [0]
+    for line in text.split("\n"):
+        mark = _FENCE.match(line[indents[-1] :] if indents[-1] else line)
+        if mark and (not fence or mark.group(1).startswith(fence)):
+            fence = "" if fence else mark.group(1)
+        elif not fence:
+            line = f"{pending} {line.strip()}" if pending else line
+            pending = line if _OPEN_COMPONENT.search(line) and len(line) < 2_000 else ""
+            if pending or _MODULE_LINE.match(line):
+                continue
+            kept.append(_plain_line(line, indents))
+            continue
+        kept.append(_dedented(line, indents[-1]))
+    return "\n".join(kept)
+
+
+def _plain_line(line: str, indents: list[int]) -> str:
+    """Replace components by what they show; `indents` follows how deep their children stand."""
+    line = _COMMENT.sub("", line)
+    found = list(_COMPONENT.finditer(line))
+    if not found:
+        return _admonition(_dedented(line, indents[-1]))
+    for tag in found:
+        if tag.group(1):
+            del indents[max(1, len(indents) - 1) :]
+        elif not tag.group(4):
+            indents.append(len(line) - len(line.lstrip()) + 2)
+    shown = _COMPONENT.sub(_shown, line).strip()
+    return f"\n{shown}\n" if shown else ""
+
+
+def _shown(tag: re.Match[str]) -> str:
+    title = _SHOWN_ATTRIBUTE.search(tag.group(3))
+    return f"**{title.group(1)}** " if title and not tag.group(1) else " "
+
+
+def _dedented(line: str, indent: int) -> str:
+    return line[indent:] if indent and not line[:indent].strip() else line
+
+
+def _admonition(line: str) -> str:
+    found = _ADMONITION.match(line)
+    if not found:
+        return line
+    title = (found.group(2) or found.group(3) or "").strip()
+    return f"\n**{title}**\n" if title else ""
+
+
+def _front_matter(text: str) -> tuple[dict[str, str], str]:
+    """Read title and description; other fields are of no use here."""
+    found = _FRONT_MATTER.match(text[:FRONT_MATTER_CHARS])
+    if not found:
+        return {}, text
+    fields: dict[str, str] = {}
+    lines = (found.group(1) or "").split("\n")
+    for place, line in enumerate(lines):
+        field = _FIELD.match(line)
+        if field:
+            fields[field.group(1)] = _scalar(field.group(2).strip(), lines[place + 1 :])
+    return fields, text[found.end() :]
+
+
+def _scalar(value: str, following: list[str]) -> str:
+    """Read a YAML scalar: plain, quoted, or a block below its key."""
+    if value in {"", ">", "|", ">-", "|-", ">+", "|+"}:
+        block: list[str] = []
+        for line in following:
+            if line.strip() and not line.startswith((" ", "\t")):
+                break
+            block.append(line.strip())
+        return " ".join(filter(None, block))
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
+        return value[1:-1].replace('\\"', '"').replace("''", "'")
+    return value
+
+
+@lru_cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+
+
+def text_html(text: str) -> str:
+    """Show plain text as paragraphs, with its lines as they are."""
+    paragraphs = re.split(r"\n[ \t]*\n", text)
+    return "\n".join(
+        "<p>" + escape(paragraph.strip()).replace("\n", "<br>") + "</p>"
+        for paragraph in paragraphs
+        if paragraph.strip()
+    )

@@ -1,0 +1,89 @@
+"""Make an HTML tree fit for reading: the main content only, every text inside a block."""
+
+import re
+
+from bs4 import BeautifulSoup, Comment, NavigableString, PageElement, Tag
+
+from knowledge.extract.elements import BLOCKS
+
+DROPPED = frozenset(
+    "script style noscript template svg math iframe object embed form button input select "
+    "textarea nav footer aside dialog canvas video audio picture img link meta title head".split()
+)
+CONTAINERS = BLOCKS | frozenset(
+    "div section article main header blockquote details figure body html center tbody hr".split()
+)
+_NAVIGATION = frozenset({"navigation", "banner", "contentinfo", "search", "complementary"})
+_EXPLICIT_ID = re.compile(r"\s*\{#([A-Za-z][\w.:-]*)\}\s*$")
+
+
+def main_content(soup: BeautifulSoup) -> Tag:
+    """Pick the element that holds the article: what stands around it is the site's, not the page's.
+
+    `main` is preferred, then the only `article`, then the body without its header.
+    """
+    articles = soup.find_all("article")
+    main = soup.find("main") or soup.find(attrs={"role": "main"})
+    if not isinstance(main, Tag) and len(articles) == 1:
+        main = articles[0]
+    if isinstance(main, Tag):
+        return main
+    body = soup.body or soup
+    for header in body.find_all("header"):
+        if header.find("h1") is None:
+            header.decompose()
+    return body
+
+
+def tidy(body: Tag) -> None:
+    """Drop what is not content, wrap loose text into paragraphs, keep only headings' ids."""
+    for comment in body.find_all(string=lambda text: isinstance(text, Comment)):
+        comment.extract()
+    for tag in body.find_all(_is_dropped):
+        tag.decompose()
+    for tag in body.find_all(True):
+        if tag.name in {"h1", "h2", "h3", "h4", "h5", "h6"}:
+            _explicit_id(tag)
+        elif tag.has_attr("id"):
+            del tag["id"]
+    _wrap_loose(body)
+
+
+def _is_dropped(tag: Tag) -> bool:
+    if tag.name in DROPPED or tag.get("role") in _NAVIGATION:
+        return True
+    return tag.has_attr("hidden") or tag.get("aria-hidden") == "true"
+
+
+def _explicit_id(heading: Tag) -> None:
+    """Docusaurus and others write `## Title {#anchor}`."""
+    last = heading.contents[-1] if heading.contents else None
+    if type(last) is NavigableString and (found := _EXPLICIT_ID.search(last)):
+        last.replace_with(last[: found.start()])
+        heading["id"] = found.group(1)
+
+
+def _wrap_loose(tag: Tag) -> None:
+    run: list[PageElement] = []
+    for child in list(tag.contents):
+        if isinstance(child, Tag) and _is_container(child):
+            _wrap(run)
+            run = []
+            if child.name not in BLOCKS:
+                _wrap_loose(child)
+        else:
+            run.append(child)
+    _wrap(run)
+
+
+def _is_container(tag: Tag) -> bool:
+    return tag.name in CONTAINERS or tag.find(list(BLOCKS)) is not None
+
+
+def _wrap(run: list[PageElement]) -> None:
+    if not any(node.get_text().strip() for node in run):
+        return
+    paragraph = Tag(name="p")
+    run[0].insert_before(paragraph)
+    for node in run:
+        paragraph.append(node.extract())
