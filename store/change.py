@@ -1,0 +1,235 @@
+"""One change of one conversation: the row, its messages, its events and its signals together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import select, update
+from sqlalchemy.engine import Row
+from sqlalchemy.orm import Session
+
+from core.assistants import AssistantSettings
+from core.bus import CommittedEvent
+from core.errors import NotFound
+from core.ids import new_id
+from core.outbox import OutboxItem
+from core.ownership import Ownership
+from core.views import (
+    AttachmentView,
+    AuthorView,
+    CitationView,
+    ConversationView,
+    LastMessageView,
+    MessageView,
+)
+from core.vocabulary import EventName, MessageKind, Mode, Reason, SignalName
+from store import events, messages, outbox
+from store.conversations import COLUMNS, JOINED, to_view
+from store.tables import (
+    ASSISTANTS,
+    CONVERSATION_TAGS,
+    CONVERSATIONS,
+    REPS,
+)
+
+LAST_MESSAGE_CHARS = 200
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a committed transaction tells the readers and the workflow."""
+
+    conversation: ConversationView
+    events: tuple[CommittedEvent, ...] = ()
+    signals: tuple[OutboxItem, ...] = ()
+    message: MessageView | None = None
+    duplicate: bool = False
+
+
+@dataclass(frozen=True)
+class NewMessage:
+    """A message before it has its place."""
+
+    author: AuthorView
+    text: str
+    html: str
+    kind: MessageKind = MessageKind.REPLY
+    client_id: str | None = None
+    citations: Sequence[CitationView] = ()
+    attachments: Sequence[AttachmentView] = ()
+    turn_id: str | None = None
+
+
+class Writing:
+    """Collects one change of a locked conversation; `finish` writes all of it.
+
+    Holding the row's lock until commit is what makes `seq` dense and commit order its order.
+    """
+
+    def __init__(self, s: Session, now: datetime, row: Row[Any]) -> None:
+        self.session, self.now, self.row = s, now, row
+        self._values: dict[str, Any] = {}
+        self._seq: int = row.seq
+        self._messages: list[MessageView] = []
+        self._events: list[tuple[EventName, dict[str, Any] | None, bool]] = []
+        self._signals: list[tuple[SignalName, dict[str, Any]]] = []
+        self.message: MessageView | None = None
+
+    @classmethod
+    def lock(cls, s: Session, now: datetime, conversation_id: str) -> "Writing":
+        """Take the conversation for this transaction; 404 when there is none."""
+        query = (
+            select(*COLUMNS, ASSISTANTS.c.settings, ASSISTANTS.c.name.label("assistant_name"))
+            .select_from(JOINED.join(ASSISTANTS, CONVERSATIONS.c.assistant_id == ASSISTANTS.c.id))
+            .where(CONVERSATIONS.c.id == conversation_id)
+            .with_for_update(of=CONVERSATIONS)
+        )
+        row: Any = s.execute(query).one_or_none()
+        if row is None:
+            raise NotFound(f"There is no conversation {conversation_id!r}.")
+        return cls(s, now, row)
+
+    @classmethod
+    def lock_own(
+        cls, s: Session, now: datetime, conversation_id: str, visitor_id: str
+    ) -> "Writing":
+        """Take a conversation of this visitor; another's does not exist for them."""
+        writing = cls.lock(s, now, conversation_id)
+        if writing.row.visitor_id != visitor_id:
+            raise NotFound(f"There is no conversation {conversation_id!r}.")
+        return writing
+
+    @property
+    def settings(self) -> AssistantSettings:
+        return AssistantSettings.model_validate(self.row.settings)
+
+    def get(self, column: str) -> Any:
+        """The column's value as this change leaves it."""
+        return self._values.get(column, getattr(self.row, column))
+
+    def set(self, **values: Any) -> None:
+        self._values.update(values)
+
+    @property
+    def ownership(self) -> Ownership:
+        reason = self.get("reason")
+        return Ownership(
+            mode=Mode(self.get("mode")),
+            epoch=self.get("epoch"),
+            owner_id=self.get("owner_id"),
+            hold_until=self.get("hold_until"),
+            waiting_since=self.get("waiting_since"),
+            reason=Reason(reason) if reason else None,
+        )
+
+    def own(self, state: Ownership) -> bool:
+        """Store who may speak; says whether that is a change of epoch."""
+        changed = bool(state.epoch != self.get("epoch"))
+        self.set(
+            mode=state.mode,
+            epoch=state.epoch,
+            owner_id=state.owner_id,
+            hold_until=state.hold_until,
+            waiting_since=state.waiting_since,
+            reason=state.reason,
+            resume_at=None,
+        )
+        return changed
+
+    def add_message(self, new: NewMessage) -> MessageView:
+        """Give the message its seq; later `finish` stores it with its event."""
+        self._seq += 1
+        view = MessageView(
+            id=new_id("msg"),
+            seq=self._seq,
+            client_id=new.client_id,
+            author=new.author,
+            kind=new.kind,
+            text=new.text,
+            html=new.html,
+            citations=list(new.citations),
+            attachments=list(new.attachments),
+            turn_id=new.turn_id,
+            created_at=self.now,
+        )
+        self._messages.append(view)
+        self._events.append(
+            (
+                EventName.MESSAGE_CREATED,
+                {"message": view.model_dump(mode="json")},
+                new.kind is MessageKind.NOTE,
+            )
+        )
+        if new.kind is MessageKind.REPLY:
+            self.set(last_message=_preview(view))
+        self.message = view
+        return view
+
+    def add_event(self, name: EventName, data: dict[str, Any], *, internal: bool = False) -> None:
+        self._seq += 1
+        self._events.append((name, data, internal))
+
+    def updated(self, *, internal: bool = False) -> None:
+        """Tell readers how the conversation stands after this change."""
+        self._seq += 1
+        self._events.append((EventName.CONVERSATION_UPDATED, None, internal))
+
+    def signal(self, name: SignalName, **payload: Any) -> None:
+        self._signals.append((name, payload))
+
+    def unchanged(self, message: MessageView | None = None) -> Change:
+        """Nothing to write: it had been done before."""
+        return Change(self._view(), message=message, duplicate=True)
+
+    def finish(self) -> Change:
+        """Write everything, in one statement a table."""
+        self.set(seq=self._seq, updated_at=self.now)
+        where = CONVERSATIONS.c.id == self.row.id
+        self.session.execute(update(CONVERSATIONS).where(where).values(self._values))
+        messages.add(self.session, self.row.id, self._messages)
+        view = self._view()
+        log = self._log(view)
+        events.add(self.session, self.now, log)
+        merged = {**self.row._mapping, **self._values}
+        start = outbox.start_of(merged, self.settings)
+        signals = outbox.add(self.session, self.now, start, self._signals)
+        return Change(view, log, signals, self.message)
+
+    def _view(self) -> ConversationView:
+        merged = {**self.row._mapping, **self._values}
+        if merged["owner_id"] != self.row.owner_id:
+            query = select(REPS.c.name).where(REPS.c.id == merged["owner_id"])
+            merged["owner_name"] = self.session.execute(query).scalar()
+        tags = self.session.execute(
+            select(CONVERSATION_TAGS.c.name, CONVERSATION_TAGS.c.kind)
+            .where(CONVERSATION_TAGS.c.conversation_id == self.row.id)
+            .order_by(CONVERSATION_TAGS.c.name)
+        ).all()
+        return to_view(merged, tags)
+
+    def _log(self, view: ConversationView) -> tuple[CommittedEvent, ...]:
+        snapshot = view.model_dump(mode="json")
+        return tuple(
+            CommittedEvent(
+                conversation_id=self.row.id,
+                seq=seq,
+                name=name,
+                data=orjson.dumps({"conversation": snapshot} if data is None else data).decode(),
+                internal=internal,
+                epoch=view.epoch,
+            )
+            for seq, (name, data, internal) in enumerate(self._events, self.row.seq + 1)
+        )
+
+
+def _preview(view: MessageView) -> dict[str, Any]:
+    shown = LastMessageView(
+        seq=view.seq,
+        author=view.author,
+        kind=view.kind,
+        text=view.text[:LAST_MESSAGE_CHARS],
+        created_at=view.created_at,
+    )
+    return shown.model_dump(mode="json")

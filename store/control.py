@@ -1,0 +1,240 @@
+"""What people do to a conversation: speak, take over, hold, give back, close, ask for a person."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from core import ownership
+from core.errors import HeldByOther
+from core.markdown import plain_html
+from core.views import AttachmentView, AuthorView, RepView
+from core.vocabulary import AuthorKind, MessageKind, Mode, Reason, SignalName
+from store import messages
+from store.change import Change, NewMessage, Writing
+from store.tables import CONVERSATIONS, VISITORS
+
+
+def reply(
+    s: Session,
+    now: datetime,
+    *,
+    conversation_id: str,
+    rep: RepView,
+    client_id: str,
+    text: str,
+    html: str,
+    kind: MessageKind = MessageKind.REPLY,
+    attachments: Sequence[AttachmentView] = (),
+    confirm: bool = False,
+) -> Change:
+    """Store what a rep wrote; a reply takes the conversation over in the same transaction.
+
+    Errors: 409 `held_by_other` when another rep owns it and `confirm` is not given; nothing is
+    stored then. Idempotent by `client_id`.
+    """
+    writing = Writing.lock(s, now, conversation_id)
+    known = messages.by_client_id(s, conversation_id, AuthorKind.REP, client_id)
+    if known:
+        return writing.unchanged(known)
+    new = NewMessage(_author(rep), text, html, kind, client_id, attachments=attachments)
+    if kind is MessageKind.NOTE:
+        return _note(writing, rep, new)
+    _refuse_held_by_other(s, writing, rep, confirm)
+    taken = writing.own(ownership.take_over(writing.ownership, rep.id))
+    message = writing.add_message(new)
+    if taken:
+        writing.set(taken_seq=writing.row.seq)
+        _signal_takeover(writing, rep)
+    if taken or writing.row.due_at or writing.row.resume_at or writing.row.hold_until:
+        writing.updated(internal=not taken)
+    writing.set(
+        last_human_at=now,
+        last_rep_seq=message.seq,
+        answered_upto=writing.row.last_visitor_seq,
+        due_at=None,
+        resume_at=None,
+    )
+    return writing.finish()
+
+
+def take_over(
+    s: Session, now: datetime, *, conversation_id: str, rep: RepView, confirm: bool = False
+) -> Change:
+    """Silence the AI without a message. Errors: 409 `held_by_other` without `confirm`."""
+    return _take(s, now, conversation_id, rep, hold_until=None, confirm=confirm)
+
+
+def hold(
+    s: Session,
+    now: datetime,
+    *,
+    conversation_id: str,
+    rep: RepView,
+    seconds: float,
+    confirm: bool = False,
+) -> Change:
+    """Keep the AI off for `seconds` from now. Errors: 409 `held_by_other` without `confirm`."""
+    until = now + timedelta(seconds=seconds)
+    return _take(s, now, conversation_id, rep, hold_until=until, confirm=confirm)
+
+
+def hand_back(s: Session, now: datetime, *, conversation_id: str, actor: RepView) -> Change:
+    """Give the conversation to the AI: it answers the next visitor message."""
+    return _leave(s, now, conversation_id, SignalName.HAND_BACK)
+
+
+def close(s: Session, now: datetime, *, conversation_id: str, actor: RepView) -> Change:
+    """End it; the next visitor message opens it for the AI."""
+    return _leave(s, now, conversation_id, SignalName.CLOSE)
+
+
+def reopen(s: Session, now: datetime, *, conversation_id: str, actor: RepView) -> Change:
+    """Bring a closed conversation back; the AI answers the next visitor message."""
+    return _leave(s, now, conversation_id, SignalName.REOPEN)
+
+
+def request_handoff(
+    s: Session,
+    now: datetime,
+    *,
+    conversation_id: str,
+    visitor_id: str,
+    line: str,
+    note: str = "",
+    email: str | None = None,
+) -> Change:
+    """The visitor asks for a person by the button; `line` says honestly what happens next."""
+    writing = Writing.lock_own(s, now, conversation_id, visitor_id)
+    if email:
+        s.execute(update(VISITORS).where(VISITORS.c.id == visitor_id).values(email=email))
+    wanted = ownership.request_handoff(writing.ownership, Reason.VISITOR_BUTTON, now)
+    if not writing.own(wanted):
+        return writing.unchanged()
+    target = timedelta(seconds=writing.settings.response_target_s)
+    writing.set(summary=note, escalated_at=now, due_at=now + target)
+    author = AuthorView(kind=AuthorKind.SYSTEM, name=writing.row.assistant_name)
+    writing.add_message(NewMessage(author, line, plain_html(line)))
+    writing.updated()
+    writing.signal(
+        SignalName.HANDOFF_REQUESTED,
+        epoch=wanted.epoch,
+        reason=Reason.VISITOR_BUTTON,
+        since=now.isoformat(),
+    )
+    return writing.finish()
+
+
+def withdraw(s: Session, now: datetime, *, conversation_id: str, visitor_id: str) -> Change:
+    """The visitor no longer wants a person; once somebody took over it is theirs to end."""
+    writing = Writing.lock_own(s, now, conversation_id, visitor_id)
+    if writing.row.mode != Mode.WAITING:
+        return writing.unchanged()
+    return _give_to_ai(writing, SignalName.HAND_BACK)
+
+
+def note_human_activity(
+    s: Session, now: datetime, *, conversation_id: str, rep_id: str
+) -> Change | None:
+    """The owner is typing: the idle clock starts anew, and a pending warning is withdrawn."""
+    writing = Writing.lock(s, now, conversation_id)
+    if writing.row.mode != Mode.HUMAN or writing.row.owner_id != rep_id:
+        return None
+    if writing.row.resume_at is None:
+        own = CONVERSATIONS.c.id == conversation_id
+        s.execute(update(CONVERSATIONS).where(own).values(last_human_at=now))
+        return None
+    writing.set(last_human_at=now, resume_at=None)
+    writing.updated(internal=True)
+    return writing.finish()
+
+
+def _note(writing: Writing, rep: RepView, new: NewMessage) -> Change:
+    writing.add_message(new)
+    if writing.row.owner_id == rep.id:
+        writing.set(last_human_at=writing.now)
+        if writing.row.resume_at:
+            writing.set(resume_at=None)
+            writing.updated(internal=True)
+    return writing.finish()
+
+
+def _take(
+    s: Session,
+    now: datetime,
+    conversation_id: str,
+    rep: RepView,
+    *,
+    hold_until: datetime | None,
+    confirm: bool,
+) -> Change:
+    writing = Writing.lock(s, now, conversation_id)
+    _refuse_held_by_other(s, writing, rep, confirm)
+    before = writing.ownership
+    wanted = (
+        ownership.hold(before, rep.id, hold_until)
+        if hold_until
+        else ownership.take_over(before, rep.id)
+    )
+    if wanted == before and not writing.row.resume_at:
+        return writing.unchanged()
+    if writing.own(wanted):
+        writing.set(taken_seq=writing.row.seq, due_at=_due(writing))
+        _signal_takeover(writing, rep)
+    if hold_until:
+        writing.signal(
+            SignalName.HOLD, epoch=wanted.epoch, rep_id=rep.id, until=hold_until.isoformat()
+        )
+    writing.set(last_human_at=now)
+    writing.updated()
+    return writing.finish()
+
+
+def _due(writing: Writing) -> datetime | None:
+    """Until when the new owner should answer what the visitor asked, if anything is open."""
+    if writing.row.last_visitor_seq <= writing.row.answered_upto:
+        return None
+    return writing.now + timedelta(seconds=writing.settings.response_target_s)
+
+
+def _leave(s: Session, now: datetime, conversation_id: str, signal: SignalName) -> Change:
+    return _give_to_ai(Writing.lock(s, now, conversation_id), signal)
+
+
+_TRANSITIONS = {
+    SignalName.HAND_BACK: ownership.hand_back,
+    SignalName.CLOSE: ownership.close,
+    SignalName.REOPEN: ownership.reopen,
+}
+
+
+def _give_to_ai(writing: Writing, signal: SignalName) -> Change:
+    """Everything so far counts as answered: the AI turns to what comes next."""
+    if not writing.own(_TRANSITIONS[signal](writing.ownership)):
+        return writing.unchanged()
+    answered = writing.row.last_visitor_seq
+    writing.set(answered_upto=answered, due_at=None, summary="", escalated_at=None)
+    writing.updated()
+    writing.signal(signal, epoch=writing.get("epoch"), answered_upto=answered)
+    return writing.finish()
+
+
+def _signal_takeover(writing: Writing, rep: RepView) -> None:
+    writing.signal(SignalName.HUMAN_TAKEOVER, epoch=writing.get("epoch"), rep_id=rep.id)
+
+
+def _refuse_held_by_other(s: Session, writing: Writing, rep: RepView, confirm: bool) -> None:
+    row = writing.row
+    if confirm or row.mode != Mode.HUMAN or row.owner_id == rep.id:
+        return
+    newest = messages.newest_of(s, row.id, row.owner_id)
+    raise HeldByOther(
+        f"{row.owner_name} has taken this conversation.",
+        owner={"id": row.owner_id, "name": row.owner_name},
+        message=newest.model_dump(mode="json") if newest else None,
+    )
+
+
+def _author(rep: RepView) -> AuthorView:
+    return AuthorView(kind=AuthorKind.REP, id=rep.id, name=rep.name)

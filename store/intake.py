@@ -1,0 +1,110 @@
+"""Taking in what visitors write."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from core import ownership
+from core.errors import Invalid
+from core.ids import new_id
+from core.markdown import plain_html
+from core.views import AttachmentView, AuthorView
+from core.vocabulary import AuthorKind, Mode, SignalName
+from store import messages
+from store.change import Change, NewMessage, Writing
+from store.tables import CONVERSATIONS
+
+c = CONVERSATIONS.c
+
+
+def start(
+    s: Session,
+    now: datetime,
+    *,
+    assistant_id: str,
+    visitor_id: str,
+    client_id: str,
+    text: str,
+    page: dict[str, Any] | None = None,
+    attachments: Sequence[AttachmentView] = (),
+) -> Change:
+    """Open a conversation with its first message; the same client id again returns the first."""
+    query = select(c.id).where(c.visitor_id == visitor_id, c.client_id == client_id)
+    conversation_id = s.execute(query).scalar_one_or_none()
+    if conversation_id is None:
+        conversation_id = new_id("cnv")
+        s.execute(
+            insert(CONVERSATIONS).values(
+                id=conversation_id,
+                assistant_id=assistant_id,
+                visitor_id=visitor_id,
+                client_id=client_id,
+                mode=Mode.AI,
+                epoch=1,
+                page=page,
+                created_at=now,
+                updated_at=now,
+            )
+        )
+    return receive(
+        s,
+        now,
+        conversation_id=conversation_id,
+        visitor_id=visitor_id,
+        client_id=client_id,
+        text=text,
+        attachments=attachments,
+    )
+
+
+def receive(
+    s: Session,
+    now: datetime,
+    *,
+    conversation_id: str,
+    visitor_id: str,
+    client_id: str,
+    text: str,
+    attachments: Sequence[AttachmentView] = (),
+) -> Change:
+    """Store a visitor's message and leave the signal that wakes the workflow.
+
+    Idempotent by `client_id`; with another text it is 422 `client_id_reused`. A closed conversation
+    belongs to the AI again.
+    """
+    writing = Writing.lock_own(s, now, conversation_id, visitor_id)
+    known = messages.by_client_id(s, conversation_id, AuthorKind.VISITOR, client_id)
+    if known:
+        if known.text != text:
+            raise Invalid(
+                f"The client id {client_id!r} was used for another text.", code="client_id_reused"
+            )
+        return writing.unchanged(known)
+    reopened = writing.own(ownership.reopen(writing.ownership))
+    author = AuthorView(kind=AuthorKind.VISITOR, id=visitor_id, name=writing.row.visitor_name)
+    message = writing.add_message(
+        NewMessage(author, text, plain_html(text), client_id=client_id, attachments=attachments)
+    )
+    writing.set(last_visitor_seq=message.seq, last_visitor_at=now)
+    if reopened:
+        writing.updated()
+        writing.signal(
+            SignalName.REOPEN,
+            epoch=writing.get("epoch"),
+            answered_upto=writing.get("answered_upto"),
+        )
+    elif writing.get("mode") == Mode.HUMAN:
+        _start_response_clock(writing)
+    writing.signal(SignalName.VISITOR_MESSAGE, seq=message.seq)
+    return writing.finish()
+
+
+def _start_response_clock(writing: Writing) -> None:
+    """The person who took the conversation has something to answer: idleness is no topic now."""
+    if writing.row.due_at is None:
+        target = timedelta(seconds=writing.settings.response_target_s)
+        writing.set(due_at=writing.now + target, resume_at=None)
+        writing.updated(internal=True)

@@ -1,0 +1,99 @@
+"""The transcript: messages of a conversation in order."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.engine import RowMapping
+from sqlalchemy.orm import Session
+
+from core.views import AttachmentView, AuthorView, CitationView, MessageView
+from core.vocabulary import AuthorKind, MessageKind
+from store.tables import MESSAGES
+
+m = MESSAGES.c
+
+
+def of_conversation(
+    s: Session, conversation_id: str, *, notes: bool = True, last: int | None = None
+) -> list[MessageView]:
+    """Oldest first; `last` keeps only the newest so many."""
+    query = select(MESSAGES).where(m.conversation_id == conversation_id)
+    if not notes:
+        query = query.where(m.kind != MessageKind.NOTE)
+    if last is None:
+        found = s.execute(query.order_by(m.seq)).mappings().all()
+    else:
+        found = s.execute(query.order_by(m.seq.desc()).limit(last)).mappings().all()[::-1]
+    return [to_view(row) for row in found]
+
+
+def by_client_id(
+    s: Session, conversation_id: str, author: AuthorKind, client_id: str
+) -> MessageView | None:
+    """The message that this client id already stands for."""
+    query = select(MESSAGES).where(
+        m.conversation_id == conversation_id, m.author_kind == author, m.client_id == client_id
+    )
+    row = s.execute(query).mappings().one_or_none()
+    return to_view(row) if row else None
+
+
+def newest_of(s: Session, conversation_id: str, author_id: str) -> MessageView | None:
+    """The newest reply that this person wrote here."""
+    query = (
+        select(MESSAGES)
+        .where(
+            m.conversation_id == conversation_id,
+            m.author_id == author_id,
+            m.kind == MessageKind.REPLY,
+        )
+        .order_by(m.seq.desc())
+        .limit(1)
+    )
+    row = s.execute(query).mappings().one_or_none()
+    return to_view(row) if row else None
+
+
+def add(s: Session, conversation_id: str, messages: Sequence[MessageView]) -> None:
+    """Store messages that have their seq."""
+    if messages:
+        s.execute(insert(MESSAGES), [_to_row(conversation_id, view) for view in messages])
+
+
+def to_view(row: RowMapping) -> MessageView:
+    """Shape a row of the table."""
+    return MessageView(
+        id=row["id"],
+        seq=row["seq"],
+        client_id=row["client_id"],
+        author=AuthorView(
+            kind=AuthorKind(row["author_kind"]), id=row["author_id"], name=row["author_name"]
+        ),
+        kind=MessageKind(row["kind"]),
+        text=row["text"],
+        html=row["html"],
+        citations=[CitationView(**item) for item in row["citations"]],
+        attachments=[AttachmentView(**item) for item in row["attachments"]],
+        turn_id=row["turn_id"],
+        created_at=row["created_at"],
+    )
+
+
+def _to_row(conversation_id: str, view: MessageView) -> dict[str, Any]:
+    return {
+        "conversation_id": conversation_id,
+        "seq": view.seq,
+        "id": view.id,
+        "client_id": view.client_id,
+        "author_kind": view.author.kind,
+        "author_id": view.author.id,
+        "author_name": view.author.name,
+        "kind": view.kind,
+        "text": view.text,
+        "html": view.html,
+        "citations": [item.model_dump() for item in view.citations],
+        "attachments": [item.model_dump() for item in view.attachments],
+        "turn_id": view.turn_id,
+        "created_at": view.created_at,
+    }

@@ -1,0 +1,37 @@
+"""The tables as SQLAlchemy Core knows them; the models say what their columns are."""
+
+from sqlalchemy import Table
+from sqlmodel import SQLModel
+
+from store.tables import conversations as _conversations
+from store.tables import knowledge as _knowledge
+from store.tables import people as _people
+
+metadata = SQLModel.metadata
+
+
+def _table(model: type[SQLModel]) -> Table:
+    return metadata.tables[str(model.__tablename__)]
+
+
+ASSISTANTS = _table(_people.Assistant)
+VISITORS = _table(_people.Visitor)
+REPS = _table(_people.Rep)
+REP_SESSIONS = _table(_people.RepSession)
+SIGN_IN_LINKS = _table(_people.SignInLink)
+
+CONVERSATIONS = _table(_conversations.Conversation)
+MESSAGES = _table(_conversations.Message)
+EVENTS = _table(_conversations.Event)
+OUTBOX = _table(_conversations.Outbox)
+TURNS = _table(_conversations.Turn)
+ACTION_RUNS = _table(_conversations.ActionRun)
+TAGS = _table(_conversations.Tag)
+CONVERSATION_TAGS = _table(_conversations.ConversationTag)
+FEEDBACK = _table(_conversations.Feedback)
+UPLOADS = _table(_conversations.Upload)
+
+SOURCES = _table(_knowledge.Source)
+DOCUMENTS = _table(_knowledge.Document)
+CHUNKS = _table(_knowledge.ChunkRow)
+CHUNK_VECTORS = _table(_knowledge.ChunkVector)

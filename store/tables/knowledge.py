@@ -1,0 +1,86 @@
+"""Documents and their chunks in every revision that somebody may still read."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import Index, LargeBinary, Text
+from sqlmodel import Field, SQLModel
+
+from store.tables.types import JsonText, UtcDateTime
+
+
+class Source(SQLModel, table=True):
+    """Where documents come from; `location` is the folder or address as it was given."""
+
+    __tablename__: ClassVar[str] = "sources"
+
+    id: str = Field(primary_key=True)
+    assistant_id: str = Field(foreign_key="assistants.id", index=True)
+    kind: str
+    location: str
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    refreshed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Document(SQLModel, table=True):
+    """One version; visible to readers at revision N when `since <= N < until`.
+
+    A staged row has a `run_id` and no `since`: nobody sees it.
+    """
+
+    __tablename__: ClassVar[str] = "documents"
+    __table_args__ = (
+        Index("ix_documents_source", "source_id", "path"),
+        Index("ix_documents_url", "url"),
+    )
+
+    row_id: int | None = Field(default=None, primary_key=True)
+    document_id: str = Field(index=True)
+    assistant_id: str = Field(foreign_key="assistants.id")
+    source_id: str = Field(foreign_key="sources.id")
+    run_id: str | None = Field(default=None, index=True)
+    path: str
+    url: str
+    title: str
+    description: str = Field(sa_type=Text)
+    content_hash: str
+    html: str = Field(sa_type=Text)
+    since: int | None = None
+    until: int | None = None
+
+
+class ChunkRow(SQLModel, table=True):
+    """One passage of one document version; its vector is found by `content_id`."""
+
+    __tablename__: ClassVar[str] = "chunks"
+    __table_args__ = (
+        Index("ix_chunks_document", "document_row", "ordinal"),
+        Index("ix_chunks_chunk", "chunk_id"),
+        Index("ix_chunks_assistant", "assistant_id", "since"),
+    )
+
+    row_id: int | None = Field(default=None, primary_key=True)
+    document_row: int = Field(foreign_key="documents.row_id")
+    assistant_id: str
+    chunk_id: str
+    content_id: str = Field(index=True)
+    ordinal: int
+    title: str
+    heading_path: list[Any] = Field(sa_type=JsonText)
+    anchor: str
+    passage: str
+    text: str = Field(sa_type=Text)
+    start: int
+    end: int
+    tokens: int
+    since: int | None = None
+    until: int | None = None
+
+
+class ChunkVector(SQLModel, table=True):
+    """`vector`: little-endian float32 bytes."""
+
+    __tablename__: ClassVar[str] = "chunk_vectors"
+
+    content_id: str = Field(primary_key=True)
+    vector: bytes = Field(sa_type=LargeBinary)

@@ -1,0 +1,58 @@
+"""Tags: what they mean, and which conversation carries them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from core.vocabulary import TagKind
+from store.change import Change, Writing
+from store.dialect import upsert
+from store.tables import CONVERSATION_TAGS, TAGS
+
+t = CONVERSATION_TAGS.c
+
+
+def described(s: Session) -> list[tuple[str, str]]:
+    """Name and description of every tag, by name."""
+    query = select(TAGS.c.name, TAGS.c.description).order_by(TAGS.c.name)
+    return [(name, description) for name, description in s.execute(query)]
+
+
+def define(s: Session, name: str, description: str) -> None:
+    """Create a tag, or say anew what it means."""
+    statement = upsert(s, TAGS).values(name=name, description=description)
+    s.execute(
+        statement.on_conflict_do_update(
+            index_elements=[TAGS.c.name], set_={"description": description}
+        )
+    )
+
+
+def attach(s: Session, conversation_id: str, names: Iterable[str], kind: TagKind) -> None:
+    """Put tags on a conversation; one that it has stays as it is."""
+    for name in names:
+        s.execute(upsert(s, TAGS).values(name=name, description="").on_conflict_do_nothing())
+        values = {"conversation_id": conversation_id, "name": name, "kind": kind}
+        s.execute(upsert(s, CONVERSATION_TAGS).values(values).on_conflict_do_nothing())
+
+
+def change(
+    s: Session,
+    now: datetime,
+    *,
+    conversation_id: str,
+    add: Iterable[str] = (),
+    remove: Iterable[str] = (),
+) -> Change:
+    """Add and remove tags by hand."""
+    writing = Writing.lock(s, now, conversation_id)
+    s.execute(
+        delete(CONVERSATION_TAGS).where(
+            t.conversation_id == conversation_id, t.name.in_(list(remove))
+        )
+    )
+    attach(s, conversation_id, add, TagKind.MANUAL)
+    writing.updated(internal=True)
+    return writing.finish()

@@ -1,0 +1,234 @@
+"""AI turns: begun and committed only while the AI may speak, and only once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from core import ownership
+from core.assistants import AssistantSettings
+from core.views import AuthorView, CitationView, MessageView, TurnView
+from core.vocabulary import AuthorKind, Decision, EventName, Mode, Reason, TagKind
+from store import actions, messages, tags
+from store.change import Change, NewMessage, Writing
+from store.dialect import upsert
+from store.tables import ASSISTANTS, CONVERSATIONS, TURNS
+
+CONTEXT_MESSAGES = 60
+u = TURNS.c
+
+
+@dataclass(frozen=True)
+class TurnStart:
+    """All that one turn may look at."""
+
+    change: Change
+    assistant_id: str
+    assistant_name: str
+    settings: AssistantSettings
+    knowledge_revision: int
+    messages: Sequence[MessageView]
+    pending_action: dict[str, Any] | None
+    tags: Sequence[tuple[str, str]]
+    upto_seq: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a conversation stands, for a workflow that lost track."""
+
+    mode: Mode
+    epoch: int
+    owner_id: str | None
+    answered_upto: int
+    unread_upto: int
+    reason: Reason | None
+    waiting_since: datetime | None
+    hold_until: datetime | None
+
+
+@dataclass(frozen=True)
+class TurnCommit:
+    """The outcome of one turn, to be stored if the AI may still speak."""
+
+    turn_id: str
+    conversation_id: str
+    epoch: int
+    upto_seq: int
+    decision: Decision
+    text: str
+    html: str
+    reason: Reason | None = None
+    citations: Sequence[CitationView] = ()
+    tags: Sequence[str] = ()
+    answerable: float | None = None
+    trace: dict[str, Any] = field(default_factory=dict)
+    pending_action: dict[str, Any] | None = None
+    action_run: actions.ActionStep | None = None
+    summary: str = ""
+
+
+def begin(
+    s: Session, now: datetime, *, conversation_id: str, epoch: int, turn_id: str
+) -> TurnStart | None:
+    """Open the turn, or return None: the AI may not speak, or nothing is unanswered.
+
+    Repeating an open turn returns it again without a second event.
+    """
+    writing = Writing.lock(s, now, conversation_id)
+    row = writing.row
+    if row.mode != Mode.AI or row.epoch != epoch or row.last_visitor_seq <= row.answered_upto:
+        return None
+    upto = row.last_visitor_seq
+    if _open_turn(s, now, turn_id, conversation_id, epoch, upto):
+        data = {"turn_id": turn_id, "epoch": epoch, "upto_seq": upto}
+        writing.add_event(EventName.TURN_STARTED, data)
+        change = writing.finish()
+    else:
+        change = writing.unchanged()
+    return TurnStart(
+        change=change,
+        assistant_id=row.assistant_id,
+        assistant_name=row.assistant_name,
+        settings=writing.settings,
+        knowledge_revision=_revision(s, row.assistant_id),
+        messages=messages.of_conversation(s, conversation_id, notes=False, last=CONTEXT_MESSAGES),
+        pending_action=row.pending_action,
+        tags=tags.described(s),
+        upto_seq=upto,
+    )
+
+
+def commit(s: Session, now: datetime, outcome: TurnCommit) -> Change | None:
+    """Store the outcome if mode and epoch are unchanged; otherwise discard it and return None.
+
+    This check under the conversation's lock is the fence: whatever arrives after a takeover, from
+    however slow a model, is never stored.
+    """
+    writing = Writing.lock(s, now, outcome.conversation_id)
+    row = writing.row
+    fenced = row.mode != Mode.AI or row.epoch != outcome.epoch
+    if fenced or outcome.upto_seq <= row.answered_upto:
+        _close_turn(s, now, outcome, "discarded")
+        return None
+    _close_turn(s, now, outcome, "committed")
+    _write_answer(writing, outcome)
+    if outcome.decision is Decision.HANDOFF:
+        _hand_off(writing, outcome)
+    if outcome.tags:
+        tags.attach(s, row.id, outcome.tags, TagKind.AUTO)
+    if outcome.decision is Decision.HANDOFF or outcome.tags:
+        writing.updated()
+    return writing.finish()
+
+
+def standing(s: Session, conversation_id: str) -> Standing:
+    """Read how things are now."""
+    c = CONVERSATIONS.c
+    row = s.execute(select(CONVERSATIONS).where(c.id == conversation_id)).one()
+    return Standing(
+        mode=Mode(row.mode),
+        epoch=row.epoch,
+        owner_id=row.owner_id,
+        answered_upto=row.answered_upto,
+        unread_upto=row.last_visitor_seq,
+        reason=Reason(row.reason) if row.reason else None,
+        waiting_since=row.waiting_since,
+        hold_until=row.hold_until,
+    )
+
+
+def of_conversation(s: Session, conversation_id: str) -> list[TurnView]:
+    """All turns with their decision traces, oldest first."""
+    query = select(TURNS).where(u.conversation_id == conversation_id).order_by(u.upto_seq, u.epoch)
+    return [
+        TurnView(
+            id=row.id,
+            epoch=row.epoch,
+            upto_seq=row.upto_seq,
+            state=row.state,
+            decision=Decision(row.decision) if row.decision else None,
+            reason=Reason(row.reason) if row.reason else None,
+            answerable=row.answerable,
+            trace=row.trace,
+            started_at=row.started_at,
+            finished_at=row.finished_at,
+        )
+        for row in s.execute(query)
+    ]
+
+
+def _write_answer(writing: Writing, outcome: TurnCommit) -> None:
+    row = writing.row
+    author = AuthorView(kind=AuthorKind.ASSISTANT, id=row.assistant_id, name=row.assistant_name)
+    writing.add_message(
+        NewMessage(
+            author,
+            outcome.text,
+            outcome.html,
+            citations=outcome.citations,
+            turn_id=outcome.turn_id,
+        )
+    )
+    writing.set(answered_upto=outcome.upto_seq, pending_action=outcome.pending_action)
+    if outcome.action_run:
+        view = actions.record(writing.session, writing.now, row.id, outcome.action_run)
+        data = {"action": view.model_dump(mode="json")}
+        writing.add_event(EventName.ACTION_UPDATED, data, internal=True)
+    writing.add_event(
+        EventName.TURN_FINISHED,
+        {"turn_id": outcome.turn_id, "epoch": outcome.epoch, "decision": outcome.decision},
+    )
+
+
+def _hand_off(writing: Writing, outcome: TurnCommit) -> None:
+    reason = outcome.reason or Reason.NO_ANSWER
+    writing.own(ownership.request_handoff(writing.ownership, reason, writing.now))
+    target = timedelta(seconds=writing.settings.response_target_s)
+    writing.set(
+        summary=outcome.summary,
+        escalated_at=writing.now,
+        due_at=writing.now + target,
+        answered_upto=outcome.upto_seq,
+    )
+
+
+def _open_turn(
+    s: Session, now: datetime, turn_id: str, conversation_id: str, epoch: int, upto: int
+) -> bool:
+    statement = (
+        upsert(s, TURNS)
+        .values(
+            id=turn_id,
+            conversation_id=conversation_id,
+            epoch=epoch,
+            upto_seq=upto,
+            state="running",
+            trace={},
+            started_at=now,
+        )
+        .on_conflict_do_nothing()
+        .returning(u.id)
+    )
+    return s.execute(statement).scalar_one_or_none() is not None
+
+
+def _close_turn(s: Session, now: datetime, outcome: TurnCommit, state: str) -> None:
+    values = {
+        "state": state,
+        "upto_seq": outcome.upto_seq,
+        "decision": outcome.decision,
+        "reason": outcome.reason,
+        "answerable": outcome.answerable,
+        "trace": outcome.trace,
+        "finished_at": now,
+    }
+    s.execute(update(TURNS).where(u.id == outcome.turn_id, u.state == "running").values(values))
+
+
+def _revision(s: Session, assistant_id: str) -> int:
+    query = select(ASSISTANTS.c.knowledge_revision).where(ASSISTANTS.c.id == assistant_id)
+    return int(s.execute(query).scalar_one())
