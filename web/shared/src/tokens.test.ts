@@ -3,16 +3,14 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
 const css = readFileSync(new URL("tokens.css", import.meta.url), "utf8");
-const [lightCss = "", darkCss = ""] = css.split("@media (prefers-color-scheme: dark)");
 
-function colours(text: string): Record<string, string> {
-  return Object.fromEntries(
-    [...text.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name, value]) => [name, value]),
-  ) as Record<string, string>;
+const themes: Record<"light" | "dark", Record<string, string>> = { light: {}, dark: {} };
+for (const [, name = "", light = "", dark = light] of css.matchAll(
+  /--([\w-]+): (?:light-dark\()?(#[0-9a-f]{6})(?:, (#[0-9a-f]{6})\))?;/g,
+)) {
+  themes.light[name] = light;
+  themes.dark[name] = dark;
 }
-
-const light = colours(lightCss);
-const themes = { light, dark: { ...light, ...colours(darkCss) } };
 
 /** Relative luminance, WCAG 2.2. */
 function luminance(hex: string): number {
