@@ -1,0 +1,191 @@
+"""Wordings that decide an intent by themselves, where meaning alone is too soft.
+
+Patterns are bounded (no nested repetition), so a long message cannot make them slow.
+"""
+
+import re
+from typing import Final
+
+_PERSON: Final = (
+    r"(?:(?:real|actual|live|proper|human|another|non-robotic|different)\s+)*"
+    r"(?:humans?|persons?|people|agents?|agrnt|representatives?|reps?|operators?|advis[eo]rs?"
+    r"|some(?:one|body)|any(?:one|body)|staff|manager|supervisor|executive|specialist|expert"
+    r"|assistant|employee|human being|team member|colleague"
+    r"|(?:customer|client)\s+(?:service|support|care|assistance)"
+    r"|(?:the\s+|your\s+)?support(?:\s+(?:team|staff|desk|person))?|your team"
+    r"|call cent(?:er|re)|help\s*desk)"
+)
+_REACH: Final = (
+    r"(?:talk(?:ing)?|speak(?:ing)?|chat(?:ting)?|connect(?:ed)?|transfer(?:red)?|escalate"
+    r"|put(?: me)? through|pass(?: me)?|direct(?: me)?|contact(?:ing)?|reach(?:ing)?|call(?:ing)?"
+    r"|get (?:me|hold of|in touch)|give me|bring me|hand me|let me have|deal(?:ing)? with|redirect)"
+)
+_LINK: Final = (
+    r"(?:\s+(?:me|us|this|it|over|directly|to|with|of|an?|the|your|one|some|of your|please"
+    r"|my|case|chat|conversation|through))*"
+)
+
+_CONVERSE: Final = (
+    r"(?:talk(?:ing)?|speak(?:ing)?|chat(?:ting)?|connect(?:ed)?|transfer(?:red)?|escalate"
+    r"|put(?: me| us)? through|pass(?: me| us)?|hand(?: me| us)?|direct(?: me| us)?"
+    r"|get in touch|get hold)"
+)
+_INSISTS_ON_PERSON: Final = re.compile(
+    rf"\b{_CONVERSE}{_LINK}\s+(?:{_PERSON}\b|some(?:one|body)\b)"
+    r"|\b(?:connect|transfer|put) (?:me|us) (?:through )?(?:to|with)\b"
+    rf"|^\W*(?:an?\s+)?{_PERSON}(?:\s+(?:please|pls|now|asap))?\W*$"
+    r"|^\W*(?:escalate|talk|contact)(?: (?:this|it|us|you|to you))?(?: please)?\W*$"
+    r"|\bget (?:me |us )?(?:some(?:one|body)|an? (?:human|person|agent|rep))\b"
+    r"|\b(?:hate|tired of|stop) (?:talking to |this |the )?(?:bots?|robots?|machines?)\b"
+    r"|(?:\bnot|n't) (?:want to |like to )?(?:talk|speak|chat)(?:ing)? (?:to|with) "
+    r"(?:a |an |the |this )?(?:bot|robot|machine|computer|ai)\b"
+    r"|\b(?:want|like|need) to (?:speak|talk) (?:to|with) (?:the|your) \w+"
+    r"|(?:\bnot|n't) (?:feel )?comfortable\b.{0,60}\b(?:bot|robot|machine|computer)\b",
+    re.IGNORECASE,
+)
+_WANTS_PERSON: Final = re.compile(
+    rf"\b{_REACH}{_LINK}\s+{_PERSON}\b"
+    r"|\b(?:need|want|prefer|like|rather have)\s+(?:an?\s+|the\s+|your\s+|help from\s+)?"
+    rf"{_PERSON}\b(?!\s+(?:to\s+be|setting|role|seat|page|form|\w+ing\b))"
+    r"|\b(?:is|are) there (?:any|a|some)\s?(?:one|body|human|person|people|humans)\b"
+    r"|\b(?:can|could|will|would) (?:some(?:one|body)|any(?:one|body)|a (?:person|human)) "
+    r"(?:please )?(?:help|assist|call|contact)\b"
+    r"|\bcall me(?:\W*$|\s+(?:back|please|now|at|on|asap|today|tomorrow|later)\b|\s+\d)"
+    r"|\bcall(?:\s+me)? back\b"
+    r"|\b(?:your|ur|contact|helpline|support) (?:phone |ph |telephone |contact )?number\b"
+    r"|\bwhere (?:do|can) i call\b"
+    r"|\breach you\b",
+    re.IGNORECASE,
+)
+_NO_PERSON: Final = re.compile(
+    r"\b(?:no need|not necessary|(?:don'?t|do not|didn'?t|did not|needn'?t|won'?t)"
+    r"(?: really)?(?: have| want| need)?(?: you)?(?: to)?)"
+    rf"\s+(?:to\s+)?{_REACH}{_LINK}\s+{_PERSON}\b"
+    rf"|\bwithout {_REACH}{_LINK}\s+{_PERSON}\b"
+    rf"|\b(?:don'?t|do not) (?:need|want) (?:an?\s+){_PERSON}\b"
+    r"|\b(?:do|must|should|would) (?:i|we) (?:have|need) to (?:contact|call|talk to|speak)\b"
+    r"|\b(?:contact|support) (?:form|page|widget|field|record|list)s?\b"
+    r"|\b(?:agent|assistant|rep|operator|manager) (?:setting|role|seat|permission|licen[cs]e"
+    r"|name|avatar|status|access|account|report|dashboard)s?\b"
+    r"|\b(?:what|which|when|opening|office|business|service|support)\b.{0,20}\bhours\b"
+    r"|\bwhen (?:is|are)\b.{0,30}\bavailable\b"
+    r"|\b(?:my|our|the|their) (?:customers?|clients?|visitors?|users?|leads?)\b"
+    r"|\b(?:add|invite|assign|remove|create|delete|import|export|merge|set up|configure)\b"
+    r".{0,30}\b(?:agents?|reps?|operators?|people|persons?|someone|somebody|colleagues?|assistant)\b",
+    re.IGNORECASE,
+)
+
+_QUESTION_FORM: Final = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|so|and|but|ok|please|sorry|quick question)\W+)*"
+    r"(?:how|what|where|when|why|which|who|is|are|does|do|will|would it|if|should"
+    r"|can i|could i|may i|am i|explain)\b"
+    r"|\bhow (?:to|do|can|could|would|i|we)\b",
+    re.IGNORECASE,
+)
+_SUBSCRIPTION: Final = (
+    r"(?:subscriptions?|subscribtion|plans?|accounts?|memberships?|contracts?|service|package"
+    r"|paid plan|license|licence|workspace)"
+)
+_CANCEL_WISH: Final = re.compile(
+    rf"\b(?:cancel|cancelling|canceling|terminate|end|stop|discontinue|quit|close)\s+"
+    rf"(?:my|our|the|this)?\s*(?:\w+\s+){{0,2}}{_SUBSCRIPTION}\b"
+    r"|^\W*(?:please\s+)?cancel(?:lation)?\s+(?:me|us|subscription|account|plan|it all)\W*$"
+    r"|\b(?:want|like|need|wish|have) to (?:cancel|unsubscribe)(?:\W*$|[,.;!]| because| as)"
+    r"|\b(?:stop|end) (?:paying|billing|charging)\b",
+    re.IGNORECASE,
+)
+_CANCEL_OTHER: Final = re.compile(
+    r"\b(?:newsletter|import|invoice|invitation|invite|meeting|order|campaign|email|appointment"
+    r"|reservation|booking|transfer|fees?|penalt\w+|policy|charges?|trial reminder|export"
+    r"|scheduled?|refund"
+    r"|don'?t (?:want to )?cancel|do not (?:want to )?cancel|not cancel|delete my account"
+    r"|account (?:is|was|has been|got) cancel\w+)\b",
+    re.IGNORECASE,
+)
+
+_GREETING: Final = re.compile(
+    r"^\W*(?:hi|hiya|hello|hey|howdy|greetings|good (?:morning|afternoon|evening|day))"
+    r"(?:\s+(?:there|again|all|everyone|team|folks|bot|baton|guys))*"
+    r"(?:\W+how (?:are you|is it going|are things)(?: today| doing)*)?\W*$",
+    re.IGNORECASE,
+)
+_THANKS: Final = re.compile(
+    r"^\W*(?:(?:ok|okay|great|perfect|cool|nice|awesome|super|wonderful|yes|yep|no|alright|ah"
+    r"|brilliant|excellent)\W+)*"
+    r"(?:thanks?|thank you|thx|ty|cheers|much appreciated|many thanks"
+    r"|that (?:helps?|helped|worked)|(?:that )?(?:answers|answered) my question)"
+    r"(?:\W+(?:a lot|so much|very much|again|you|for (?:that|this|helping)"
+    r"|for (?:your|the|all(?: your)?) (?:help|answer|info)"
+    r"|that (?:helps?|helped|worked|is all)|that'?s (?:all|it|great|perfect)"
+    r"|very helpful|bye|have a (?:nice|great|good) (?:day|one|evening|weekend)))*\W*$",
+    re.IGNORECASE,
+)
+_GOODBYE: Final = re.compile(
+    r"^\W*(?:(?:ok|okay|great|thanks|thank you|no)\W+)*"
+    r"(?:bye|bye bye|goodbye|good bye|see you(?: later)?|have a (?:nice|great|good) \w+"
+    r"|that'?s (?:all|it|everything)|that is (?:all|it|everything)|nothing else)"
+    r"(?:\W+(?:thanks|for now|bye))*\W*$",
+    re.IGNORECASE,
+)
+_IDENTITY: Final = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|so|wait)\W+)*(?:are you|am i (?:talking|speaking|chatting) (?:to|with)"
+    r"|is this) (?:an? |the )?(?:real |actual |live |just |only )*(?:an? )?"
+    r"(?:bot|chat ?bot|robot|machine|computer|ai|human|person|real)(?: being)?\W*$"
+    r"|^\W*(?:who|what) are you\W*$|^\W*what can you (?:do|help(?: me)? with)(?: for me)?\W*$",
+    re.IGNORECASE,
+)
+_ACT_REQUEST: Final = re.compile(
+    r"\b(?:can|could|would|will) (?:you|someone|somebody|anyone)(?: please| kindly| just)? "
+    r"(?!(?:tell|explain|show|help|describe|clarify|point|give|send|let|confirm|say|recommend)\b)"
+    r"\w+ (?:\w+ ){0,2}?(?:my|our|me|us)\b"
+    r"|^\W*(?:please|kindly) "
+    r"(?!(?:tell|explain|show|help|describe|clarify|give|let|say|recommend)\b)"
+    r"\w+ (?:my|our)\b",
+    re.IGNORECASE,
+)
+_SMALL_TALK: Final = (
+    ("greeting", _GREETING),
+    ("goodbye", _GOODBYE),
+    ("thanks", _THANKS),
+    ("identity", _IDENTITY),
+)
+
+
+def insists_on_person(text: str) -> bool:
+    """Say whether the wording alone asks for a person."""
+    return _INSISTS_ON_PERSON.search(text) is not None
+
+
+def asks_for_person(text: str) -> bool:
+    """Say whether the wording asks for a person, if the meaning does not speak against it."""
+    return _WANTS_PERSON.search(text) is not None
+
+
+def rules_out_person(text: str) -> bool:
+    """Say whether the wording shows that the people in it are not wanted now."""
+    return _NO_PERSON.search(text) is not None
+
+
+def is_question(text: str) -> bool:
+    """Say whether the message has the form of a question about how things are."""
+    return _QUESTION_FORM.search(text) is not None
+
+
+def wishes_cancellation(text: str) -> bool:
+    """Say whether the wording tells us to end the subscription."""
+    return _CANCEL_WISH.search(text) is not None and not concerns_other_cancellation(text)
+
+
+def concerns_other_cancellation(text: str) -> bool:
+    """Say whether what is to be cancelled, or asked, is something else than the subscription."""
+    return _CANCEL_OTHER.search(text) is not None
+
+
+def small_talk(text: str) -> str | None:
+    """Return `greeting`, `thanks`, `goodbye` or `identity` when the message is nothing else."""
+    return next((kind for kind, pattern in _SMALL_TALK if pattern.search(text)), None)
+
+
+def asks_for_an_act(text: str) -> bool:
+    """Say whether the visitor wants us to do something in their account, not to know something."""
+    return _ACT_REQUEST.search(text) is not None
