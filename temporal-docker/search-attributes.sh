@@ -6,20 +6,24 @@ set -eu
 : "${TEMPORAL:=temporal}"
 export TEMPORAL_NAMESPACE="${TEMPORAL_NAMESPACE:-default}"
 
-tries=0
-until "$TEMPORAL" operator cluster health >/dev/null 2>&1; do
-  tries=$((tries + 1))
-  [ "$tries" -lt 60 ] || { echo "Temporal does not answer" >&2; exit 1; }
-  sleep 1
-done
+# A new server, and a new namespace, take some seconds to be seen everywhere.
+patiently() {
+  tries=0
+  until "$@" >/dev/null 2>&1; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 60 ] || { echo "Failed for a minute: $*" >&2; "$@"; exit 1; }
+    sleep 1
+  done
+}
 
+patiently "$TEMPORAL" operator cluster health
 "$TEMPORAL" operator namespace describe --namespace "$TEMPORAL_NAMESPACE" >/dev/null 2>&1 ||
-  "$TEMPORAL" operator namespace create --namespace "$TEMPORAL_NAMESPACE" --retention 30d
-
+  patiently "$TEMPORAL" operator namespace create --namespace "$TEMPORAL_NAMESPACE" --retention 30d
+patiently "$TEMPORAL" operator search-attribute list
 known=" $("$TEMPORAL" operator search-attribute list | awk '{ printf "%s ", $1 }')"
 register() {
   case "$known" in *" $1 "*) return ;; esac
-  "$TEMPORAL" operator search-attribute create --name "$1" --type "$2"
+  patiently "$TEMPORAL" operator search-attribute create --name "$1" --type "$2"
 }
 register ConvMode Keyword
 register ConvTags KeywordList
