@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.engine import RowMapping
@@ -85,7 +86,7 @@ def change(
 ) -> Assistant:
     """Rename, or replace the settings. Errors: 404, 409 `name_taken`."""
     get(s, assistant_id)
-    values = {"name": name} if name else {}
+    values: dict[str, Any] = {"name": name} if name else {}
     if settings:
         values |= {"settings": settings.model_dump(mode="json")}
     if values:

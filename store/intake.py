@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import ownership
@@ -15,6 +15,7 @@ from core.views import AttachmentView, AuthorView
 from core.vocabulary import AuthorKind, Mode, SignalName
 from store import messages
 from store.change import Change, NewMessage, Writing
+from store.dialect import upsert
 from store.tables import CONVERSATIONS
 
 c = CONVERSATIONS.c
@@ -32,23 +33,26 @@ def start(
     attachments: Sequence[AttachmentView] = (),
 ) -> Change:
     """Open a conversation with its first message; the same client id again returns the first."""
+    statement = upsert(s, CONVERSATIONS).values(
+        id=new_id("cnv"),
+        assistant_id=assistant_id,
+        visitor_id=visitor_id,
+        client_id=client_id,
+        mode=Mode.AI,
+        epoch=1,
+        page=page,
+        created_at=now,
+        updated_at=now,
+        summary="",
+        taken_seq=0,
+        last_rep_seq=0,
+        last_visitor_seq=0,
+        answered_upto=0,
+        seq=0,
+    )
+    s.execute(statement.on_conflict_do_nothing(index_elements=[c.visitor_id, c.client_id]))
     query = select(c.id).where(c.visitor_id == visitor_id, c.client_id == client_id)
-    conversation_id = s.execute(query).scalar_one_or_none()
-    if conversation_id is None:
-        conversation_id = new_id("cnv")
-        s.execute(
-            insert(CONVERSATIONS).values(
-                id=conversation_id,
-                assistant_id=assistant_id,
-                visitor_id=visitor_id,
-                client_id=client_id,
-                mode=Mode.AI,
-                epoch=1,
-                page=page,
-                created_at=now,
-                updated_at=now,
-            )
-        )
+    conversation_id = s.execute(query).scalar_one()
     return receive(
         s,
         now,

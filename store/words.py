@@ -1,0 +1,94 @@
+"""The full-text index of chunks: FTS5 on SQLite, `tsvector` on Postgres.
+
+Both stem English words and weigh title and headings above the text. The table `chunk_words` is
+made by the first migration and keyed by the chunk's `row_id` (FTS5 calls it `rowid`).
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, cast, column, delete, func, select, table, text
+from sqlalchemy.dialects.postgresql import REGCONFIG, TSQUERY
+from sqlalchemy.orm import Session
+
+from store.tables import CHUNKS
+
+k = CHUNKS.c
+FTS5 = table("chunk_words", column("rowid"), column("chunk_words"))
+TSVECTOR = table("chunk_words", column("row_id"), column("words"))
+ENGLISH = cast("english", REGCONFIG)
+
+_INDEX = {
+    "sqlite": text("""
+        INSERT INTO chunk_words (rowid, title, headings, body)
+        SELECT c.row_id, c.title, c.heading_path, c.text FROM chunks c
+        JOIN documents d ON d.row_id = c.document_row WHERE d.run_id = :run_id
+    """),
+    "postgresql": text("""
+        INSERT INTO chunk_words (row_id, words)
+        SELECT c.row_id, setweight(to_tsvector('english', c.title), 'A')
+            || setweight(to_tsvector('english', c.heading_path), 'B')
+            || setweight(to_tsvector('english', c.text), 'D')
+        FROM chunks c JOIN documents d ON d.row_id = c.document_row WHERE d.run_id = :run_id
+    """),
+}
+
+
+def index_run(s: Session, run_id: str) -> None:
+    """Index the chunks that a run has staged."""
+    s.execute(_INDEX[_dialect(s)], {"run_id": run_id})
+
+
+def drop(s: Session, chunk_rows: Select[tuple[int]]) -> None:
+    """Forget these chunks."""
+    if _dialect(s) == "sqlite":
+        s.execute(delete(FTS5).where(FTS5.c.rowid.in_(chunk_rows)))
+    else:
+        s.execute(delete(TSVECTOR).where(TSVECTOR.c.row_id.in_(chunk_rows)))
+
+
+def find(
+    s: Session, assistant_id: str, revision: int, terms: Sequence[str], limit: int
+) -> list[tuple[str, float]]:
+    """Chunk ids with any of the terms, best first; scores are positive, higher is better.
+
+    BM25 on SQLite, `ts_rank` on Postgres: comparable within one result only.
+    """
+    if not terms:
+        return []
+    ranked = _fts5(terms) if _dialect(s) == "sqlite" else _tsvector(terms)
+    query = (
+        ranked.where(
+            k.assistant_id == assistant_id,
+            k.since <= revision,
+            k.until.is_(None) | (k.until > revision),
+        )
+        .order_by(text("score DESC"), k.row_id)
+        .limit(limit)
+    )
+    return [(row.chunk_id, float(row.score)) for row in s.execute(query)]
+
+
+def _dialect(s: Session) -> str:
+    return s.get_bind().dialect.name
+
+
+def _fts5(terms: Sequence[str]) -> Select[tuple[str, float]]:
+    match = " OR ".join(f'"{term}"' for term in terms)
+    score = -func.bm25(FTS5.c.chunk_words, 4.0, 2.0, 1.0)
+    return (
+        select(k.chunk_id, score.label("score"))
+        .select_from(FTS5.join(CHUNKS, k.row_id == FTS5.c.rowid))
+        .where(FTS5.c.chunk_words.op("MATCH")(match))
+    )
+
+
+def _tsvector(terms: Sequence[str]) -> Select[tuple[str, float]]:
+    wanted: ColumnElement[str] = func.phraseto_tsquery(ENGLISH, terms[0], type_=TSQUERY)
+    for term in terms[1:]:
+        wanted = wanted.op("||")(func.phraseto_tsquery(ENGLISH, term, type_=TSQUERY))
+    score = func.ts_rank(TSVECTOR.c.words, wanted, 1)
+    return (
+        select(k.chunk_id, score.label("score"))
+        .select_from(TSVECTOR.join(CHUNKS, k.row_id == TSVECTOR.c.row_id))
+        .where(TSVECTOR.c.words.op("@@")(wanted))
+    )
