@@ -1,4 +1,4 @@
-// Builds Temporal's own programs without a container engine; `make temporal` or README.md says how.
+// Builds Temporal's own programs without a container engine; README.md says how.
 module baton.local/temporal
 
 go 1.26.8

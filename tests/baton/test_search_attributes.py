@@ -1,0 +1,30 @@
+import re
+from pathlib import Path
+
+from baton.dev_server import SEARCH_ATTRIBUTES
+from workflows import attributes
+
+DOCKER = Path(__file__).resolve().parents[2] / "temporal-docker"
+
+
+def test_the_dev_server_registers_what_workflows_write() -> None:
+    types = {"Float": "Double"}
+    written = {
+        key.name: types.get(kind := _kind(key.indexed_value_type.name), kind)
+        for key in attributes.KEYS
+    }
+    assert written == SEARCH_ATTRIBUTES
+
+
+def test_the_cluster_script_registers_the_same() -> None:
+    script = (DOCKER / "search-attributes.sh").read_text()
+    assert dict(re.findall(r"^register (\w+) (\w+)$", script, re.MULTILINE)) == SEARCH_ATTRIBUTES
+
+
+def test_the_container_of_the_dev_server_registers_the_same() -> None:
+    compose = (DOCKER / "compose.dev.yaml").read_text()
+    assert dict(re.findall(r"--search-attribute=(\w+)=(\w+)", compose)) == SEARCH_ATTRIBUTES
+
+
+def _kind(name: str) -> str:
+    return "".join(part.capitalize() for part in name.split("_"))
