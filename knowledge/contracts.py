@@ -117,8 +117,9 @@ class Passage:
     """One search result, best first in its list.
 
     `score` is the fused score the list is ordered by (comparable only within one search). `cosine`
-    is -1..1. `lexical` is the full-text score, 0 when the full text did not find it. `rank` counts
-    from 1; `vector_rank` and `lexical_rank` too, 0 when that search did not find it.
+    is -1..1. `lexical` is the full-text score, 0 when the full text did not find it. Ranks count
+    from 1: `rank` in this list, `vector_rank` by cosine and `lexical_rank` by full text among all
+    candidates, the last 0 when the full text did not find it.
     """
 
     chunk_id: str
@@ -139,9 +140,7 @@ class Passage:
     vector_rank: int = 0
     lexical_rank: int = 0
     coverage: float = 0.0
-    """Share of the query's weighted terms that stand in the passage, its title or its headings,
-    0..1.
-    """
+    """Share of the query's terms that stand in the passage, its title or its headings, 0..1."""
     revision: int = 0
 
 

@@ -67,7 +67,7 @@ class Splitter:
                 if place:
                     passage = named.setdefault(id(first.tag), f"{passage}~{place + 1}")
                 text = "\n\n".join(piece.text for piece in group)
-                key = "\0".join([self._scope, path, *section.heading_path, text])
+                key = "\0".join([self._scope, path, document.title, *section.heading_path, text])
                 seen[key] += 1
                 embedded = f"{context}\n{text}"
                 chunk = Chunk(

@@ -5,6 +5,7 @@ import posixpath
 import re
 
 from bs4 import BeautifulSoup, Tag
+from bs4.builder import ParserRejectedMarkup
 
 from knowledge.extract.assemble import assemble
 from knowledge.extract.document import ExtractedDocument
@@ -26,19 +27,25 @@ def extract(path: str, data: bytes) -> ExtractedDocument:
 
     Errors: `file_unreadable` when the bytes are not text or nothing is left to read.
     """
+    try:
+        document = _read(path, data)
+    except (ValueError, RecursionError, ParserRejectedMarkup) as error:
+        raise UnreadableFile(f"cannot be parsed: {error}") from error
+    if not document.sections:
+        raise UnreadableFile("has no text")
+    return document
+
+
+def _read(path: str, data: bytes) -> ExtractedDocument:
     stem, suffix = posixpath.splitext(path)
     text = _decoded(data, lenient=suffix.lower() in HTML_SUFFIXES)
     fallback = _title_of(stem)
     if suffix.lower() in HTML_SUFFIXES:
-        document = _html(text, fallback)
-    elif suffix.lower() == ".txt":
-        document = _page(text_html(text), "", "", fallback)
-    else:
-        page = markdown_page(text)
-        document = _page(page.html, page.title, page.description, fallback)
-    if not document.sections:
-        raise UnreadableFile("has no text")
-    return document
+        return _html(text, fallback)
+    if suffix.lower() == ".txt":
+        return _page(text_html(text), "", "", fallback)
+    page = markdown_page(text)
+    return _page(page.html, page.title, page.description, fallback)
 
 
 def _page(html: str, title: str, description: str, fallback: str) -> ExtractedDocument:

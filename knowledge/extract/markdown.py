@@ -10,8 +10,12 @@ from markdown_it import MarkdownIt
 FRONT_MATTER_CHARS = 20_000
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"^(title|description)[ \t]*:[ \t]*(.*)$")
-_FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})")
-_MODULE_LINE = re.compile(r"^(import|export)\s.*(from\s|['\"]|=>|=|\{)")
+_FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
+_MODULE_LINE = re.compile(
+    r"^(?:import\s+(?:[\w*{][^;]*\sfrom\s+)?[\"'][^\"']+[\"'];?\s*"
+    r"|export\s+(?:const|let|default|async|function)\b.*)$"
+)
+_CODE_SPAN = re.compile(r"((`+)(?!`).+?(?<!`)\2(?!`))")
 _COMPONENT = re.compile(r"<(/?)([A-Z][\w.]*)([^<>]*?)(/?)>")
 _OPEN_COMPONENT = re.compile(r"<[A-Z][\w.]*(?:\s[^<>]*)?\Z")
 _SHOWN_ATTRIBUTE = re.compile(r"\b(?:title|label|question|header)=\"([^\"]*)\"")
@@ -40,33 +44,46 @@ def without_components(text: str) -> str:
     kept: list[str] = []
     fence, pending, indents = "", "", [0]
     for line in text.split("\n"):
-        mark = _FENCE.match(line[indents[-1] :] if indents[-1] else line)
-        if mark and (not fence or mark.group(1).startswith(fence)):
-            fence = "" if fence else mark.group(1)
-        elif not fence:
-            line = f"{pending} {line.strip()}" if pending else line
-            pending = line if _OPEN_COMPONENT.search(line) and len(line) < 2_000 else ""
-            if pending or _MODULE_LINE.match(line):
-                continue
-            kept.append(_plain_line(line, indents))
+        mark = _FENCE.match(line)
+        if pending and (mark or not line.strip()):
+            kept.append(pending)
+            pending = ""
+        if fence or mark:
+            fence = _fence_after(fence, line, mark.group(1) if mark else "")
+            kept.append(_dedented(line, indents[-1]))
             continue
-        kept.append(_dedented(line, indents[-1]))
-    return "\n".join(kept)
+        line = f"{pending} {line.strip()}" if pending else line
+        pending = line if _OPEN_COMPONENT.search(line) and len(line) < 2_000 else ""
+        if not pending and not _MODULE_LINE.match(line):
+            kept.append(_plain_line(line, indents))
+    return "\n".join([*kept, pending])
+
+
+def _fence_after(fence: str, line: str, mark: str) -> str:
+    """Return the fence that is open after this line, or nothing."""
+    if not fence:
+        return mark
+    closes = mark.startswith(fence) and line.strip() == mark
+    return "" if closes else fence
 
 
 def _plain_line(line: str, indents: list[int]) -> str:
     """Replace components by what they show; `indents` follows how deep their children stand."""
-    line = _COMMENT.sub("", line)
-    found = list(_COMPONENT.finditer(line))
-    if not found:
+    if "<" not in line and "{" not in line:
         return _admonition(_dedented(line, indents[-1]))
+    parts = _CODE_SPAN.split(line)[::3]
+    spans = [found.group(0) for found in _CODE_SPAN.finditer(line)]
+    shown = [_COMPONENT.sub(_shown, _COMMENT.sub("", part)) for part in parts]
+    text = "".join(part + span for part, span in zip(shown, [*spans, ""], strict=True))
+    found = [tag for part in parts for tag in _COMPONENT.finditer(part)]
+    if not found:
+        return _admonition(_dedented(text, indents[-1]))
     for tag in found:
         if tag.group(1):
             del indents[max(1, len(indents) - 1) :]
         elif not tag.group(4):
             indents.append(len(line) - len(line.lstrip()) + 2)
-    shown = _COMPONENT.sub(_shown, line).strip()
-    return f"\n{shown}\n" if shown else ""
+    return f"\n{text.strip()}\n" if text.strip() else ""
 
 
 def _shown(tag: re.Match[str]) -> str:

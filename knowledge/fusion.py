@@ -1,0 +1,60 @@
+"""One order out of two searches."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from statistics import fmean, pstdev
+
+LEXICAL_WEIGHT = 0.5
+"""What one standard deviation of the full-text score is worth beside one of the cosine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A chunk that one of the two searches found; ranks count from 1, 0 means not found."""
+
+    chunk_id: str
+    score: float
+    cosine: float
+    lexical: float
+    vector_rank: int
+    lexical_rank: int
+
+
+def fuse(
+    cosines: Mapping[str, float], lexical: Mapping[str, float], weight: float = LEXICAL_WEIGHT
+) -> list[Candidate]:
+    """Order all candidates by the sum of their standard scores, best first.
+
+    `cosines` has every candidate; `lexical` (best first) those that the full text found, the others
+    count as 0. Equal scores are ordered by id, so that a search repeats itself.
+    """
+    ids = list(cosines)
+    by_cosine = _standardised([cosines[chunk_id] for chunk_id in ids])
+    by_words = _standardised([lexical.get(chunk_id, 0.0) for chunk_id in ids])
+    score = {
+        chunk_id: meaning + weight * words
+        for chunk_id, meaning, words in zip(ids, by_cosine, by_words, strict=True)
+    }
+    nearest = sorted(ids, key=lambda chunk_id: -cosines[chunk_id])
+    vector_rank = {chunk_id: rank for rank, chunk_id in enumerate(nearest, 1)}
+    lexical_rank = {chunk_id: rank for rank, chunk_id in enumerate(lexical, 1)}
+    return [
+        Candidate(
+            chunk_id,
+            score[chunk_id],
+            cosines[chunk_id],
+            lexical.get(chunk_id, 0.0),
+            vector_rank[chunk_id],
+            lexical_rank.get(chunk_id, 0),
+        )
+        for chunk_id in sorted(ids, key=lambda chunk_id: (-score[chunk_id], chunk_id))
+    ]
+
+
+def _standardised(values: list[float]) -> list[float]:
+    """Return (value - mean) / deviation; equal values tell nothing and become 0."""
+    deviation = pstdev(values) if values else 0.0
+    if deviation == 0:
+        return [0.0] * len(values)
+    mean = fmean(values)
+    return [(value - mean) / deviation for value in values]

@@ -1,0 +1,102 @@
+"""Hybrid search: what the query means and which words it uses, fused into one list."""
+
+import asyncio
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from knowledge.contracts import (
+    ChunkReader,
+    Embedder,
+    FullText,
+    Passage,
+    StoredPassage,
+    Vector,
+)
+from knowledge.fusion import Candidate, fuse
+from knowledge.index import IndexUnusable, Snapshot, VectorIndex
+from knowledge.terms import coverage, query_terms
+
+CANDIDATES = 50
+"""How many chunks each of the two searches contributes."""
+
+
+class HybridSearch:
+    """Answers from one complete revision of an assistant's documents; see `VectorIndex`."""
+
+    def __init__(
+        self, embedder: Embedder, index: VectorIndex, full_text: FullText, reader: ChunkReader
+    ) -> None:
+        self._embedder = embedder
+        self._index = index
+        self._full_text = full_text
+        self._reader = reader
+
+    async def search(
+        self, assistant_id: str, query: str, k: int = 8, revision: int | None = None
+    ) -> list[Passage]:
+        """Return the best passages, best first; nothing when nothing is published.
+
+        `query` is ready for searching: it already says what the conversation adds. `revision` is
+        the published one if the caller has just read it. Errors: `index_unusable`.
+        """
+        if not query.strip():
+            return []
+        if revision is None:
+            revision = await self._reader.revision(assistant_id)
+        if revision == 0:
+            return []
+        vector = await self._embedder.embed_query(query)
+        terms = query_terms(query)
+        try:
+            return await self._found(assistant_id, revision, vector, terms, k)
+        except IndexUnusable:  # the broken files are gone now: one fresh build
+            return await self._found(assistant_id, revision, vector, terms, k)
+
+    async def _found(
+        self, assistant_id: str, revision: int, vector: Vector, terms: list[str], k: int
+    ) -> list[Passage]:
+        snapshot = await self._index.snapshot(assistant_id, revision)
+        ranked = await self._candidates(assistant_id, snapshot, vector, terms)
+        best = {candidate.chunk_id: candidate for candidate in ranked[:k]}
+        stored = await self._reader.passages(assistant_id, snapshot.revision, list(best))
+        return [
+            _passage(passage, best[passage.chunk_id], rank, terms, snapshot.revision)
+            for rank, passage in enumerate(stored, 1)
+        ]
+
+    async def _candidates(
+        self, assistant_id: str, snapshot: Snapshot, vector: Vector, terms: Sequence[str]
+    ) -> list[Candidate]:
+        near, worded = await asyncio.gather(
+            self._index.nearest(snapshot, vector, CANDIDATES),
+            self._full_text.full_text(assistant_id, snapshot.revision, terms, CANDIDATES),
+        )
+        cosines, lexical = dict(near), dict(worded)
+        unknown = [chunk_id for chunk_id in lexical if chunk_id not in cosines]
+        cosines |= await self._index.cosines(snapshot, vector, unknown)
+        return fuse(cosines, lexical)
+
+
+def _passage(
+    stored: StoredPassage, found: Candidate, rank: int, terms: Sequence[str], revision: int
+) -> Passage:
+    return Passage(
+        chunk_id=stored.chunk_id,
+        document_id=stored.document_id,
+        title=stored.title,
+        heading_path=stored.heading_path,
+        anchor=stored.anchor,
+        url=f"{stored.url}#{quote(stored.passage, safe='~')}",
+        path=stored.path,
+        text=stored.text,
+        before=stored.before,
+        after=stored.after,
+        score=found.score,
+        cosine=found.cosine,
+        lexical=found.lexical,
+        rank=rank,
+        vector_rank=found.vector_rank,
+        lexical_rank=found.lexical_rank,
+        coverage=coverage(terms, stored.title, *stored.heading_path, stored.text),
+        revision=revision,
+    )
