@@ -92,6 +92,8 @@ class ChatModel(Protocol):
         """Return one answer in the form of `schema`."""
         ...
 
+    async def close(self) -> None: ...
+
 
 @dataclass(frozen=True, slots=True)
 class TurnDelta:

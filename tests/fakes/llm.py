@@ -136,8 +136,8 @@ class FakeLlm:
         try:
             while await self._serve_one(reader, writer):
                 pass
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # cancelled only by `__aexit__`, and streams.py would log it as an error
         finally:
             self._connections.discard(task)
             writer.close()

@@ -1,0 +1,1 @@
+"""How sure the assistant may be that its documents answer a question."""

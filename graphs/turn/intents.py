@@ -1,0 +1,74 @@
+"""What a message wants, by meaning: its embedding against example sentences."""
+
+from dataclasses import dataclass
+from typing import Final, Self
+
+import numpy as np
+
+from graphs.turn import exemplars, phrases
+from graphs.turn.state import Embedder
+from knowledge.contracts import Vector, Vectors
+
+EXEMPLARS: Final = {
+    "human": exemplars.HUMAN,
+    "cancel_subscription": exemplars.CANCEL_SUBSCRIPTION,
+    "greeting": exemplars.GREETING,
+    "thanks": exemplars.THANKS,
+    "goodbye": exemplars.GOODBYE,
+    "other": exemplars.OTHER,
+}
+
+# Chosen on escalation_mix, hint3, bitext and nlupp (DEV halves); see docs in tests/evals.
+HUMAN_COSINE, HUMAN_MARGIN = 0.55, 0.10
+WORDED_COSINE, WORDED_MARGIN = 0.35, -0.10
+ACTION_COSINE, ACTION_MARGIN = 0.62, 0.08
+WORDED_ACTION_COSINE = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class IntentModel:
+    """Exemplars of all intents as one matrix; `bounds` are the rows of each intent."""
+
+    matrix: Vectors
+    bounds: dict[str, tuple[int, int]]
+
+    @classmethod
+    async def build(cls, embedder: Embedder) -> Self:
+        """Embed the exemplars: about two hundred short sentences, once per process."""
+        sentences: list[str] = []
+        bounds = {}
+        for intent, examples in EXEMPLARS.items():
+            bounds[intent] = (len(sentences), len(sentences) + len(examples))
+            sentences.extend(examples)
+        return cls(await embedder.embed(sentences), bounds)
+
+    def score(self, vector: Vector) -> dict[str, float]:
+        """Return for each intent the cosine of its nearest exemplar."""
+        cosines = self.matrix @ vector
+        return {
+            intent: float(np.max(cosines[start:end]))
+            for intent, (start, end) in self.bounds.items()
+        }
+
+
+def wants_person(text: str, scores: dict[str, float]) -> bool:
+    """Decide from wording and meaning together whether a person is asked for."""
+    if phrases.rules_out_person(text) or phrases.small_talk(text) == "identity":
+        return False
+    if phrases.insists_on_person(text):
+        return True
+    cosine = scores["human"]
+    margin = cosine - max(scores["other"], scores["cancel_subscription"])
+    if phrases.asks_for_person(text):
+        return cosine > WORDED_COSINE and margin > WORDED_MARGIN
+    return cosine > HUMAN_COSINE and margin > HUMAN_MARGIN
+
+
+def wants_cancellation(text: str, scores: dict[str, float]) -> bool:
+    """Decide whether the visitor tells us to cancel; "How do I cancel?" asks the documents."""
+    if phrases.is_question(text) or phrases.concerns_other_cancellation(text):
+        return False
+    cosine = scores["cancel_subscription"]
+    if phrases.wishes_cancellation(text):
+        return cosine > WORDED_ACTION_COSINE
+    return cosine > ACTION_COSINE and cosine - max(scores["other"], scores["human"]) > ACTION_MARGIN

@@ -1,0 +1,114 @@
+"""What the assistant says about itself and the conversation; from state, never from a model."""
+
+from collections.abc import Mapping
+
+from core.vocabulary import Reason
+from graphs.turn.actions import ActionDefinition
+from graphs.turn.filling import Filled, Step
+from graphs.turn.thread import AssistantProfile, PendingAction
+
+_BECAUSE: Mapping[Reason, str] = {
+    Reason.HUMAN_REQUESTED: "Of course. I have asked a person from our team to join.",
+    Reason.NO_ANSWER: "I did not find an answer to that in our documentation, "
+    "so I have asked a person from our team.",
+    Reason.LOW_CONFIDENCE: "I am not sure enough to answer that from our documentation, "
+    "so I have asked a person from our team.",
+    Reason.AI_FAILURE: "Something failed on my side and I cannot answer right now, "
+    "so I have asked a person from our team.",
+}
+
+
+def handoff(reason: Reason, assistant: AssistantProfile) -> str:
+    """Say that a person was asked, why, and what happens next."""
+    because = _BECAUSE.get(reason, "I have asked a person from our team to join.")
+    target = span(assistant.settings.response_target_s)
+    return f"{because} We aim to reply within {target}, here in this chat."
+
+
+def small_talk(kind: str, assistant: AssistantProfile) -> str:
+    """Answer a greeting, thanks, a goodbye, or "are you a robot?"."""
+    match kind:
+        case "greeting":
+            return assistant.settings.greeting
+        case "thanks":
+            return "You're welcome! Is there anything else I can look up for you?"
+        case "goodbye":
+            return "Goodbye! You can come back to this chat at any time."
+        case _:
+            return (
+                f"I am {assistant.name}, an AI assistant. I answer from our documentation and show "
+                "where each answer comes from. If you would rather talk to a person, just say so."
+            )
+
+
+def action_step(definition: ActionDefinition, filled: Filled, *, opened: bool = False) -> str:
+    """Ask, confirm or close, as the step says."""
+    match filled.step:
+        case Step.CONFIRM:
+            said = definition.confirmation.format(values=values(definition, filled.action))
+        case Step.FINISH:
+            said = definition.finished.format(values=values(definition, filled.action))
+        case Step.WITHDRAW:
+            said = definition.withdrawn
+        case Step.WHAT_TO_CHANGE:
+            said = "What should I change? If you want to drop the request, say stop."
+        case Step.REFUSE_VALUE:
+            said = _refusal(definition, filled)
+        case _:
+            said = _question(definition, filled.action)
+    return f"{definition.opening} {said}" if opened else said
+
+
+def gave_up(assistant: AssistantProfile) -> str:
+    """Hand over a form that did not succeed."""
+    target = span(assistant.settings.response_target_s)
+    return (
+        "We are not getting further this way, so I have asked a person from our team to help "
+        f"you. We aim to reply within {target}, here in this chat."
+    )
+
+
+def finished(definition: ActionDefinition, filled: Filled, assistant: AssistantProfile) -> str:
+    """Say that the form is with a person now."""
+    target = span(assistant.settings.response_target_s)
+    return f"{action_step(definition, filled)} We aim to reply within {target}, here in this chat."
+
+
+def go_on(definition: ActionDefinition, action: PendingAction) -> str:
+    """Offer to return to the open action after something else was answered."""
+    return f"Shall we go on with {definition.goal}? {_question(definition, action)}"
+
+
+def values(definition: ActionDefinition, action: PendingAction) -> str:
+    """List the values: "account ID AB-123456, reason: too expensive"."""
+    given = [
+        f"{slot.label}: {action.slots[slot.name].value}"
+        for slot in definition.slots
+        if slot.name in action.slots
+    ]
+    return "; ".join(given)
+
+
+def span(seconds: float) -> str:
+    """Say a duration in words: "30 seconds", "5 minutes", "1 hour"."""
+    for size, unit in ((3600, "hour"), (60, "minute")):
+        if seconds >= size:
+            count = round(seconds / size)
+            return f"{count} {unit}{'s' if count != 1 else ''}"
+    count = max(1, round(seconds))
+    return f"{count} second{'s' if count != 1 else ''}"
+
+
+def _question(definition: ActionDefinition, action: PendingAction) -> str:
+    missing = next((s for s in definition.slots if s.name not in action.slots), None)
+    if missing is not None:
+        return missing.prompt
+    return definition.confirmation.format(values=values(definition, action))
+
+
+def _refusal(definition: ActionDefinition, filled: Filled) -> str:
+    question = _question(definition, filled.action)
+    patterned = next((s for s in definition.slots if s.pattern is not None), None)
+    if filled.refused and patterned is not None:
+        return f"{patterned.problem.format(value=filled.refused)} {question}"
+    return f"I need it to go on. {question}"

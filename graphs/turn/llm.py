@@ -1,0 +1,67 @@
+"""Failures of a chat model, and the one place that decides whether there is one."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from core.settings import Settings
+from graphs.turn.state import ChatModel
+
+MAX_ANSWER_CHARS = 6_000
+"""A longer answer is a fault of the model, not an answer."""
+
+
+class ModelError(Exception):
+    """A call to the model failed. `retryable`: the same call may succeed a little later.
+
+    Codes: `llm_timeout`, `llm_unavailable`, `llm_rate_limited`, `llm_refused`, `llm_malformed`,
+    `llm_truncated`, `llm_too_long`.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        detail: str,
+        *,
+        retryable: bool,
+        retry_after_s: float | None = None,
+    ) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.retryable = retryable
+        self.retry_after_s = retry_after_s
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds to wait: for the connection, the first piece, the next one, the whole answer."""
+
+    connect: float = 5.0
+    first_token: float = 15.0
+    between_tokens: float = 10.0
+    total: float = 45.0
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Self:
+        return cls(
+            settings.llm_connect_timeout_s,
+            settings.llm_first_token_timeout_s,
+            settings.llm_between_tokens_timeout_s,
+            settings.llm_total_timeout_s,
+        )
+
+
+def create_chat_model(settings: Settings) -> ChatModel | None:
+    """Return the model of the settings, or None when none is set: answers are then extractive.
+
+    Takes a second the first time (the client library is large), so call it at start-up.
+    """
+    if not settings.uses_llm:
+        return None
+    from graphs.turn.openai_model import OpenAiChatModel  # noqa: PLC0415 - costs 1.2 s, often unused
+
+    return OpenAiChatModel(
+        model=settings.llm_model,
+        base_url=settings.llm_base_url,
+        api_key=settings.llm_api_key,
+        patience=Patience.from_settings(settings),
+    )

@@ -1,0 +1,27 @@
+"""Words of a text as they are compared: content words without their endings."""
+
+import re
+from typing import Final
+
+_WORD: Final = re.compile(r"[^\W_]+")
+_STOP: Final = frozenset(
+    "a about an and any are as at be been but by can could did do does for from get had has have "
+    "help how i if in into is it its let may me my no not of on or our please should so some tell "
+    "than that the their them then there these they this those to too us want was we were what "
+    "when where which who why will with would you your".split()
+)
+_ENDINGS: Final = ("ations", "ation", "ings", "ing", "ies", "ied", "es", "ed", "s", "e", "y")
+_SHORTEST_STEM: Final = 3
+
+
+def stem(word: str) -> str:
+    """Cut the most common English endings; good enough to compare, not to show."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            return word[: -len(ending)]
+    return word
+
+
+def content_words(text: str) -> set[str]:
+    """Return the stems of the words that carry meaning."""
+    return {stem(word) for word in _WORD.findall(text.lower()) if word not in _STOP}
