@@ -1,0 +1,1 @@
+"""One durable workflow per conversation, its activities, and what brings signals to it."""

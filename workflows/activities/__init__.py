@@ -1,0 +1,1 @@
+"""What the workflow asks to be done outside of itself; every activity is safe to run twice."""

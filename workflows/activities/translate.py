@@ -1,0 +1,120 @@
+"""Between the words of the store, of the graph, and of the workflow."""
+
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from core.markdown import markdown_html
+from core.views import CitationView, ConversationView
+from core.vocabulary import AuthorKind, Decision, Reason
+from graphs.turn.outcome import TurnOutcome
+from graphs.turn.thread import AssistantProfile, PendingAction, Thread, ThreadMessage, Topic
+from store import turns
+from store.actions import ActionStep
+from store.turns import TurnCommit, TurnStart
+from workflows.contracts import Standing, TurnInput
+
+FAILURE_LINE: Final = (
+    "Sorry, something went wrong on our side and I could not answer. "
+    "I have asked a person from our team to reply here."
+)
+FAILURE: Final = TurnOutcome(
+    decision=Decision.HANDOFF,
+    reason=Reason.AI_FAILURE,
+    text=FAILURE_LINE,
+    summary="The assistant could not finish its turn, after several attempts.",
+)
+
+
+def to_thread(turn: TurnInput, start: TurnStart) -> Thread:
+    """What the graph may know about the conversation."""
+    return Thread(
+        conversation_id=turn.conversation_id,
+        messages=tuple(
+            ThreadMessage(item.seq, AuthorKind(item.author.kind), item.text, item.author.name)
+            for item in start.messages
+        ),
+        assistant=AssistantProfile(start.assistant_id, start.assistant_name, start.settings),
+        pending_action=PendingAction.from_json(start.pending_action)
+        if start.pending_action
+        else None,
+        revision=start.knowledge_revision,
+        topics=tuple(Topic(name, description) for name, description in start.tags),
+    )
+
+
+def to_commit(turn: TurnInput, start: TurnStart, outcome: TurnOutcome) -> TurnCommit:
+    """What the store keeps of the outcome; only the cited sources may be linked."""
+    return TurnCommit(
+        turn_id=turn.turn_id,
+        conversation_id=turn.conversation_id,
+        epoch=turn.epoch,
+        upto_seq=start.upto_seq,
+        decision=outcome.decision,
+        reason=outcome.reason,
+        text=outcome.text,
+        html=markdown_html(outcome.text, {citation.url for citation in outcome.citations}),
+        citations=[
+            CitationView(
+                n=citation.n,
+                title=citation.title,
+                section=citation.section,
+                url=citation.url,
+                quote=citation.quote,
+            )
+            for citation in outcome.citations
+        ],
+        tags=outcome.tags,
+        answerable=outcome.answerable,
+        trace=outcome.to_trace(),
+        pending_action=outcome.action.to_json() if outcome.action else None,
+        action_run=_action_step(start, outcome),
+        summary=outcome.summary,
+    )
+
+
+def to_standing(view: ConversationView) -> Standing:
+    """Who may speak after a change."""
+    return Standing(
+        mode=view.mode,
+        epoch=view.epoch,
+        owner_id=view.owner.id if view.owner else None,
+        hold_until=view.hold_until,
+        waiting_since=view.waiting_since,
+        reason=view.escalation.reason if view.escalation else None,
+    )
+
+
+def read_standing(s: Session, conversation_id: str) -> Standing:
+    """Who may speak now, and what is answered."""
+    found = turns.standing(s, conversation_id)
+    return Standing(
+        mode=found.mode,
+        epoch=found.epoch,
+        owner_id=found.owner_id,
+        hold_until=found.hold_until,
+        waiting_since=found.waiting_since,
+        reason=found.reason,
+        answered_upto=found.answered_upto,
+    )
+
+
+def _action_step(start: TurnStart, outcome: TurnOutcome) -> ActionStep | None:
+    """How a custom action stands after the turn: still open, or ended in it."""
+    ended = outcome.action_result
+    if ended is not None:
+        known: dict[str, Any] = (start.pending_action or {}).get("slots", {})
+        slots = {
+            name: {**known.get(name, {}), "value": value, "valid": True}
+            for name, value in ended.values.items()
+        }
+        return ActionStep(ended.name, _title(ended.name), ended.end.value, slots)
+    if outcome.action is not None:
+        pending = outcome.action.to_json()
+        name = outcome.action.name
+        return ActionStep(name, _title(name), pending["state"], pending["slots"])
+    return None
+
+
+def _title(name: str) -> str:
+    return name.replace("_", " ").capitalize()

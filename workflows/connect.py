@@ -1,0 +1,92 @@
+"""The connection to Temporal."""
+
+from datetime import timedelta
+from typing import Final
+
+import structlog
+from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.operatorservice.v1 import (
+    AddSearchAttributesRequest,
+    ListSearchAttributesRequest,
+)
+from temporalio.client import Client, GrpcCompression
+from temporalio.common import SearchAttributeIndexedValueType
+from temporalio.service import RetryConfig, RPCError, RPCStatusCode
+
+from core.errors import Misconfigured, Unavailable
+from workflows.attributes import KEYS
+
+log = structlog.get_logger(__name__)
+
+LOOPBACK: Final = ("127.", "localhost", "[::1]")
+CONNECT_LIMIT: Final = timedelta(seconds=5)
+CALL_LIMIT: Final = timedelta(seconds=5)
+# Short pauses: after an outage of Temporal the first retry decides how long visitors wait.
+RETRIES: Final = RetryConfig(
+    initial_interval_millis=50, max_interval_millis=1_000, max_elapsed_time_millis=5_000
+)
+WIRE_TYPES: Final = {
+    SearchAttributeIndexedValueType.KEYWORD: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+    SearchAttributeIndexedValueType.KEYWORD_LIST: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
+    SearchAttributeIndexedValueType.DATETIME: IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
+    SearchAttributeIndexedValueType.BOOL: IndexedValueType.INDEXED_VALUE_TYPE_BOOL,
+    SearchAttributeIndexedValueType.DOUBLE: IndexedValueType.INDEXED_VALUE_TYPE_DOUBLE,
+    SearchAttributeIndexedValueType.INT: IndexedValueType.INDEXED_VALUE_TYPE_INT,
+}
+
+
+async def connect(address: str, namespace: str = "default") -> Client:
+    """Connect to Temporal and see to its search attributes.
+
+    Errors: `unavailable` when nothing answers, `misconfigured` when the namespace or an attribute
+    is missing and cannot be created.
+    """
+    near = address.startswith(LOOPBACK)
+    try:
+        client = await Client.connect(
+            address,
+            namespace=namespace,
+            retry_config=RETRIES,
+            connect_timeout=CONNECT_LIMIT,
+            grpc_compression=GrpcCompression.NONE if near else GrpcCompression.GZIP,
+        )
+    except RuntimeError as error:
+        raise Unavailable(
+            f"Temporal does not answer on {address!r} ({error}). "
+            "Start it, or set BATON_TEMPORAL_ADDRESS to where it runs."
+        ) from error
+    await register_search_attributes(client)
+    return client
+
+
+async def register_search_attributes(client: Client) -> None:
+    """Create the search attributes that the namespace lacks."""
+    operator, namespace = client.operator_service, client.namespace
+    try:
+        known = await operator.list_search_attributes(
+            ListSearchAttributesRequest(namespace=namespace), retry=True, timeout=CALL_LIMIT
+        )
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            raise Misconfigured(
+                f"Temporal has no namespace {namespace!r}: create it, "
+                "or set BATON_TEMPORAL_NAMESPACE to one that exists."
+            ) from error
+        if error.status in (RPCStatusCode.UNIMPLEMENTED, RPCStatusCode.PERMISSION_DENIED):
+            log.info("search_attributes_not_checked", cause=error.message)
+            return  # a hosted Temporal keeps this service for itself
+        raise Unavailable(f"Temporal answers with an error: {error.message}") from error
+    missing = [key for key in KEYS if key.name not in known.custom_attributes]
+    if not missing:
+        return
+    request = AddSearchAttributesRequest(namespace=namespace)
+    for key in missing:
+        request.search_attributes[key.name] = WIRE_TYPES[key.indexed_value_type]
+    try:
+        await operator.add_search_attributes(request, retry=True, timeout=CALL_LIMIT)
+    except RPCError as error:
+        names = ", ".join(key.name for key in missing)
+        raise Misconfigured(
+            f"Temporal's namespace {namespace!r} lacks search attributes ({names}) and refuses to "
+            f"create them ({error.message}); docs/operations.md lists them with their types."
+        ) from error

@@ -1,0 +1,90 @@
+"""The workers of each layout: the only wiring of workflows and activities to task queues."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+from temporalio.client import Client
+from temporalio.worker import PollerBehaviorAutoscaling, Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from workflows.activities.timers import TimerActivities
+from workflows.activities.turn import TurnActivities
+from workflows.contracts import AI_QUEUE, CHAT_QUEUE
+from workflows.conversation import ConversationWorkflow
+
+GRACE: Final = timedelta(seconds=10)
+CACHED_CONVERSATIONS: Final = 2_000
+CONCURRENT_ACTIVITIES: Final = 100
+# How long a restarted Baton's conversations may wait for the worker that is gone.
+STICKY_LIMIT: Final = timedelta(seconds=5)
+
+
+class Layout(StrEnum):
+    """`embedded`: all in one process; `chat` and `ai`: one worker of the scaled layout each."""
+
+    EMBEDDED = "embedded"
+    CHAT = "chat"
+    AI = "ai"
+
+
+@dataclass(frozen=True)
+class Activities:
+    turns: TurnActivities
+    timers: TimerActivities
+
+    def for_chat(self) -> list[Callable[..., Any]]:
+        """Short ones, next to the workflows."""
+        return [self.turns.fail_turn, self.timers.check_idle, self.timers.check_hold]
+
+    def for_ai(self) -> list[Callable[..., Any]]:
+        return [self.turns.ai_turn]
+
+
+def ai_queue(layout: Layout) -> str:
+    """Where turns run; in the embedded layout beside the workflows, so that they start eagerly."""
+    return CHAT_QUEUE if layout is Layout.EMBEDDED else AI_QUEUE
+
+
+def build_workers(
+    client: Client, activities: Activities, layout: Layout = Layout.EMBEDDED
+) -> list[Worker]:
+    """The workers of this process, to be run as async context managers."""
+    match layout:
+        case Layout.EMBEDDED:
+            both = [*activities.for_chat(), *activities.for_ai()]
+            return [_worker(client, CHAT_QUEUE, both, with_workflows=True)]
+        case Layout.CHAT:
+            return [_worker(client, CHAT_QUEUE, activities.for_chat(), with_workflows=True)]
+        case Layout.AI:
+            return [_worker(client, AI_QUEUE, activities.for_ai(), with_workflows=False)]
+
+
+def sandbox() -> SandboxedWorkflowRunner:
+    """Keeps workflow code honest; our own modules are imported once, not for each conversation."""
+    restrictions = SandboxRestrictions.default
+    return SandboxedWorkflowRunner(restrictions.with_passthrough_modules("core", "workflows"))
+
+
+def _worker(
+    client: Client,
+    queue: str,
+    activities: Sequence[Callable[..., Any]],
+    *,
+    with_workflows: bool,
+) -> Worker:
+    return Worker(
+        client,
+        task_queue=queue,
+        workflows=[ConversationWorkflow] if with_workflows else [],
+        activities=activities,
+        workflow_runner=sandbox(),
+        max_cached_workflows=CACHED_CONVERSATIONS,
+        max_concurrent_activities=CONCURRENT_ACTIVITIES,
+        workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
+        activity_task_poller_behavior=PollerBehaviorAutoscaling(),
+        sticky_queue_schedule_to_start_timeout=STICKY_LIMIT,
+        graceful_shutdown_timeout=GRACE,
+    )
