@@ -1,0 +1,1 @@
+"""Administration by owners and admins; every rep may read."""

@@ -1,0 +1,41 @@
+"""The team, its tags, and the custom actions it offers."""
+
+from fastapi import APIRouter, status
+
+from api.deps import AdminDep, RepDep, ServicesDep
+from api.errors import responses
+from api.schemas.admin import ActionsOut, TagIn, TagOut, TagsOut, TeamOut
+from store import reps, tags
+
+router = APIRouter()
+
+
+@router.get("/team", responses=responses(401), tags=["team"])
+async def list_team(rep: RepDep, services: ServicesDep) -> TeamOut:
+    """The active team, by name."""
+    return TeamOut(items=await services.db.read(reps.everyone))
+
+
+@router.get("/tags", responses=responses(401), tags=["tags"])
+async def list_tags(rep: RepDep, services: ServicesDep) -> TagsOut:
+    """Every tag with its meaning, by name."""
+    found = await services.db.read(tags.described)
+    return TagsOut(items=[TagOut(name=name, description=text) for name, text in found])
+
+
+@router.post(
+    "/tags",
+    status_code=status.HTTP_201_CREATED,
+    responses=responses(401, 403, 413, 415, 422),
+    tags=["tags"],
+)
+async def define_tag(body: TagIn, rep: AdminDep, services: ServicesDep) -> TagOut:
+    """Create a tag, or say anew what it means."""
+    await services.db.write(lambda s: tags.define(s, body.name, body.description))
+    return TagOut(name=body.name, description=body.description)
+
+
+@router.get("/actions", responses=responses(401), tags=["actions"])
+async def list_actions(rep: RepDep, services: ServicesDep) -> ActionsOut:
+    """The custom actions that the AI can fill by talking."""
+    return ActionsOut(items=list(services.actions))

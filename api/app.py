@@ -1,0 +1,103 @@
+"""The one place that puts the HTTP face together."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+
+from api import errors, health
+from api.admin import assistants, knowledge, team
+from api.chat import conversations as chat_conversations
+from api.chat import sessions, uploads
+from api.edge import API, Edge
+from api.identities import Identities
+from api.inbox import auth, control
+from api.inbox import conversations as inbox_conversations
+from api.limits import Limiter
+from api.pages import router as pages
+from api.presence import Presence
+from api.services import Services
+from api.streams import Streams
+
+SWEEP_S = 5.0
+TITLE = "Baton"
+DESCRIPTION = (
+    "AI support chat that answers from your own documents and hands over to people in the same "
+    "thread. Errors are RFC 9457 problems with a stable `code`."
+)
+
+
+def create_app(services: Services) -> FastAPI:
+    """Build the application around parts that somebody else made and will close."""
+    app = describe_app()
+    app.state.services = services
+    app.state.identities = Identities(services.db, services.clock)
+    app.state.limiter = Limiter(services.limits)
+    app.state.presence = Presence(services.bus, services.clock)
+    app.state.streams = Streams(
+        services.db, services.bus, services.drafts, app.state.identities, app.state.presence
+    )
+    return app
+
+
+def describe_app() -> FastAPI:
+    """All routes without any part behind them: enough for the OpenAPI document."""
+    app = FastAPI(
+        title=TITLE,
+        version="1",
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        generate_unique_id_function=_operation_id,
+        lifespan=_lifespan,
+        redirect_slashes=False,
+    )
+    errors.install(app)
+    app.include_router(_api())
+    app.include_router(health.router)
+    app.include_router(pages, include_in_schema=False)
+    app.add_middleware(Edge)
+    return app
+
+
+def _api() -> APIRouter:
+    api = APIRouter(prefix=API, responses=errors.responses(422))
+    for module in (
+        sessions,
+        chat_conversations,
+        uploads,
+        auth,
+        inbox_conversations,
+        control,
+        assistants,
+        knowledge,
+        team,
+    ):
+        api.include_router(module.router)
+    return api
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    sweeper = asyncio.create_task(_sweep(app.state.presence))
+    try:
+        yield
+    finally:
+        sweeper.cancel()
+        with suppress(asyncio.CancelledError):
+            await sweeper
+
+
+async def _sweep(presence: Any) -> None:
+    """Forget reps who went silent."""
+    while True:
+        await asyncio.sleep(SWEEP_S)
+        presence.sweep()

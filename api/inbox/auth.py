@@ -1,0 +1,74 @@
+"""Signing reps in and out."""
+
+from datetime import datetime
+
+from fastapi import APIRouter, Request, Response, status
+from sqlalchemy.orm import Session
+
+from api.deps import IdentitiesDep, LimiterDep, RepDep, RepTokenDep, ServicesDep
+from api.errors import responses
+from api.identities import session_name
+from api.schemas.inbox import MeOut, SignInIn
+from api.security import address_of, check_origin, cookies_of
+from api.streams import SESSION_CLOSED
+from core.bus import Ephemeral
+from core.errors import NotSignedIn
+from core.views import RepView
+from store import reps
+
+router = APIRouter(prefix="/auth", tags=["auth"])
+
+
+@router.post("/sign-in", responses=responses(401, 403, 413, 415, 422, 429))
+async def sign_in(
+    body: SignInIn,
+    request: Request,
+    response: Response,
+    services: ServicesDep,
+    limiter: LimiterDep,
+) -> MeOut:
+    """Open a session; the cookie carries it.
+
+    Errors: 401 `wrong_credentials`, the same for an unknown e-mail; 429 after many tries.
+    """
+    check_origin(request, services.settings)
+    limiter.sign_in(body.email, address_of(request))
+    rep = await services.db.read(lambda s: reps.by_password(s, body.email, body.password))
+    if rep is None:
+        raise NotSignedIn("E-mail and password do not belong together.", code="wrong_credentials")
+    now = services.clock.now()
+    token = await services.db.write(lambda s: reps.open_session(s, now, rep.id))
+    cookies_of(services.settings).write(response, token)
+    return MeOut(rep=rep)
+
+
+@router.post("/sign-out", status_code=status.HTTP_204_NO_CONTENT, responses=responses(401, 403))
+async def sign_out(
+    response: Response,
+    rep: RepDep,
+    token: RepTokenDep,
+    services: ServicesDep,
+    identities: IdentitiesDep,
+) -> None:
+    """End this session everywhere at once, its open streams included."""
+    await services.db.write(lambda s: reps.end_session(s, token))
+    identities.forget_rep_session(token)
+    services.bus.publish(
+        f"rep:{rep.id}",
+        Ephemeral("", SESSION_CLOSED, {"session": session_name(token)}, internal=True),
+    )
+    cookies_of(services.settings).clear(response)
+
+
+@router.get("/me", responses=responses(401))
+async def get_me(rep: RepDep, token: RepTokenDep, services: ServicesDep) -> MeOut:
+    """Who is signed in; asking keeps the session from becoming idle."""
+    now = services.clock.now()
+    await services.db.write(lambda s: reps.seen(s, now, token))
+    return MeOut(rep=rep)
+
+
+def sign_in_by_link(s: Session, now: datetime, token: str) -> tuple[RepView, str] | None:
+    """Consume the link and open a session, together or not at all."""
+    rep = reps.use_sign_in_link(s, now, token)
+    return (rep, reps.open_session(s, now, rep.id)) if rep else None

@@ -1,0 +1,1 @@
+"""Bodies and replies of the HTTP contract, around the views of core."""

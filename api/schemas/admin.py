@@ -1,0 +1,146 @@
+"""Administration: assistants, their knowledge, tags, custom actions and the team."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from api.schemas.inbox import TagName
+from core.assistants import AssistantSettings
+from core.text import Line, MessageText
+from core.views import CitationView, RepView
+from core.vocabulary import AuthorKind, Decision, Reason
+
+MAX_TRY_MESSAGES = 60
+
+AssistantName = Annotated[Line, StringConstraints(min_length=1, max_length=80)]
+AssistantKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{3,64}$")]
+
+
+class AssistantIn(BaseModel):
+    """`key` is what the widget's script tag names; left out, one is made up."""
+
+    name: AssistantName
+    key: AssistantKey | None = None
+    settings: AssistantSettings = AssistantSettings()
+
+
+class AssistantPatch(BaseModel):
+    """Only what is given changes; `settings` may name single fields."""
+
+    name: AssistantName | None = None
+    settings: dict[Line, Any] | None = None
+
+
+class AssistantOut(BaseModel):
+    id: str
+    name: str
+    key: str
+    settings: AssistantSettings
+    knowledge_revision: int
+    created_at: datetime
+
+
+class AssistantsOut(BaseModel):
+    items: list[AssistantOut]
+    next_cursor: str | None = None
+
+
+class TryMessage(BaseModel):
+    author: AuthorKind
+    text: MessageText
+
+
+class TryIn(BaseModel):
+    """A thread that is stored nowhere; its last message is the visitor's."""
+
+    messages: Annotated[list[TryMessage], Field(min_length=1, max_length=MAX_TRY_MESSAGES)]
+    top: Annotated[int, Field(ge=1, le=50)] = 10
+
+
+class TryChunk(BaseModel):
+    """A retrieved passage; `document` is the path or URL that it was ingested from."""
+
+    document: str
+    title: str
+    section: str
+    url: str
+    score: float
+
+
+class TryOut(BaseModel):
+    """What one turn would do; `answerable` is a probability, 0..1."""
+
+    decision: Decision
+    reason: Reason | None
+    answerable: float
+    answer: str
+    citations: list[CitationView]
+    signals: dict[str, Any]
+    chunks: list[TryChunk]
+    action: dict[str, Any] | None
+    tags: list[str]
+
+
+class SourceOut(BaseModel):
+    id: str
+    assistant_id: str
+    kind: str
+    location: str
+    documents: int
+    created_at: datetime
+    refreshed_at: datetime | None
+
+
+class SourcesOut(BaseModel):
+    items: list[SourceOut]
+    next_cursor: str | None = None
+
+
+class DocumentOut(BaseModel):
+    id: str
+    assistant_id: str
+    source_id: str
+    path: str
+    url: str
+    title: str
+    description: str
+
+
+class DocumentsOut(BaseModel):
+    items: list[DocumentOut]
+    next_cursor: str | None = None
+
+
+class TagOut(BaseModel):
+    """`description` tells the AI when to set the tag."""
+
+    name: str
+    description: str
+
+
+class TagIn(BaseModel):
+    name: TagName
+    description: Line = ""
+
+
+class TagsOut(BaseModel):
+    items: list[TagOut]
+    next_cursor: str | None = None
+
+
+class ActionOut(BaseModel):
+    name: str
+    title: str
+    description: str
+    slots: list[str]
+
+
+class ActionsOut(BaseModel):
+    items: list[ActionOut]
+    next_cursor: str | None = None
+
+
+class TeamOut(BaseModel):
+    items: list[RepView]
+    next_cursor: str | None = None
