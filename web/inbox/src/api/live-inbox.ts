@@ -1,0 +1,70 @@
+import type { LineState } from "@baton/shared/chat/events";
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { meQuery } from "./auth";
+import { conversationKeys, rememberConversation } from "./conversations";
+import { openSharedStream } from "./shared-stream";
+import type { Conversation } from "./types";
+
+const COUNTS_AFTER_MS = 400;
+
+interface LiveInboxOptions {
+  me: string;
+  onChanged: (conversation: Conversation, own: boolean) => void;
+}
+
+/** Keep every loaded list and the counts current; after each gap they are fetched anew. */
+export function useLiveInbox({ me, onChanged }: LiveInboxOptions): LineState {
+  const client = useQueryClient();
+  const [line, setLine] = useState<LineState>("connecting");
+  const counting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const opened = useRef(false);
+
+  const refetch = useEffectEvent(() => {
+    void client.invalidateQueries({ queryKey: conversationKeys.lists });
+    void client.invalidateQueries({ queryKey: conversationKeys.counts });
+  });
+  const take = useEffectEvent((name: string, data: unknown, own: boolean) => {
+    if (name === "reset") refetch();
+    if (name !== "conversation.changed") return;
+    const changed = changedConversation(data);
+    if (!changed) {
+      refetch();
+      return;
+    }
+    rememberConversation(client, changed, me);
+    clearTimeout(counting.current);
+    counting.current = setTimeout(() => {
+      void client.invalidateQueries({ queryKey: conversationKeys.counts });
+    }, COUNTS_AFTER_MS);
+    onChanged(changed, own);
+  });
+  const turn = useEffectEvent((state: LineState) => {
+    setLine(state);
+    if (state === "refused") void client.invalidateQueries({ queryKey: meQuery.queryKey });
+    if (state !== "open") return;
+    if (opened.current) refetch();
+    opened.current = true;
+  });
+
+  useEffect(() => {
+    const close = openSharedStream({
+      url: "/api/v1/inbox/events",
+      name: `baton.inbox.${me}`,
+      onEvent: (name, data, own) => take(name, data, own),
+      onState: (state) => turn(state),
+    });
+    return () => {
+      close();
+      clearTimeout(counting.current);
+    };
+  }, [me]);
+
+  return line;
+}
+
+function changedConversation(data: unknown): Conversation | null {
+  const inner = (data as { conversation?: unknown } | null)?.conversation;
+  if (typeof inner !== "object" || inner === null) return null;
+  return "mode" in inner && "visitor" in inner ? (inner as Conversation) : null;
+}

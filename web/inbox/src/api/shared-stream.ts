@@ -1,0 +1,74 @@
+/**
+ * One inbox stream for all tabs of a browser: it allows only six connections to one origin, so a stream
+ * in each tab would freeze the seventh. The tab that holds the lock reads; the others listen to it.
+ */
+import { openStream, type LineState } from "@baton/shared/chat/events";
+
+export interface SharedStreamOptions {
+  url: string;
+  /** Own name per rep, so that two signed-in people never share. */
+  name: string;
+  onEvent: (name: string, data: unknown, own: boolean) => void;
+  onState: (state: LineState) => void;
+}
+
+type Note =
+  | { type: "event"; name: string; data: unknown }
+  | { type: "state"; state: LineState }
+  | { type: "hello" };
+
+export function openSharedStream(options: SharedStreamOptions): () => void {
+  if (!("locks" in navigator) || typeof BroadcastChannel === "undefined") return readAlone(options);
+  const channel = new BroadcastChannel(options.name);
+  const end = new AbortController();
+  let reading = false;
+  let state: LineState = "connecting";
+  const tell = (note: Note) => {
+    if (!end.signal.aborted) channel.postMessage(note);
+  };
+  channel.onmessage = ({ data: note }: MessageEvent<Note>) => {
+    if (note.type === "hello") {
+      if (reading) tell({ type: "state", state });
+    } else if (!reading) {
+      if (note.type === "event") options.onEvent(note.name, note.data, false);
+      else options.onState(note.state);
+    }
+  };
+  const read = () =>
+    new Promise<void>((resolve) => {
+      reading = true;
+      const stop = readAlone({
+        ...options,
+        onEvent: (name, data) => {
+          options.onEvent(name, data, true);
+          tell({ type: "event", name, data });
+        },
+        onState: (next) => {
+          state = next;
+          options.onState(next);
+          tell({ type: "state", state });
+        },
+      });
+      end.signal.addEventListener("abort", () => {
+        stop();
+        resolve();
+      });
+    });
+  tell({ type: "hello" });
+  navigator.locks.request(options.name, { signal: end.signal }, read).catch(() => undefined);
+  return () => {
+    end.abort();
+    channel.close();
+  };
+}
+
+function readAlone({ url, onEvent, onState }: SharedStreamOptions): () => void {
+  const stream = openStream({
+    url,
+    after: 0,
+    credentials: "same-origin",
+    onEvent: ({ name, data }) => onEvent(name, data, true),
+    onState,
+  });
+  return () => stream.close();
+}

@@ -1,0 +1,47 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { createContext, use, useMemo, useSyncExternalStore, type ReactNode } from "react";
+import { patchThread, rememberConversation } from "../../api/conversations";
+import { postMessage } from "../../api/messages";
+import { applyMessage } from "../../api/thread-state";
+import { restoreDraft } from "./drafts";
+import { Outbox, type Conflict, type OutboxItem } from "./outbox";
+
+const OutboxContext = createContext<Outbox | null>(null);
+
+export function OutboxProvider({ me, children }: { me: string; children: ReactNode }) {
+  const client = useQueryClient();
+  const outbox = useMemo(
+    () =>
+      new Outbox({
+        post: postMessage,
+        giveBack: restoreDraft,
+        stored: (id, { message, conversation }) => {
+          patchThread(client, id, (state) => applyMessage(state, message));
+          rememberConversation(client, conversation, me);
+        },
+      }),
+    [client, me],
+  );
+  return <OutboxContext value={outbox}>{children}</OutboxContext>;
+}
+
+export function useOutbox(): Outbox {
+  const outbox = use(OutboxContext);
+  if (!outbox) throw new Error("useOutbox is used outside of OutboxProvider");
+  return outbox;
+}
+
+export function usePending(conversationId: string): {
+  items: OutboxItem[];
+  conflict: Conflict | undefined;
+} {
+  const outbox = useOutbox();
+  const box = useSyncExternalStore(outbox.subscribe, outbox.read);
+  return useMemo(
+    () => ({
+      items: box.items.filter((item) => item.conversation_id === conversationId),
+      conflict: box.conflicts[conversationId],
+    }),
+    [box, conversationId],
+  );
+}

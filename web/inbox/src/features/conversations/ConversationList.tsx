@@ -1,0 +1,123 @@
+import { useCallback, useRef, type KeyboardEvent, type UIEvent } from "react";
+import { useConversationList } from "../../api/conversations";
+import { useShortcut } from "../../ui/shortcuts";
+import { EmptyState, ErrorState, Skeleton } from "../../ui/States";
+import { ConversationRow } from "./ConversationRow";
+import styles from "./conversations.module.css";
+import type { ListFilter, View } from "../../api/order";
+
+const NEAR_END_PX = 600;
+
+interface ConversationListProps {
+  filter: ListFilter;
+  me: string;
+  current: string | null;
+  hrefOf: (id: string) => string;
+  onOpen: (id: string) => void;
+}
+
+export function ConversationList({ filter, me, current, hrefOf, onOpen }: ConversationListProps) {
+  const list = useConversationList(filter);
+  const asking = useRef(false);
+  const walk = useWalk(
+    (list.data ?? []).map(({ id }) => id),
+    current,
+  );
+  useShortcut("j", () => walk.step(1));
+  useShortcut("k", () => walk.step(-1));
+
+  if (list.isPending) return <Skeleton rows={6} kind="row" />;
+  if (list.isError && !list.data) {
+    return (
+      <ErrorState
+        title="The list could not be loaded"
+        error={list.error}
+        onRetry={() => void list.refetch()}
+      />
+    );
+  }
+  const rows = list.data;
+  if (rows.length === 0) return <Nothing filter={filter} />;
+
+  const more = (event: UIEvent<HTMLElement>) => {
+    const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;
+    if (
+      !list.hasNextPage ||
+      asking.current ||
+      scrollHeight - scrollTop - clientHeight > NEAR_END_PX
+    )
+      return;
+    asking.current = true;
+    void list.fetchNextPage().finally(() => (asking.current = false));
+  };
+  return (
+    <div className={styles["scroll"]} onScroll={more} data-testid="list">
+      <ul className={styles["list"]} aria-label="Conversations" onKeyDown={walk.onKeyDown}>
+        {rows.map((conversation) => (
+          <ConversationRow
+            key={conversation.id}
+            conversation={conversation}
+            me={me}
+            current={conversation.id === current}
+            href={hrefOf(conversation.id)}
+            onOpen={onOpen}
+            register={walk.register}
+          />
+        ))}
+      </ul>
+      {list.isFetchingNextPage && <Skeleton rows={2} kind="row" />}
+    </div>
+  );
+}
+
+/** J, K and the arrows move the focus from row to row, starting at the open conversation. */
+function useWalk(ids: readonly string[], current: string | null) {
+  const links = useRef(new Map<string, HTMLAnchorElement>());
+  const register = useCallback((id: string, link: HTMLAnchorElement | null) => {
+    if (link) links.current.set(id, link);
+    else links.current.delete(id);
+  }, []);
+  const step = (by: 1 | -1) => {
+    const focused = ids.findIndex((id) => links.current.get(id) === document.activeElement);
+    const from = focused >= 0 ? focused : ids.indexOf(current ?? "");
+    const target = ids[Math.min(ids.length - 1, Math.max(0, from < 0 ? 0 : from + by))];
+    if (target) links.current.get(target)?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    event.preventDefault();
+    step(event.key === "ArrowDown" ? 1 : -1);
+  };
+  return { register, step, onKeyDown };
+}
+
+const EMPTY: Record<View, [string, string]> = {
+  waiting: [
+    "Nobody is waiting",
+    "When the AI hands a conversation over, it appears here with its clock running.",
+  ],
+  mine: ["You hold no conversation", "Take one over by replying to it."],
+  human: ["No person is in a conversation", "Conversations that a rep has taken are listed here."],
+  ai: ["The AI is in no conversation", "Every new chat starts here."],
+  closed: [
+    "Nothing is closed yet",
+    "A closed conversation returns to the AI when the visitor writes again.",
+  ],
+  all: ["No conversations yet", "Open the demo page and ask the assistant something."],
+};
+
+function Nothing({ filter }: { filter: ListFilter }) {
+  if (filter.q || filter.tag || filter.assistant) {
+    return (
+      <EmptyState icon="search" title="Nothing matches">
+        Change the search or the filters.
+      </EmptyState>
+    );
+  }
+  const [title, text] = EMPTY[filter.view];
+  return (
+    <EmptyState icon={filter.view === "waiting" ? "check" : "info"} title={title}>
+      {text}
+    </EmptyState>
+  );
+}

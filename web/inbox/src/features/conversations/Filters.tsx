@@ -1,0 +1,98 @@
+import { useEffect, useRef, useState } from "react";
+import { useAssistants } from "../../api/assistants";
+import { useTags } from "../../api/tags";
+import { Icon } from "../../ui/Icon";
+import styles from "./conversations.module.css";
+import type { ListFilter } from "../../api/order";
+
+const SEARCH_AFTER_MS = 250;
+
+interface FiltersProps {
+  filter: ListFilter;
+  onChange: (change: Partial<ListFilter>) => void;
+}
+
+export function Filters({ filter, onChange }: FiltersProps) {
+  const tags = useTags().data ?? [];
+  const assistants = useAssistants().data ?? [];
+  return (
+    <div className={styles["filters"]} role="search">
+      <Search value={filter.q} onChange={(q) => onChange({ q })} />
+      <Choice
+        label="Tag"
+        every="Every tag"
+        value={filter.tag}
+        choices={withCurrent(tags, filter.tag).map((name) => [name, name])}
+        onChange={(tag) => onChange({ tag })}
+        testId="filter-tag"
+      />
+      {assistants.length > 1 && (
+        <Choice
+          label="Assistant"
+          every="Every assistant"
+          value={filter.assistant}
+          choices={assistants.map(({ id, name }) => [id, name])}
+          onChange={(assistant) => onChange({ assistant })}
+          testId="filter-assistant"
+        />
+      )}
+    </div>
+  );
+}
+
+function Search({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const [text, setText] = useState(value);
+  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(waiting.current), []);
+  const type = (next: string) => {
+    setText(next);
+    clearTimeout(waiting.current);
+    waiting.current = setTimeout(() => onChange(next.trim()), SEARCH_AFTER_MS);
+  };
+  return (
+    <label className={styles["search"]}>
+      <Icon name="search" />
+      <input
+        type="search"
+        data-testid="search"
+        placeholder="Search names and messages"
+        aria-label="Search conversations"
+        value={text}
+        onChange={(event) => type(event.target.value)}
+      />
+    </label>
+  );
+}
+
+interface ChoiceProps {
+  label: string;
+  every: string;
+  value: string;
+  choices: [value: string, name: string][];
+  onChange: (value: string) => void;
+  testId: string;
+}
+
+function Choice({ label, every, value, choices, onChange, testId }: ChoiceProps) {
+  return (
+    <select
+      className={styles["choice"]}
+      aria-label={label}
+      data-testid={testId}
+      data-set={value !== ""}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    >
+      <option value="">{every}</option>
+      {choices.map(([key, name]) => (
+        <option key={key} value={key}>
+          {name}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function withCurrent(tags: string[], current: string): string[] {
+  return current && !tags.includes(current) ? [current, ...tags] : tags;
+}

@@ -1,0 +1,45 @@
+import type { Counts } from "../../api/conversations";
+import { Icon, type IconName } from "../../ui/Icon";
+import styles from "./conversations.module.css";
+import { VIEWS, type View } from "../../api/order";
+
+const LABELS: Record<View, [string, IconName]> = {
+  waiting: ["Waiting", "clock"],
+  mine: ["Mine", "hand"],
+  human: ["People", "person"],
+  ai: ["AI", "ai"],
+  closed: ["Closed", "check"],
+  all: ["All", "note"],
+};
+
+interface ViewNavProps {
+  view: View;
+  counts: Counts;
+  onSelect: (view: View) => void;
+}
+
+export function ViewNav({ view, counts, onSelect }: ViewNavProps) {
+  return (
+    <nav className={styles["views"]} aria-label="Views">
+      {VIEWS.map((name) => {
+        const [label, icon] = LABELS[name];
+        const count = counts[name];
+        return (
+          <button
+            key={name}
+            type="button"
+            className={styles["view"]}
+            data-testid={`view-${name}`}
+            data-alert={name === "waiting" && (count ?? 0) > 0}
+            aria-current={name === view ? "page" : undefined}
+            onClick={() => onSelect(name)}
+          >
+            <Icon name={icon} />
+            <span className={styles["viewLabel"]}>{label}</span>
+            {count !== undefined && <span className={styles["count"]}>{count}</span>}
+          </button>
+        );
+      })}
+    </nav>
+  );
+}

@@ -1,0 +1,135 @@
+import type { ReactNode } from "react";
+import { useConversation } from "../../api/conversations";
+import type { Conversation, Rep, Visitor } from "../../api/types";
+import { Avatar } from "../../ui/Avatar";
+import { IconButton } from "../../ui/Button";
+import { Icon } from "../../ui/Icon";
+import { ModeBadge } from "../../ui/ModeBadge";
+import { Skeleton } from "../../ui/States";
+import { WaitClock } from "../conversations/WaitClock";
+import { reasonText } from "../thread/reasons";
+import { ActionRuns } from "./ActionRuns";
+import styles from "./details.module.css";
+import { pageOf, profileRows } from "./profile";
+import { TagsEditor } from "./TagsEditor";
+
+interface DetailsPaneProps {
+  id: string;
+  rep: Rep;
+  onClose: () => void;
+}
+
+export function DetailsPane({ id, rep, onClose }: DetailsPaneProps) {
+  const thread = useConversation(id).data;
+  if (!thread) return <Skeleton rows={6} kind="message" />;
+  const { conversation, visitor, actionRuns } = thread;
+  return (
+    <div className={styles["details"]}>
+      <header className={styles["head"]}>
+        <span className={styles["close"]}>
+          <IconButton label="Back to the conversation" testId="details-back" onClick={onClose}>
+            <Icon name="back" />
+          </IconButton>
+        </span>
+        <Avatar name={visitor.name} />
+        <div className={styles["identity"]}>
+          <h2 className={styles["name"]}>{visitor.name}</h2>
+          {visitor.email && <a href={`mailto:${visitor.email}`}>{visitor.email}</a>}
+        </div>
+      </header>
+      <Status conversation={conversation} me={rep.id} />
+      <Section title="Tags">
+        <TagsEditor conversation={conversation} me={rep.id} editable={rep.role !== "viewer"} />
+      </Section>
+      {actionRuns.length > 0 && (
+        <Section title="Custom actions">
+          <ActionRuns runs={actionRuns} />
+        </Section>
+      )}
+      <Visitors visitor={visitor} />
+      <Section title="Conversation">
+        <Rows
+          rows={[
+            ["Started", new Date(conversation.created_at).toLocaleString()],
+            ["Last change", new Date(conversation.updated_at).toLocaleString()],
+            ["Number", conversation.id],
+          ]}
+        />
+      </Section>
+    </div>
+  );
+}
+
+function Status({ conversation, me }: { conversation: Conversation; me: string }) {
+  const { mode, waiting_since, due_at, escalation } = conversation;
+  return (
+    <section className={styles["status"]} data-mode={mode} aria-label="Status">
+      <div className={styles["statusTop"]}>
+        <ModeBadge conversation={conversation} me={me} />
+        {mode === "waiting" && waiting_since && <WaitClock since={waiting_since} due={due_at} />}
+      </div>
+      {escalation && (
+        <>
+          <p
+            className={styles["reason"]}
+            data-testid="escalation-reason"
+            data-reason={escalation.reason}
+          >
+            {reasonText(escalation.reason)}
+          </p>
+          {escalation.summary && (
+            <p className={styles["summary"]} data-testid="escalation-summary">
+              {escalation.summary}
+            </p>
+          )}
+        </>
+      )}
+    </section>
+  );
+}
+
+function Visitors({ visitor }: { visitor: Visitor }) {
+  const rows = profileRows(visitor);
+  const page = pageOf(visitor);
+  return (
+    <Section title="Visitor">
+      {rows.length === 0 && !page && <p className={styles["none"]}>Nothing is known yet.</p>}
+      <Rows rows={rows} />
+      {page && (
+        <p className={styles["page"]}>
+          <span>On page</span>
+          {page.url ? (
+            <a href={page.url} target="_blank" rel="noopener noreferrer">
+              {page.title}
+            </a>
+          ) : (
+            page.title
+          )}
+        </p>
+      )}
+    </Section>
+  );
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className={styles["section"]}>
+      <h3 className={styles["title"]}>{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+function Rows({ rows }: { rows: readonly (readonly [string, string])[] }) {
+  if (rows.length === 0) return null;
+  return (
+    <dl className={styles["rows"]}>
+      {rows.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

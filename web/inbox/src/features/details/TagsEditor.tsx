@@ -1,0 +1,88 @@
+import { useId, useState } from "react";
+import { explain } from "../../api/http";
+import { useTagChange, useTags } from "../../api/tags";
+import type { Conversation } from "../../api/types";
+import { Icon } from "../../ui/Icon";
+import styles from "./details.module.css";
+
+const LONGEST = 60;
+
+interface TagsEditorProps {
+  conversation: Conversation;
+  me: string;
+  editable: boolean;
+}
+
+export function TagsEditor({ conversation, me, editable }: TagsEditorProps) {
+  const [text, setText] = useState("");
+  const known = useTags().data ?? [];
+  const change = useTagChange(conversation.id, me);
+  const list = useId();
+  const own = new Set(conversation.tags.map((tag) => tag.name));
+
+  const add = () => {
+    const name = text.trim();
+    if (!name) return;
+    if (own.has(name)) setText("");
+    else change.mutate({ add: [name], remove: [] }, { onSuccess: () => setText("") });
+  };
+  return (
+    <div className={styles["tags"]}>
+      {conversation.tags.map((tag) => (
+        <span
+          key={tag.name}
+          className={styles["tag"]}
+          data-testid="tag"
+          data-tag={tag.name}
+          data-kind={tag.kind}
+          title={tag.kind === "auto" ? "Set by the AI" : undefined}
+        >
+          {tag.kind === "auto" && <Icon name="ai" size={11} />}
+          <span className={styles["tagName"]}>{tag.name}</span>
+          {editable && (
+            <button
+              type="button"
+              aria-label={`Remove tag ${tag.name}`}
+              data-testid="tag-remove"
+              onClick={() => change.mutate({ add: [], remove: [tag.name] })}
+            >
+              <Icon name="close" size={10} />
+            </button>
+          )}
+        </span>
+      ))}
+      {editable && (
+        <form
+          className={styles["tagForm"]}
+          onSubmit={(event) => {
+            event.preventDefault();
+            add();
+          }}
+        >
+          <input
+            data-testid="tag-add"
+            list={list}
+            value={text}
+            maxLength={LONGEST}
+            placeholder="Add a tag"
+            aria-label="Add a tag"
+            onChange={(event) => setText(event.target.value)}
+          />
+          <datalist id={list}>
+            {known
+              .filter((name) => !own.has(name))
+              .map((name) => (
+                <option key={name} value={name} />
+              ))}
+          </datalist>
+        </form>
+      )}
+      {!editable && conversation.tags.length === 0 && <span className={styles["none"]}>None</span>}
+      {change.isError && (
+        <p className={styles["error"]} role="alert">
+          {explain(change.error)}
+        </p>
+      )}
+    </div>
+  );
+}

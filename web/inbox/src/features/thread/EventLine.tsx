@@ -1,0 +1,59 @@
+import { dayName } from "@baton/shared/time";
+import { memo, useState } from "react";
+import type { Turn } from "../../api/types";
+import { Icon } from "../../ui/Icon";
+import { formatTime } from "../conversations/clock";
+import type { Tone } from "./changes";
+import { decisionText, reasonText } from "./reasons";
+import styles from "./thread.module.css";
+import { WhyPanel } from "./WhyPanel";
+
+export const EventLine = memo(function EventLine({
+  text,
+  tone,
+  at,
+}: {
+  text: string;
+  tone: Tone;
+  at: string;
+}) {
+  return (
+    <p className={styles["event"]} data-tone={tone} data-testid="event-line">
+      <span>{text}</span>
+      <time dateTime={at}>{formatTime(at)}</time>
+    </p>
+  );
+});
+
+/** A turn that decided without words. */
+export const TurnLine = memo(function TurnLine({ turn, at }: { turn: Turn; at: string }) {
+  const [why, setWhy] = useState(false);
+  const text = `AI: ${decisionText(turn.decision ?? "")}${turn.reason ? ` · ${reasonText(turn.reason)}` : ""}`;
+  return (
+    <div className={styles["turn"]}>
+      <p className={styles["event"]} data-tone="ai">
+        <span>{text}</span>
+        <button
+          type="button"
+          className={styles["why"]}
+          data-testid="why"
+          aria-expanded={why}
+          onClick={() => setWhy(!why)}
+        >
+          <Icon name="info" size={13} />
+          Why
+        </button>
+        <time dateTime={at}>{formatTime(at)}</time>
+      </p>
+      {why && <WhyPanel turn={turn} />}
+    </div>
+  );
+});
+
+export function DayLine({ date }: { date: string }) {
+  return (
+    <h3 className={styles["day"]}>
+      <span>{dayName(date)}</span>
+    </h3>
+  );
+}

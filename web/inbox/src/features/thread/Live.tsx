@@ -1,0 +1,80 @@
+import type { Draft } from "@baton/shared/chat/reducer";
+import { Icon } from "../../ui/Icon";
+import { Button } from "../../ui/Button";
+import { useOutbox } from "../composer/OutboxContext";
+import { restoreDraft } from "../composer/drafts";
+import type { OutboxItem } from "../composer/outbox";
+import styles from "./thread.module.css";
+
+/** The answer while the AI writes it; outside of the log, so that it is not read out word by word. */
+export function DraftMessage({ draft, assistant }: { draft: Draft; assistant: string }) {
+  return (
+    <article
+      className={styles["message"]}
+      data-author="assistant"
+      data-first="true"
+      data-testid="draft"
+      aria-live="off"
+    >
+      <header className={styles["heading"]}>
+        <span className={styles["aiMark"]} aria-hidden="true">
+          <Icon name="ai" size={14} />
+        </span>
+        <span className={styles["author"]}>{assistant}</span>
+        <span className={styles["label"]}>AI is writing</span>
+      </header>
+      <div className={styles["bubble"]} data-draft="true">
+        <div className={styles["plain"]}>{draft.text}</div>
+      </div>
+    </article>
+  );
+}
+
+export function Thinking({ assistant }: { assistant: string }) {
+  return (
+    <p className={styles["thinking"]} data-testid="thinking">
+      <Icon name="ai" size={14} /> {assistant} is looking it up…
+    </p>
+  );
+}
+
+/** Sent by this rep and not yet acknowledged; a failed one waits for a decision. */
+export function PendingMessage({ item }: { item: OutboxItem }) {
+  const outbox = useOutbox();
+  const failed = item.state === "failed";
+  const edit = () => {
+    restoreDraft(item.conversation_id, item.kind, item.text);
+    outbox.discard(item.client_id);
+  };
+  return (
+    <article
+      className={styles["message"]}
+      data-author="rep"
+      data-kind={item.kind}
+      data-own="true"
+      data-testid="pending"
+      data-state={item.state}
+    >
+      <div className={styles["bubble"]} data-pending={!failed} data-failed={failed}>
+        <div className={styles["plain"]}>{item.text}</div>
+      </div>
+      {failed ? (
+        <div className={styles["failed"]} role="alert">
+          <Icon name="alert" size={14} />
+          <span>{item.error}</span>
+          <Button size="small" testId="retry" onClick={() => outbox.retry(item.client_id)}>
+            Retry
+          </Button>
+          <Button size="small" tone="quiet" onClick={edit}>
+            Edit
+          </Button>
+          <Button size="small" tone="quiet" onClick={() => outbox.discard(item.client_id)}>
+            Discard
+          </Button>
+        </div>
+      ) : (
+        <p className={styles["quietTime"]}>Sending…</p>
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,107 @@
+import { memo, useCallback, useState } from "react";
+import type { Attachment, Message, Turn } from "../../api/types";
+import { Avatar } from "../../ui/Avatar";
+import { Icon } from "../../ui/Icon";
+import { formatTime } from "../conversations/clock";
+import { Citations } from "./Citations";
+import { MessageBody } from "./MessageBody";
+import styles from "./thread.module.css";
+import { WhyPanel } from "./WhyPanel";
+
+interface MessageItemProps {
+  message: Message;
+  turn: Turn | undefined;
+  first: boolean;
+  me: string;
+}
+
+export const MessageItem = memo(function MessageItem({
+  message,
+  turn,
+  first,
+  me,
+}: MessageItemProps) {
+  const [why, setWhy] = useState(false);
+  const [source, setSource] = useState<number | null>(null);
+  const { author, kind } = message;
+  const openSource = useCallback((n: number) => setSource((open) => (open === n ? null : n)), []);
+  return (
+    <article
+      className={styles["message"]}
+      data-testid="thread-message"
+      data-author={author.kind}
+      data-kind={kind}
+      data-seq={message.seq}
+      data-first={first}
+      data-own={author.kind === "rep" && author.id === me}
+    >
+      {first && <Heading message={message} me={me} />}
+      <div className={styles["bubble"]}>
+        <MessageBody message={message} onCite={openSource} />
+        <Attachments attachments={message.attachments} />
+      </div>
+      <div className={styles["below"]}>
+        <Citations citations={message.citations} open={source} onOpen={openSource} />
+        {turn && (
+          <button
+            type="button"
+            className={styles["why"]}
+            data-testid="why"
+            aria-expanded={why}
+            onClick={() => setWhy(!why)}
+          >
+            <Icon name="info" size={13} />
+            Why
+          </button>
+        )}
+        {!first && (
+          <time className={styles["quietTime"]} dateTime={message.created_at}>
+            {formatTime(message.created_at)}
+          </time>
+        )}
+      </div>
+      {turn && why && <WhyPanel turn={turn} />}
+    </article>
+  );
+});
+
+function Heading({ message, me }: { message: Message; me: string }) {
+  const { author, kind, created_at } = message;
+  return (
+    <header className={styles["heading"]}>
+      {author.kind === "assistant" ? (
+        <span className={styles["aiMark"]} aria-hidden="true">
+          <Icon name="ai" size={14} />
+        </span>
+      ) : (
+        author.kind !== "system" && <Avatar name={author.name} size="small" />
+      )}
+      <span className={styles["author"]}>{author.name || "System"}</span>
+      {author.kind === "assistant" && <span className={styles["label"]}>AI</span>}
+      {author.kind === "rep" && kind === "reply" && (
+        <span className={styles["label"]}>{author.id === me ? "You" : "Team"}</span>
+      )}
+      {kind === "note" && (
+        <span className={styles["label"]}>
+          <Icon name="note" size={12} /> Note, only for the team
+        </span>
+      )}
+      <time dateTime={created_at} title={new Date(created_at).toLocaleString()}>
+        {formatTime(created_at)}
+      </time>
+    </header>
+  );
+}
+
+function Attachments({ attachments }: { attachments: readonly Attachment[] }) {
+  if (attachments.length === 0) return null;
+  return (
+    <ul className={styles["attachments"]} aria-label="Attachments">
+      {attachments.map((file) => (
+        <li key={file.id}>
+          {file.name} <span>{Math.max(1, Math.round(file.size / 1024))} kB</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

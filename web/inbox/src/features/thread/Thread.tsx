@@ -1,0 +1,76 @@
+import { useMemo } from "react";
+import type { ThreadState } from "../../api/thread-state";
+import { Icon } from "../../ui/Icon";
+import type { OutboxItem } from "../composer/outbox";
+import { DayLine, EventLine, TurnLine } from "./EventLine";
+import { DraftMessage, PendingMessage, Thinking } from "./Live";
+import { MessageItem } from "./MessageItem";
+import styles from "./thread.module.css";
+import { buildTimeline, type TimelineItem } from "./timeline";
+import { useStickToBottom } from "./useStickToBottom";
+
+interface ThreadProps {
+  thread: ThreadState;
+  pending: readonly OutboxItem[];
+  me: string;
+  assistant: string;
+}
+
+export function Thread({ thread, pending, me, assistant }: ThreadProps) {
+  const { chat, events, turns, conversation } = thread;
+  const items = useMemo(
+    () => buildTimeline(chat.messages, events, turns),
+    [chat.messages, events, turns],
+  );
+  const mark = `${items.length}-${pending.length}-${chat.draft?.text.length ?? 0}-${chat.turn?.turn_id ?? ""}`;
+  const { scroller, onScroll, below, toEnd } = useStickToBottom(conversation.id, mark);
+  return (
+    <div className={styles["frame"]}>
+      <div
+        ref={scroller}
+        className={styles["scroll"]}
+        onScroll={onScroll}
+        tabIndex={0}
+        aria-label="Messages"
+        role="region"
+      >
+        <div
+          role="log"
+          aria-label={`Conversation with ${conversation.visitor.name}`}
+          className={styles["log"]}
+        >
+          {items.map((item) => (
+            <Item key={item.key} item={item} me={me} />
+          ))}
+        </div>
+        {chat.draft ? (
+          <DraftMessage draft={chat.draft} assistant={assistant} />
+        ) : (
+          chat.turn && <Thinking assistant={assistant} />
+        )}
+        {pending.map((item) => (
+          <PendingMessage key={item.client_id} item={item} />
+        ))}
+      </div>
+      {below && (
+        <button type="button" className={styles["newer"]} onClick={toEnd}>
+          <Icon name="down" size={14} />
+          New messages
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Item({ item, me }: { item: TimelineItem; me: string }) {
+  switch (item.type) {
+    case "day":
+      return <DayLine date={item.date} />;
+    case "event":
+      return <EventLine text={item.text} tone={item.tone} at={item.at} />;
+    case "turn":
+      return <TurnLine turn={item.turn} at={item.at} />;
+    case "message":
+      return <MessageItem message={item.message} turn={item.turn} first={item.first} me={me} />;
+  }
+}

@@ -1,0 +1,84 @@
+import { useEffect, useRef } from "react";
+import { useAssistants } from "../../api/assistants";
+import { useConversation } from "../../api/conversations";
+import { useLiveThread } from "../../api/live-thread";
+import type { Rep } from "../../api/types";
+import { Reconnecting } from "../../ui/Reconnecting";
+import { useShortcut } from "../../ui/shortcuts";
+import { ErrorState, Skeleton } from "../../ui/States";
+import { Composer, type ComposerHandle } from "../composer/Composer";
+import { usePending } from "../composer/OutboxContext";
+import { usePresence } from "../composer/usePresence";
+import { markSeen } from "../conversations/seen";
+import styles from "./pane.module.css";
+import { PresenceLine } from "./PresenceLine";
+import { ResumeWarning } from "./ResumeWarning";
+import { Thread } from "./Thread";
+import { ThreadHeader } from "./ThreadHeader";
+
+interface ThreadPaneProps {
+  id: string;
+  rep: Rep;
+  onBack: () => void;
+  onDetails: () => void;
+}
+
+export function ThreadPane({ id, rep, onBack, onDetails }: ThreadPaneProps) {
+  const { data: thread, error, refetch, isPending } = useConversation(id);
+  const line = useLiveThread(id, thread !== undefined);
+  const onTyping = usePresence(id);
+  const composer = useRef<ComposerHandle>(null);
+  const assistant = useAssistantName(thread?.conversation.assistant_id);
+  const { items } = usePending(id);
+  useShortcut("r", () => composer.current?.write("reply"));
+  useShortcut("n", () => composer.current?.write("note"));
+
+  const newest = thread?.chat.messages.at(-1)?.seq;
+  useEffect(() => {
+    if (newest !== undefined && !document.hidden) markSeen(id, newest);
+  }, [id, newest]);
+
+  if (isPending) return <Skeleton rows={5} kind="message" />;
+  if (!thread)
+    return (
+      <ErrorState
+        title="This conversation could not be loaded"
+        error={error}
+        onRetry={() => void refetch()}
+      />
+    );
+
+  const { chat, conversation } = thread;
+  const stored = new Set(chat.messages.map((message) => message.client_id));
+  const pending = items.filter((item) => !stored.has(item.client_id));
+  const mayAct = rep.role !== "viewer";
+  return (
+    <div className={styles["pane"]}>
+      <ThreadHeader
+        conversation={conversation}
+        me={rep.id}
+        mayAct={mayAct}
+        onBack={onBack}
+        onDetails={onDetails}
+      />
+      <Reconnecting line={line} />
+      {mayAct && <ResumeWarning conversation={conversation} me={rep.id} />}
+      <Thread thread={thread} pending={pending} me={rep.id} assistant={assistant} />
+      <PresenceLine chat={chat} me={rep.id} />
+      {mayAct && (
+        <Composer
+          key={id}
+          conversation={conversation}
+          assistant={assistant}
+          onTyping={onTyping}
+          handle={composer}
+        />
+      )}
+    </div>
+  );
+}
+
+function useAssistantName(id: string | undefined): string {
+  const assistants = useAssistants().data;
+  return assistants?.find((assistant) => assistant.id === id)?.name ?? "The AI";
+}

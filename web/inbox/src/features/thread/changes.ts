@@ -1,0 +1,79 @@
+import type { Conversation, Tag } from "../../api/types";
+import { formatTime } from "../conversations/clock";
+import { reasonText } from "./reasons";
+
+export type Tone = "plain" | "wait" | "human" | "ai" | "closed";
+export interface Change {
+  text: string;
+  tone: Tone;
+}
+
+/** What happened between two states of a conversation, in sentences for the thread. */
+export function describeChange(before: Conversation | undefined, after: Conversation): Change[] {
+  return [modeChange(before, after), holdChange(before, after), tagChange(before, after)].filter(
+    (change): change is Change => change !== null,
+  );
+}
+
+function modeChange(before: Conversation | undefined, after: Conversation): Change | null {
+  const from = before?.mode ?? "ai";
+  const owner = after.owner?.name ?? "A rep";
+  if (from === after.mode) return ownerChange(before, after);
+  if (from === "closed") return { text: reopened(after, owner), tone: toneOf(after) };
+  switch (after.mode) {
+    case "waiting":
+      return { text: `Waiting for a person${because(after)}`, tone: "wait" };
+    case "human":
+      return { text: `${owner} took over`, tone: "human" };
+    case "closed":
+      return { text: "Closed", tone: "closed" };
+    case "ai":
+      return {
+        text: from === "waiting" ? "Back with the AI" : "Handed back to the AI",
+        tone: "ai",
+      };
+  }
+}
+
+function ownerChange(before: Conversation | undefined, after: Conversation): Change | null {
+  if (after.mode !== "human" || !before?.owner || !after.owner) return null;
+  if (before.owner.id === after.owner.id) return null;
+  return { text: `${after.owner.name} took over from ${before.owner.name}`, tone: "human" };
+}
+
+function reopened(after: Conversation, owner: string): string {
+  if (after.mode === "human") return `Reopened by ${owner}`;
+  return after.mode === "waiting"
+    ? `Reopened, waiting for a person${because(after)}`
+    : "Reopened with the AI";
+}
+
+function because(after: Conversation): string {
+  return after.escalation ? `: ${lowerFirst(reasonText(after.escalation.reason))}` : "";
+}
+
+function holdChange(before: Conversation | undefined, after: Conversation): Change | null {
+  const until = after.hold_until;
+  if (!until || until === before?.hold_until || after.mode === "closed") return null;
+  return { text: `AI on hold until ${formatTime(until)}`, tone: "human" };
+}
+
+function tagChange(before: Conversation | undefined, after: Conversation): Change | null {
+  const added = missing(after.tags, before?.tags).map((name) => `+${name}`);
+  const removed = missing(before?.tags, after.tags).map((name) => `−${name}`);
+  const all = [...added, ...removed];
+  return all.length ? { text: `Tags ${all.join("  ")}`, tone: "plain" } : null;
+}
+
+function missing(tags: Tag[] = [], other: Tag[] = []): string[] {
+  const known = new Set(other.map((tag) => tag.name));
+  return tags.map((tag) => tag.name).filter((name) => !known.has(name));
+}
+
+function toneOf(after: Conversation): Tone {
+  return after.mode === "waiting" ? "wait" : after.mode === "human" ? "human" : "ai";
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,118 @@
+import type { Conversation, ConversationEvent, Message, Turn } from "../../api/types";
+import { describeChange, type Tone } from "./changes";
+
+export type TimelineItem =
+  | { type: "day"; key: string; date: string }
+  | { type: "message"; key: string; message: Message; turn: Turn | undefined; first: boolean }
+  | { type: "event"; key: string; text: string; tone: Tone; at: string }
+  | { type: "turn"; key: string; turn: Turn; at: string };
+
+interface Entry {
+  seq: number;
+  at: string;
+  item: TimelineItem;
+}
+
+const SAME_BURST_MS = 5 * 60_000;
+
+/** Messages, what happened between them, and the days, in the order of the conversation. */
+export function buildTimeline(
+  messages: readonly Message[],
+  events: readonly ConversationEvent[],
+  turns: readonly Turn[],
+): TimelineItem[] {
+  const entries = [
+    ...messageEntries(messages, turns),
+    ...eventEntries(events),
+    ...silentTurns(messages, turns),
+  ];
+  entries.sort((a, b) => a.seq - b.seq);
+  return group(entries);
+}
+
+function messageEntries(messages: readonly Message[], turns: readonly Turn[]): Entry[] {
+  const byId = new Map(turns.map((turn) => [turn.id, turn]));
+  return messages.map((message) => ({
+    seq: message.seq,
+    at: message.created_at,
+    item: {
+      type: "message",
+      key: message.id,
+      message,
+      turn: message.turn_id ? byId.get(message.turn_id) : undefined,
+      first: true,
+    },
+  }));
+}
+
+function eventEntries(events: readonly ConversationEvent[]): Entry[] {
+  const entries: Entry[] = [];
+  let before: Conversation | undefined;
+  for (const event of events) {
+    if (event.name !== "conversation.updated") continue;
+    const after = conversationOf(event);
+    if (!after) continue;
+    for (const [index, change] of describeChange(before, after).entries()) {
+      const key = `event-${event.seq}-${index}`;
+      entries.push({
+        seq: event.seq,
+        at: event.created_at,
+        item: { type: "event", key, at: event.created_at, ...change },
+      });
+    }
+    before = after;
+  }
+  return entries;
+}
+
+/** The view inside a `conversation.updated` event, whether it is the payload or a part of it. */
+export function conversationOf(event: Pick<ConversationEvent, "data">): Conversation | undefined {
+  const inner = event.data["conversation"];
+  const view = typeof inner === "object" && inner !== null ? inner : event.data;
+  return "mode" in view && "visitor" in view ? (view as unknown as Conversation) : undefined;
+}
+
+/** Turns that decided something but said nothing still have a "why". */
+function silentTurns(messages: readonly Message[], turns: readonly Turn[]): Entry[] {
+  const spoken = new Set(messages.map((message) => message.turn_id));
+  return turns
+    .filter((turn) => turn.decision && !spoken.has(turn.id))
+    .map((turn) => {
+      const at = turn.finished_at ?? turn.started_at;
+      return { seq: turn.upto_seq + 0.5, at, item: { type: "turn", key: turn.id, turn, at } };
+    });
+}
+
+function group(entries: readonly Entry[]): TimelineItem[] {
+  const items: TimelineItem[] = [];
+  let day = "";
+  let previous: Message | undefined;
+  for (const { at, item } of entries) {
+    const date = new Date(at).toDateString();
+    if (date !== day) {
+      items.push({ type: "day", key: `day-${date}`, date: at });
+      day = date;
+      previous = undefined;
+    }
+    if (item.type === "message") {
+      items.push({ ...item, first: !continues(previous, item.message) });
+      previous = item.message;
+    } else {
+      items.push(item);
+      previous = undefined;
+    }
+  }
+  return items;
+}
+
+/** A message that follows its author's last one closely needs no second heading. */
+function continues(previous: Message | undefined, message: Message): boolean {
+  return (
+    previous !== undefined &&
+    previous.kind === message.kind &&
+    previous.author.kind === message.author.kind &&
+    previous.author.id === message.author.id &&
+    previous.author.name === message.author.name &&
+    Date.parse(message.created_at) - Date.parse(previous.created_at) < SAME_BURST_MS
+  );
+}

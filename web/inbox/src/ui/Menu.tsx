@@ -1,0 +1,53 @@
+import { Menu as Base } from "@base-ui/react/menu";
+import type { ReactNode } from "react";
+import styles from "./ui.module.css";
+
+export interface MenuItem {
+  key: string;
+  label: ReactNode;
+  onSelect: () => void;
+  testId?: string;
+}
+
+interface MenuProps {
+  label: string;
+  trigger: ReactNode;
+  items: MenuItem[];
+  testId?: string;
+  tone?: "plain" | "quiet";
+  disabled?: boolean;
+}
+
+export function Menu({ label, trigger, items, testId, tone = "plain", disabled }: MenuProps) {
+  return (
+    <Base.Root>
+      <Base.Trigger
+        className={styles["button"]}
+        data-tone={tone}
+        data-size="normal"
+        data-testid={testId}
+        aria-label={label}
+        title={label}
+        disabled={disabled}
+      >
+        {trigger}
+      </Base.Trigger>
+      <Base.Portal>
+        <Base.Positioner sideOffset={6} align="end" className={styles["positioner"]}>
+          <Base.Popup className={styles["menu"]}>
+            {items.map((item) => (
+              <Base.Item
+                key={item.key}
+                className={styles["menuItem"]}
+                data-testid={item.testId}
+                onClick={item.onSelect}
+              >
+                {item.label}
+              </Base.Item>
+            ))}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

@@ -1,0 +1,27 @@
+import type { Conversation } from "../api/types";
+import { Icon } from "./Icon";
+import styles from "./ui.module.css";
+
+/** Who speaks: the AI, nobody yet, or a rep by name. */
+export function ModeBadge({ conversation, me }: { conversation: Conversation; me?: string }) {
+  const { mode, owner } = conversation;
+  const text = {
+    ai: "AI",
+    waiting: "Waiting",
+    human: owner?.id === me && owner ? "You" : (owner?.name ?? "Person"),
+    closed: "Closed",
+  }[mode];
+  return (
+    <span
+      className={styles["badge"]}
+      data-mode={mode}
+      title={mode === "human" ? owner?.name : undefined}
+    >
+      <Icon
+        name={({ ai: "ai", waiting: "clock", human: "person", closed: "check" } as const)[mode]}
+        size={12}
+      />
+      <span className={styles["badgeText"]}>{text}</span>
+    </span>
+  );
+}
