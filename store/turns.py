@@ -33,6 +33,7 @@ class TurnStart:
     messages: Sequence[MessageView]
     pending_action: dict[str, Any] | None
     tags: Sequence[tuple[str, str]]
+    answered_upto: int
     upto_seq: int
 
 
@@ -98,6 +99,7 @@ def begin(
         messages=messages.of_conversation(s, conversation_id, notes=False, last=CONTEXT_MESSAGES),
         pending_action=row.pending_action,
         tags=tags.described(s),
+        answered_upto=row.answered_upto,
         upto_seq=upto,
     )
 

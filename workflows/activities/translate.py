@@ -40,6 +40,7 @@ def to_thread(turn: TurnInput, start: TurnStart) -> Thread:
         else None,
         revision=start.knowledge_revision,
         topics=tuple(Topic(name, description) for name, description in start.tags),
+        answered_upto=start.answered_upto,
     )
 
 
