@@ -65,7 +65,7 @@ def _confirm(definition: ActionDefinition, action: PendingAction, message: Threa
         return Filled(Step.WHAT_TO_CHANGE, replace(action, asked_slot=None))
     attempt = _attempt(definition, message.text)
     if attempt is not None:
-        return _refuse(action, attempt)
+        return refuse(action, attempt)
     if phrases.small_talk(message.text) is not None:
         return Filled(Step.CONFIRM, action)
     return Filled(Step.ASIDE, action)
@@ -76,15 +76,16 @@ def _without_value(
 ) -> Filled:
     attempt = _attempt(definition, message.text)
     if attempt is not None:
-        return _refuse(action, attempt)
+        return refuse(action, attempt)
     if phrases.small_talk(message.text) is not None or consent.agrees(message.text):
         return Filled(Step.ASK, action)
     if consent.does_not_know(message.text) or consent.refuses(message.text):
-        return _refuse(action, "")
+        return refuse(action, "")
     return Filled(Step.ASIDE, action)
 
 
-def _refuse(action: PendingAction, value: str) -> Filled:
+def refuse(action: PendingAction, value: str) -> Filled:
+    """Count one message that gave no value; at `MAX_INVALID` a person takes over."""
     tries = action.invalid_tries + 1
     step = Step.GIVE_UP if tries >= MAX_INVALID else Step.REFUSE_VALUE
     return Filled(step, replace(action, invalid_tries=tries), value)

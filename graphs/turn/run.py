@@ -1,17 +1,54 @@
 """Run one turn from outside: give a thread, get an outcome."""
 
+from dataclasses import replace
+from time import perf_counter
 from typing import Any
 
-from langgraph.graph.state import CompiledStateGraph
+from core.clock import Clock
+from graphs.turn.graph import TurnGraph
+from graphs.turn.intents import IntentModel
+from graphs.turn.state import (
+    ChatModel,
+    Deps,
+    Embedder,
+    Emit,
+    Retriever,
+    Thread,
+    TurnOutcome,
+    TurnState,
+)
 
-from graphs.turn.state import Deps, Emit, Thread, TurnOutcome, TurnState
 
-TurnGraph = CompiledStateGraph[TurnState, Deps, Any, Any]
+async def build_deps(
+    retriever: Retriever,
+    embedder: Embedder,
+    clock: Clock,
+    llm: ChatModel | None = None,
+    *,
+    total_timeout_s: float = 45.0,
+) -> Deps:
+    """Build what all turns of a process share; embeds the intents' example sentences once."""
+    intents = await IntentModel.build(embedder)
+    return Deps(retriever, embedder, intents, clock, llm, total_timeout_s=total_timeout_s)
 
 
 async def run_turn(graph: TurnGraph, deps: Deps, thread: Thread, emit: Emit) -> TurnOutcome:
     """Decide the turn; `emit` gets the draft as it grows and must not block.
 
-    Writes nothing and never raises for a failing model or retriever: the outcome is then a handoff.
+    Writes nothing. A model that fails ends in a handoff, not in an exception; what the retriever or
+    the embedder raises goes to the caller. A thread with nothing to answer is a `ValueError`.
     """
-    raise NotImplementedError
+    started = perf_counter()
+    laps: dict[str, float] = {}
+    outcome: TurnOutcome | None = None
+    first = TurnState(thread=thread, laps=laps)
+    parts: Any = graph.astream(first, context=deps, stream_mode=["custom", "values"])
+    async for kind, part in parts:
+        if kind == "custom":
+            emit(part)
+        else:
+            outcome = part.get("outcome")
+    if outcome is None:
+        raise RuntimeError("the turn ended without an outcome")
+    laps["total"] = round((perf_counter() - started) * 1000, 3)
+    return replace(outcome, timings=laps)

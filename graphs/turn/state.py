@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol, TypedDict, TypeVar
 
 from pydantic import BaseModel
 
 from core.clock import Clock
+from graphs.turn.filling import Filled
 from graphs.turn.outcome import (
     ActionEnd,
     ActionResult,
@@ -33,6 +35,7 @@ __all__ = [
     "ChatModel",
     "Citation",
     "Deps",
+    "Draft",
     "Embedder",
     "Emit",
     "IntentScores",
@@ -41,6 +44,7 @@ __all__ = [
     "Passage",
     "PendingAction",
     "Retriever",
+    "Route",
     "SlotValue",
     "Thread",
     "ThreadMessage",
@@ -133,16 +137,50 @@ class Deps:
     total_timeout_s: float = 45.0
 
 
+class Route(StrEnum):
+    """What kind of turn this is."""
+
+    HUMAN = "human"
+    SMALL_TALK = "small_talk"
+    ACTION = "action"
+    QUESTION = "question"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What `answer` wrote. `declined`: the model said that the passages do not answer.
+
+    `failed` is the code of the failure that ended it.
+    """
+
+    text: str = ""
+    model: str | None = None
+    usage: dict[str, int] = field(default_factory=dict)
+    declined: bool = False
+    failed: str | None = None
+
+
 class TurnState(TypedDict, total=False):
-    """Plain values of one turn; each node returns only what it changes."""
+    """Plain values of one turn; each node returns only what it changes.
+
+    `laps` is filled by the timing around each node and shared by all of them.
+    """
 
     thread: Thread
+    laps: dict[str, float]
+    asked: tuple[ThreadMessage, ...]
+    earlier: tuple[ThreadMessage, ...]
     question: str
-    vector: Vector
-    route: str
+    route: Route
+    talk: str
     query: str
+    filled: Filled | None
+    opened: bool
     rewrites: int
     passages: tuple[Passage, ...]
     answerable: float
     signals: Signals
+    draft: Draft
+    text: str
+    citations: tuple[Citation, ...]
     outcome: TurnOutcome

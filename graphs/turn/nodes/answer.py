@@ -1,0 +1,83 @@
+"""answer: write the answer from the passages."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import aclosing
+from typing import Any, Final, cast
+
+from langgraph.runtime import Runtime
+
+from core.failpoints import hit
+from graphs.turn.llm import ModelError
+from graphs.turn.prompts import NO_ANSWER, answer_messages
+from graphs.turn.quoting import cite, relevant_part
+from graphs.turn.state import (
+    ChatModel,
+    Deps,
+    Draft,
+    ModelMessage,
+    TurnDelta,
+    TurnReset,
+    TurnState,
+)
+
+ATTEMPTS: Final = 2
+"""Calls for one answer; the client itself never repeats a call."""
+MAX_WAIT_S: Final = 5.0
+"""A server that wants a longer pause than this gets none: a person takes over sooner."""
+
+Write = Callable[[Any], None]
+
+
+async def answer(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
+    """Answer with sources: streamed by the model when there is one, else quoted.
+
+    Reads `thread`, `earlier`, `question`, `passages`; writes `draft`, and `text` and `citations`
+    for a quotation. Emits the draft as it grows, and a reset when a failed attempt is repeated. A
+    model that fails twice, or fails for good, leaves a draft with the code of its failure.
+    """
+    llm = runtime.context.llm
+    if llm is None:
+        best = state["passages"][0]
+        part = relevant_part(best, state["question"])
+        return {"draft": Draft(), "text": part, "citations": (cite(best, 1, part),)}
+    messages = answer_messages(
+        state["thread"].assistant, state["earlier"], state["question"], state["passages"]
+    )
+    try:
+        async with asyncio.timeout(runtime.context.total_timeout_s):
+            return {"draft": await _written(llm, messages, runtime.stream_writer)}
+    except TimeoutError:
+        return {"draft": Draft(model=llm.name, failed="llm_timeout")}
+
+
+async def _written(llm: ChatModel, messages: list[ModelMessage], write: Write) -> Draft:
+    attempt = 1
+    while True:
+        try:
+            return await _streamed(llm, messages, write)
+        except ModelError as error:
+            pause = error.retry_after_s or 0.0
+            if not error.retryable or attempt == ATTEMPTS or pause > MAX_WAIT_S:
+                return Draft(model=llm.name, failed=error.code)
+            write(TurnReset())
+            await asyncio.sleep(pause)
+            attempt += 1
+
+
+async def _streamed(llm: ChatModel, messages: list[ModelMessage], write: Write) -> Draft:
+    """Pass the answer on as it comes; hold back its start while it may still be the marker."""
+    text, shown = "", 0
+    usage: dict[str, int] = {}
+    async with aclosing(cast("Any", llm.stream(messages))) as pieces:
+        async for piece in pieces:
+            hit("in_llm_call")
+            text += piece.text
+            usage = piece.usage or usage
+            if NO_ANSWER in text:
+                return Draft(model=llm.name, usage=usage, declined=True)
+            if not NO_ANSWER.startswith(text.strip()):
+                write(TurnDelta(text[shown:]))
+                shown = len(text)
+    hit("after_llm_call")
+    return Draft(text=text.strip(), model=llm.name, usage=usage)

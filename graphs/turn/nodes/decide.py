@@ -1,0 +1,183 @@
+"""decide: what the turn comes to."""
+
+from dataclasses import replace
+from typing import Any
+
+from langgraph.runtime import Runtime
+
+from core.vocabulary import Decision, Reason
+from graphs.turn import lines, phrases
+from graphs.turn.actions import ACTIONS
+from graphs.turn.filling import Filled, Step, refuse
+from graphs.turn.prompts import PROMPT_REVISION
+from graphs.turn.quoting import section_of
+from graphs.turn.state import (
+    ActionEnd,
+    ActionResult,
+    Deps,
+    Draft,
+    PendingAction,
+    Route,
+    TracedChunk,
+    TurnOutcome,
+    TurnReset,
+    TurnState,
+)
+from graphs.turn.summary import summarise
+from graphs.turn.topics import nearest_topic
+
+
+async def decide(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
+    """Turn what the nodes found into one outcome; lines about ourselves come from state.
+
+    Reads everything, writes `outcome`. A draft that was shown but is not given is taken back. At a
+    handoff the topic tag is chosen by meaning, which may ask the embedder.
+    """
+    outcome = _decided(state)
+    draft = state.get("draft", Draft())
+    if draft.model is not None and outcome.decision is Decision.HANDOFF:
+        runtime.stream_writer(TurnReset())
+    if outcome.decision is Decision.HANDOFF and not outcome.tags:
+        topics = state["thread"].topics
+        tag = await nearest_topic(runtime.context.embedder, _subject(state), topics)
+        outcome = replace(outcome, tags=(tag,) if tag else ())
+    return {
+        "outcome": replace(
+            outcome,
+            answerable=state["answerable"],
+            signals=state["signals"],
+            chunks=_traced(state),
+            model=draft.model,
+            prompt_revision=PROMPT_REVISION if draft.model else None,
+            usage=draft.usage,
+        )
+    }
+
+
+def _decided(state: TurnState) -> TurnOutcome:
+    assistant = state["thread"].assistant
+    match state["route"]:
+        case Route.HUMAN:
+            return _handoff(state, Reason.HUMAN_REQUESTED)
+        case Route.SMALL_TALK:
+            text = lines.small_talk(state["talk"], assistant)
+            return TurnOutcome(Decision.SMALLTALK, None, text)
+        case Route.ACTION:
+            return _action(state)
+        case _:
+            return _answered(state) or _handoff(state, _why_not(state))
+
+
+def _answered(state: TurnState) -> TurnOutcome | None:
+    if not state.get("citations"):
+        return None
+    return TurnOutcome(Decision.ANSWER, None, state["text"], citations=state["citations"])
+
+
+def _why_not(state: TurnState) -> Reason:
+    """Name why the question is not answered."""
+    draft = state.get("draft", Draft())
+    if draft.failed:
+        return Reason.AI_FAILURE
+    if draft.declined:
+        return Reason.NO_ANSWER
+    settings = state["thread"].assistant.settings
+    nearly = settings.answer_threshold - settings.low_confidence_band
+    return Reason.LOW_CONFIDENCE if state["answerable"] >= nearly else Reason.NO_ANSWER
+
+
+def _handoff(state: TurnState, reason: Reason) -> TurnOutcome:
+    """Ask for a person; an action that was open goes along as far as it is filled."""
+    pending = state["filled"].action if state["filled"] else state["thread"].pending_action
+    return TurnOutcome(
+        Decision.HANDOFF,
+        reason,
+        lines.handoff(reason, state["thread"].assistant),
+        summary=summarise(state, pending),
+        action_result=_result(pending, ActionEnd.FAILED) if pending else None,
+    )
+
+
+def _action(state: TurnState) -> TurnOutcome:
+    filled = state["filled"]
+    assert filled is not None
+    if filled.step is Step.ASIDE:
+        return _aside(state, filled)
+    return _stepped(state, filled)
+
+
+def _aside(state: TurnState, filled: Filled) -> TurnOutcome:
+    """Answer something else, then offer to go on; what is neither asks again for the value."""
+    answered = _answered(state)
+    definition = ACTIONS[filled.action.name]
+    if answered is not None:
+        text = f"{answered.text}\n\n{lines.go_on(definition, filled.action)}"
+        return replace(answered, text=text, action=filled.action)
+    question = state["asked"][-1].text
+    if state.get("draft", Draft()).failed or phrases.is_question(question) or "?" in question:
+        return _handoff(state, _why_not(state))
+    return _stepped(state, refuse(filled.action, ""))
+
+
+def _stepped(state: TurnState, filled: Filled) -> TurnOutcome:
+    definition = ACTIONS[filled.action.name]
+    assistant = state["thread"].assistant
+    match filled.step:
+        case Step.FINISH:
+            text = lines.finished(definition, filled, assistant)
+            return _passed_on(state, filled.action, ActionEnd.FINISHED, text, definition.tags)
+        case Step.GIVE_UP:
+            text = lines.gave_up(assistant)
+            return _passed_on(state, filled.action, ActionEnd.FAILED, text, definition.tags)
+        case Step.WITHDRAW:
+            text = lines.action_step(definition, filled)
+            result = _result(filled.action, ActionEnd.WITHDRAWN)
+            return TurnOutcome(Decision.ACTION, None, text, action_result=result)
+        case _:
+            text = lines.action_step(definition, filled, opened=state["opened"])
+            return TurnOutcome(Decision.ACTION, None, text, action=filled.action)
+
+
+def _passed_on(
+    state: TurnState, action: PendingAction, end: ActionEnd, text: str, tags: tuple[str, ...]
+) -> TurnOutcome:
+    return TurnOutcome(
+        Decision.HANDOFF,
+        Reason.CUSTOM_ACTION,
+        text,
+        tags=tags,
+        summary=summarise(state, action),
+        action_result=_result(action, end),
+    )
+
+
+def _result(action: PendingAction, end: ActionEnd) -> ActionResult:
+    return ActionResult(action.name, end, {k: slot.value for k, slot in action.slots.items()})
+
+
+def _subject(state: TurnState) -> str:
+    """Return what a handoff is about: the question, or the one before a mere "a person, please"."""
+    if state["route"] is not Route.HUMAN:
+        return state["question"]
+    visitor = [m.text for m in state["earlier"] if m.author == state["asked"][0].author]
+    return "\n".join([*visitor[-1:], state["question"]])
+
+
+def _traced(state: TurnState) -> tuple[TracedChunk, ...]:
+    return tuple(
+        TracedChunk(
+            n=n,
+            chunk_id=p.chunk_id,
+            document_id=p.document_id,
+            document=p.path,
+            title=p.title,
+            section=section_of(p),
+            url=p.url,
+            revision=p.revision,
+            score=round(p.score, 5),
+            cosine=round(p.cosine, 4),
+            lexical=round(p.lexical, 4),
+            coverage=round(p.coverage, 4),
+        )
+        for n, p in enumerate(state["passages"], 1)
+    )

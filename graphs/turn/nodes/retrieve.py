@@ -1,0 +1,20 @@
+"""retrieve: the passages that may answer."""
+
+from typing import Any, Final
+
+from langgraph.runtime import Runtime
+
+from graphs.turn.state import Deps, TurnState
+
+PASSAGES: Final = 6
+
+
+async def retrieve(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
+    """Search this assistant's documents.
+
+    Reads `thread`, `query`; writes `passages`, best first.
+    """
+    found = await runtime.context.retriever.search(
+        state["thread"].assistant.id, state["query"], PASSAGES
+    )
+    return {"passages": tuple(found)}

@@ -1,0 +1,41 @@
+"""rewrite: ask the documents once more, in other words."""
+
+from typing import Literal
+
+from langgraph.runtime import Runtime
+from langgraph.types import Command
+
+from core.vocabulary import AuthorKind
+from graphs.turn.llm import ModelError
+from graphs.turn.prompts import FollowUp, follow_up_messages
+from graphs.turn.query import other_query
+from graphs.turn.state import Deps, Route, TurnState
+
+
+async def rewrite(
+    state: TurnState, runtime: Runtime[Deps]
+) -> Command[Literal["retrieve", "decide"]]:
+    """Write another query: by the model when there is one, else by rules.
+
+    Reads `question`, `earlier`, `query`; writes `query`, `rewrites`. To `decide` when the model
+    sees that a person is wanted. A model that fails here costs only the better wording.
+    """
+    by_model = await _by_model(state, runtime.context)
+    if by_model is not None and by_model.wants_person:
+        return Command(update={"route": Route.HUMAN}, goto="decide")
+    words = by_model.question.strip() if by_model else ""
+    by_rules = other_query(state["question"], state["earlier"], state["query"])
+    update = {"query": words or by_rules or state["query"], "rewrites": state["rewrites"] + 1}
+    return Command(update=update, goto="retrieve")
+
+
+async def _by_model(state: TurnState, deps: Deps) -> FollowUp | None:
+    spoken = any(m.author is not AuthorKind.SYSTEM for m in state["earlier"])
+    if deps.llm is None or not deps.refine or not spoken:
+        return None
+    try:
+        return await deps.llm.structured(
+            follow_up_messages(state["earlier"], state["question"]), FollowUp
+        )
+    except ModelError:
+        return None

@@ -1,0 +1,34 @@
+"""verify: nothing is said that the cited passages do not say."""
+
+from typing import Any, Final
+
+from graphs.turn.grounding import ground
+from graphs.turn.quoting import best_sentence, cite
+from graphs.turn.state import TurnState
+
+MIN_KEPT: Final = 0.5
+"""An answer that loses more than this share of its words is not given at all."""
+
+
+async def verify(state: TurnState) -> dict[str, Any]:
+    """Drop what has no support, and leave no text when too little is left.
+
+    Reads `draft`, `passages`, `question`, `thread`; writes `text`, `citations`, `signals`.
+    A quotation is its own proof and passes. Pure.
+    """
+    draft = state["draft"]
+    if draft.model is None:
+        return {}
+    if draft.failed or draft.declined:
+        return {"text": "", "citations": ()}
+    passages = state["passages"]
+    known = f"{state['question']} {state['thread'].assistant.name}"
+    left = ground(draft.text, passages, known)
+    kept = len(left.text.split()) / max(1, len(draft.text.split()))
+    signals = {**state["signals"], "unsupported": float(len(left.dropped)), "kept": round(kept, 3)}
+    if not left.cited or kept < MIN_KEPT:
+        return {"text": "", "citations": (), "signals": signals}
+    citations = tuple(
+        cite(passages[n - 1], n, best_sentence(passages[n - 1], left.text)) for n in left.cited
+    )
+    return {"text": left.text, "citations": citations, "signals": signals}

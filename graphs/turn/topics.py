@@ -1,0 +1,25 @@
+"""Which tag a handoff gets: the meaning of the tag's description against the question."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from graphs.turn.state import Embedder
+from graphs.turn.thread import Topic
+
+MIN_COSINE: Final = 0.30
+
+
+async def nearest_topic(embedder: Embedder, question: str, topics: Sequence[Topic]) -> str | None:
+    """Return the name of the nearest topic, or None when none is near.
+
+    Descriptions are embedded by the embedder's memory of queries, so only the first turn pays.
+    """
+    if not topics or not question.strip():
+        return None
+    asked = await embedder.embed_query(question)
+    scored = []
+    for topic in topics:
+        meaning = await embedder.embed_query(f"{topic.name}: {topic.description}")
+        scored.append((float(asked @ meaning), topic.name))
+    cosine, name = max(scored)
+    return name if cosine >= MIN_COSINE else None
