@@ -1,0 +1,81 @@
+"""What one process commits or hints, the readers of another process receive."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from core.bus import INBOX_TOPIC, CommittedEvent, Ephemeral, conversation_topic
+from store import assistants, intake, visitors
+from store.change import Change
+from store.database import Database
+from store.ledger import Ledger
+from store.migrations import migrate
+from store.notify import PostgresBus
+from tests.store.conftest import MovableClock
+
+
+@pytest.fixture
+async def address(postgres_server: str) -> str:
+    name = f"test_{uuid4().hex}"
+    connection = await asyncpg.connect(postgres_server)
+    await connection.execute(f"CREATE DATABASE {name}")
+    await connection.close()
+    url = postgres_server.rsplit("/", 1)[0] + "/" + name
+    await migrate(url)
+    return url
+
+
+@asynccontextmanager
+async def node(address: str) -> AsyncIterator[tuple[Database, PostgresBus]]:
+    """One process of the scaled layout."""
+    db = Database(address)
+    bus = PostgresBus(address, db)
+    await bus.start()
+    try:
+        yield db, bus
+    finally:
+        await bus.stop()
+        await db.close()
+
+
+async def visitor_writes(db: Database, bus: PostgresBus, clock: MovableClock) -> Change:
+    now = clock.now()
+    guide = await db.write(lambda s: assistants.create(s, now, name="Guide"))
+    vera, _ = await db.write(lambda s: visitors.open_session(s, now, assistant_id=guide.id))
+    return await Ledger(db, bus, lambda item: None, clock).commit(
+        lambda s, now: intake.start(
+            s, now, assistant_id=guide.id, visitor_id=vera.id, client_id="a", text="Hello"
+        )
+    )
+
+
+async def test_an_event_reaches_the_inbox_of_another_process(
+    address: str, clock: MovableClock
+) -> None:
+    async with node(address) as (db, bus), node(address) as (_, other):
+        async with other.subscribe(INBOX_TOPIC) as inbox:
+            change = await visitor_writes(db, bus, clock)
+            hint = await anext(inbox)
+        assert isinstance(hint, Ephemeral)
+        assert hint.data["conversation"]["id"] == change.conversation.id
+
+
+async def test_event_and_hint_keep_their_order_between_processes(
+    address: str, clock: MovableClock
+) -> None:
+    async with node(address) as (db, bus), node(address) as (_, other):
+        async with other.subscribe(INBOX_TOPIC) as inbox:
+            change = await visitor_writes(db, bus, clock)
+            await anext(inbox)
+        topic = conversation_topic(change.conversation.id)
+        async with other.subscribe(topic) as reader:
+            bus.publish(topic, change.events[0])
+            bus.publish(topic, Ephemeral(change.conversation.id, "answer.delta", {"text": "Hi"}))
+            event, delta = await anext(reader), await anext(reader)
+        assert isinstance(event, CommittedEvent)
+        assert event == change.events[0]
+        assert isinstance(delta, Ephemeral)
+        assert delta.data == {"text": "Hi"}
