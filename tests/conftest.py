@@ -1,11 +1,11 @@
-"""What every test may use: one real Temporal server a session, and an orderly end of the process."""
+"""What every test may use: one real Temporal server a session, and an orderly end."""
 
 import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -42,9 +42,9 @@ def temporal_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-async def temporal(temporal_server: str) -> AsyncIterator[Client]:
+async def temporal(temporal_server: str) -> Client:
     """A client of the session's server."""
-    yield await connect(temporal_server)
+    return await connect(temporal_server)
 
 
 def free_port() -> int:

@@ -1,5 +1,7 @@
 """The connection to Temporal."""
 
+import asyncio
+import time
 from datetime import timedelta
 from typing import Final
 
@@ -20,6 +22,8 @@ log = structlog.get_logger(__name__)
 
 LOOPBACK: Final = ("127.", "localhost", "[::1]")
 CONNECT_LIMIT: Final = timedelta(seconds=5)
+PATIENCE_S: Final = 5.0
+PAUSE_S: Final = 0.05
 CALL_LIMIT: Final = timedelta(seconds=5)
 # Short pauses: after an outage of Temporal the first retry decides how long visitors wait.
 RETRIES: Final = RetryConfig(
@@ -35,28 +39,39 @@ WIRE_TYPES: Final = {
 }
 
 
-async def connect(address: str, namespace: str = "default") -> Client:
-    """Connect to Temporal and see to its search attributes.
+async def connect(
+    address: str, namespace: str = "default", *, patience_s: float = PATIENCE_S
+) -> Client:
+    """Connect to Temporal, which may still be starting, and see to its search attributes.
 
-    Errors: `unavailable` when nothing answers, `misconfigured` when the namespace or an attribute
-    is missing and cannot be created.
+    Errors: `unavailable` when nothing answers for `patience_s`, `misconfigured` when the namespace
+    or an attribute is missing and cannot be created.
     """
-    near = address.startswith(LOOPBACK)
-    try:
-        client = await Client.connect(
-            address,
-            namespace=namespace,
-            retry_config=RETRIES,
-            connect_timeout=CONNECT_LIMIT,
-            grpc_compression=GrpcCompression.NONE if near else GrpcCompression.GZIP,
-        )
-    except RuntimeError as error:
-        raise Unavailable(
-            f"Temporal does not answer on {address!r} ({error}). "
-            "Start it, or set BATON_TEMPORAL_ADDRESS to where it runs."
-        ) from error
+    deadline = time.monotonic() + patience_s
+    while True:
+        try:
+            client = await _connect(address, namespace)
+            break
+        except RuntimeError as error:
+            if time.monotonic() > deadline:
+                raise Unavailable(
+                    f"Temporal does not answer on {address!r} ({error}). "
+                    "Start it, or set BATON_TEMPORAL_ADDRESS to where it runs."
+                ) from error
+        await asyncio.sleep(PAUSE_S)
     await register_search_attributes(client)
     return client
+
+
+async def _connect(address: str, namespace: str) -> Client:
+    near = address.startswith(LOOPBACK)
+    return await Client.connect(
+        address,
+        namespace=namespace,
+        retry_config=RETRIES,
+        connect_timeout=CONNECT_LIMIT,
+        grpc_compression=GrpcCompression.NONE if near else GrpcCompression.GZIP,
+    )
 
 
 async def register_search_attributes(client: Client) -> None:
