@@ -6,6 +6,7 @@ from typing import Final
 
 from graphs.turn.outcome import Citation
 from graphs.turn.state import Passage
+from graphs.turn.tables import without_tables
 from graphs.turn.words import content_words
 
 MAX_WORDS: Final = 120
@@ -53,6 +54,13 @@ def relevant_part(passage: Passage, question: str) -> str:
         else:
             break
     return _shortened("\n\n".join(block.text for block in blocks[first : last + 1]))
+
+
+def quoted(passage: Passage, n: int, part: str) -> str:
+    """Return the part as an answer that says where it stands."""
+    section = passage.heading_path[-1] if passage.heading_path else ""
+    place = f"{passage.title}, {section}" if section else passage.title
+    return f"From our page “{place}” [{n}]:\n\n{without_tables(part)}"
 
 
 def cite(passage: Passage, n: int, quote: str) -> Citation:

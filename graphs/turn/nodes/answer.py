@@ -10,7 +10,7 @@ from langgraph.runtime import Runtime
 from core.failpoints import hit
 from graphs.turn.llm import ModelError
 from graphs.turn.prompts import NO_ANSWER, answer_messages
-from graphs.turn.quoting import cite, relevant_part
+from graphs.turn.quoting import cite, quoted, relevant_part
 from graphs.turn.state import (
     ChatModel,
     Deps,
@@ -40,7 +40,11 @@ async def answer(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
     if llm is None:
         best = state["passages"][0]
         part = relevant_part(best, state["question"])
-        return {"draft": Draft(), "text": part, "citations": (cite(best, 1, part),)}
+        return {
+            "draft": Draft(),
+            "text": quoted(best, 1, part),
+            "citations": (cite(best, 1, part),),
+        }
     messages = answer_messages(
         state["thread"].assistant, state["earlier"], state["question"], state["passages"]
     )
