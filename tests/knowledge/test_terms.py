@@ -1,0 +1,28 @@
+import pytest
+
+from knowledge.terms import coverage, query_terms
+
+
+@pytest.mark.parametrize(
+    ("query", "terms"),
+    [
+        ("How do I import my contacts?", ["import", "contacts"]),
+        ("What does ERR_TIMEOUT-42 mean", ["err_timeout-42", "mean"]),
+        ("call POST /api/v2.users:list now!", ["call", "post", "api/v2.users:list", "now"]),
+        ('say "hi" OR NEAR(x) * ^ col:drop', ["say", "near", "x", "col:drop"]),
+        ("C++ and c#", ["c++", "c#"]),
+        ("don\u2019t refund", ["refund"]),
+        ("who are you", ["who", "are", "you"]),
+        ("Gebühr für Köln", ["gebühr", "für", "köln"]),
+        ("?! ...", []),
+        ("refund refund Refund", ["refund"]),
+    ],
+)
+def test_terms_are_the_telling_words(query: str, terms: list[str]) -> None:
+    assert query_terms(query) == terms
+
+
+def test_coverage_counts_word_forms_and_identifiers_double() -> None:
+    assert coverage(["refunds", "invoice"], "Refunding", "an order") == 0.5
+    assert coverage(["e-1042", "invoice"], "see E-1042") == pytest.approx(2 / 3)
+    assert coverage([], "text") == 0
