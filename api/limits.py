@@ -1,5 +1,6 @@
 """Token buckets in memory: one careless or hostile caller cannot starve the others."""
 
+import asyncio
 import math
 import time
 from collections import OrderedDict
@@ -61,6 +62,8 @@ class Limiter:
         self._sessions = Buckets(limits.sessions)
         self._uploads = Buckets(limits.uploads)
         self._sign_ins = Buckets(limits.sign_in)
+        self.hashing = asyncio.Semaphore(1)
+        """Password hashes need 64 MiB and a database thread each: one at a time."""
 
     def visitor_write(self, visitor_id: str, address: str) -> None:
         self._visitors.take(visitor_id)

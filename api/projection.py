@@ -55,6 +55,7 @@ def _bare(event: CommittedEvent) -> dict[str, Any]:
     inner = {
         EventName.MESSAGE_CREATED: "message",
         EventName.CONVERSATION_UPDATED: "conversation",
+        EventName.ACTION_UPDATED: "action",
     }.get(event.name)
     if inner is not None and isinstance(data.get(inner), dict):
         found: dict[str, Any] = data[inner]

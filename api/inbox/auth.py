@@ -33,7 +33,8 @@ async def sign_in(
     """
     check_origin(request, services.settings)
     limiter.sign_in(body.email, address_of(request))
-    rep = await services.db.read(lambda s: reps.by_password(s, body.email, body.password))
+    async with limiter.hashing:
+        rep = await services.db.read(lambda s: reps.by_password(s, body.email, body.password))
     if rep is None:
         raise NotSignedIn("E-mail and password do not belong together.", code="wrong_credentials")
     now = services.clock.now()

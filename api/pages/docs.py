@@ -10,13 +10,15 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
 from api.deps import ServicesDep
-from api.pages.html import cached, notice, page
+from api.pages.html import STYLE_URL, cached, notice, page
 from store import documents
 from store.documents import DocumentEntry, Page
 
 router = APIRouter()
 
 BASE = "/docs"
+HELP_STYLE = "/demo/help.css"
+BAR = '<header><a href="/">Home</a><a href="/docs">All pages</a></header>'
 _ORDER = re.compile(r"^\d+[-_. ]+")
 
 
@@ -31,36 +33,31 @@ async def served_document(request: Request, services: ServicesDep, path: str = "
         return found, documents.listed(s, found.entry.assistant_id if found else None)
 
     found, entries = await services.db.read(read)
+    style = HELP_STYLE if (services.site.demo / "help.css").is_file() else STYLE_URL
     if found is not None:
-        return cached(request, _document(found, entries))
+        return cached(request, _document(found, entries, style))
     if url == BASE and entries:
-        return cached(request, _overview(entries))
+        return cached(request, _overview(entries, style))
     return notice("No such page", "There is no document at this address.", 404)
 
 
-def _document(found: Page, entries: Sequence[DocumentEntry]) -> str:
-    title = found.entry.title
-    body = (
-        f'<div class="docs">{_sidebar(entries, found.entry.id)}'
-        f"<main><article>{found.html}</article></main></div>"
-    )
-    return page(title, body)
+def _document(found: Page, entries: Sequence[DocumentEntry], style: str) -> str:
+    article = f"<main><article>{found.html}</article></main>"
+    nav = f'<nav aria-label="Documents">{_groups(entries, found.entry.id)}</nav>'
+    return page(found.entry.title, f'{BAR}<div class="docs">{nav}{article}</div>', style=style)
 
 
-def _overview(entries: Sequence[DocumentEntry]) -> str:
-    return page(
-        "All documents",
-        f'<div class="docs">{_sidebar(entries, None)}<main><h1>All documents</h1>'
-        f"<p>{len(entries)} pages. Choose one from the list.</p></main></div>",
-    )
+def _overview(entries: Sequence[DocumentEntry], style: str) -> str:
+    body = f'<main><h1>All pages</h1><div class="index">{_groups(entries, None)}</div></main>'
+    return page("All pages", f'{BAR}<div class="docs overview">{body}</div>', style=style)
 
 
-def _sidebar(entries: Sequence[DocumentEntry], current: str | None) -> str:
-    groups: dict[str, list[DocumentEntry]] = {}
+def _groups(entries: Sequence[DocumentEntry], current: str | None) -> str:
+    """The documents by folder, in the order of their paths."""
+    folders: dict[str, list[DocumentEntry]] = {}
     for entry in sorted(entries, key=lambda item: (posixpath.dirname(item.path), item.path)):
-        groups.setdefault(posixpath.dirname(entry.path), []).append(entry)
-    parts = "".join(_group(folder, inside, current) for folder, inside in groups.items())
-    return f'<nav aria-label="Documents">{parts}</nav>'
+        folders.setdefault(posixpath.dirname(entry.path), []).append(entry)
+    return "".join(_group(folder, inside, current) for folder, inside in folders.items())
 
 
 def _group(folder: str, entries: Sequence[DocumentEntry], current: str | None) -> str:
@@ -71,4 +68,4 @@ def _group(folder: str, entries: Sequence[DocumentEntry], current: str | None) -
         f"{' aria-current=page' if entry.id == current else ''}>{escape(entry.title)}</a></li>"
         for entry in entries
     )
-    return f"{heading}<ul>{links}</ul>"
+    return f"<section>{heading}<ul>{links}</ul></section>"

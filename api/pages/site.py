@@ -6,15 +6,13 @@ from fastapi import APIRouter, Request, Response
 
 from api.deps import ServicesDep
 from api.pages.files import Folder
-from api.pages.html import POLICY, cached, notice
+from api.pages.html import POLICY, notice
 from core.errors import NotFound
-from store import assistants
 
 router = APIRouter()
 
 READ = ["GET", "HEAD"]
 STATIC = Path(__file__).resolve().parents[1] / "static"
-KEY_MARK = "{{assistant_key}}"
 BUILD = "npm --prefix web ci && npm --prefix web run build"
 
 DEMO_POLICY = (
@@ -35,13 +33,9 @@ FRAME_POLICY = (
 
 @router.api_route("/", methods=READ)
 async def demo_page(request: Request, services: ServicesDep) -> Response:
-    """A page of the invented company, with the widget of the first assistant."""
-    found = Folder(services.site.demo, DEMO_POLICY).find("index.html")
-    if found is None:
-        return notice("No demo page", "This installation has no demo page.", 404)
-    everyone = await services.db.read(assistants.everyone)
-    key = everyone[0].key if everyone else ""
-    return cached(request, found.read_text("utf-8").replace(KEY_MARK, key), DEMO_POLICY)
+    """A page of the invented company, with the widget on it."""
+    served = Folder(services.site.demo, DEMO_POLICY).serve(request, "index.html")
+    return served or notice("No demo page", "This installation has no demo page.", 404)
 
 
 @router.api_route("/demo/{path:path}", methods=READ)
