@@ -1,29 +1,19 @@
 """Between the words of the store, of the graph, and of the workflow."""
 
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from core.markdown import markdown_html
 from core.views import CitationView, ConversationView
 from core.vocabulary import AuthorKind, Decision, Reason
+from graphs.turn import lines
 from graphs.turn.outcome import TurnOutcome
 from graphs.turn.thread import AssistantProfile, PendingAction, Thread, ThreadMessage, Topic
 from store import turns
 from store.actions import ActionStep
 from store.turns import TurnCommit, TurnStart
 from workflows.contracts import Standing, TurnInput
-
-FAILURE_LINE: Final = (
-    "Sorry, something went wrong on our side and I could not answer. "
-    "I have asked a person from our team to reply here."
-)
-FAILURE: Final = TurnOutcome(
-    decision=Decision.HANDOFF,
-    reason=Reason.AI_FAILURE,
-    text=FAILURE_LINE,
-    summary="The assistant could not finish its turn, after several attempts.",
-)
 
 
 def to_thread(turn: TurnInput, start: TurnStart) -> Thread:
@@ -34,13 +24,23 @@ def to_thread(turn: TurnInput, start: TurnStart) -> Thread:
             ThreadMessage(item.seq, AuthorKind(item.author.kind), item.text, item.author.name)
             for item in start.messages
         ),
-        assistant=AssistantProfile(start.assistant_id, start.assistant_name, start.settings),
+        assistant=_profile(start),
         pending_action=PendingAction.from_json(start.pending_action)
         if start.pending_action
         else None,
         revision=start.knowledge_revision,
         topics=tuple(Topic(name, description) for name, description in start.tags),
         answered_upto=start.answered_upto,
+    )
+
+
+def failure(start: TurnStart) -> TurnOutcome:
+    """The outcome of a turn that could not be finished: an honest line, and a person is called."""
+    return TurnOutcome(
+        decision=Decision.HANDOFF,
+        reason=Reason.AI_FAILURE,
+        text=lines.handoff(Reason.AI_FAILURE, _profile(start)),
+        summary="The assistant failed several times to answer; the worker's log says why.",
     )
 
 
@@ -98,6 +98,10 @@ def read_standing(s: Session, conversation_id: str) -> Standing:
         reason=found.reason,
         answered_upto=found.answered_upto,
     )
+
+
+def _profile(start: TurnStart) -> AssistantProfile:
+    return AssistantProfile(start.assistant_id, start.assistant_name, start.settings)
 
 
 def _action_step(start: TurnStart, outcome: TurnOutcome) -> ActionStep | None:

@@ -22,7 +22,7 @@ from store.turns import TurnStart
 from workflows.activities.draft import Draft
 from workflows.activities.fence import EpochFence
 from workflows.activities.translate import (
-    FAILURE,
+    failure,
     read_standing,
     to_commit,
     to_standing,
@@ -61,7 +61,7 @@ class TurnActivities:
         start = await self._begin(turn)
         if start is None:
             return await self._refused(turn)
-        return await self._commit(turn, start, FAILURE)
+        return await self._commit(turn, start, failure(start))
 
     async def _turn(self, turn: TurnInput) -> TurnResult:
         async with EpochFence(self._bus, turn.conversation_id, turn.epoch) as fence:
