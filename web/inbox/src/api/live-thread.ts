@@ -1,7 +1,7 @@
 import { openStream, type LineState, type StreamEvent } from "@baton/shared/chat/events";
 import { asChatEvent } from "@baton/shared/chat/follow";
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useEffectEvent, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { usePageVisible } from "../ui/usePageVisible";
 import { conversationKeys, patchThread } from "./conversations";
 import { applyEvent, applyLine, isTurn, type ThreadState } from "./thread-state";
@@ -12,6 +12,7 @@ export function useLiveThread(id: string, loaded: boolean): LineState {
   const visible = usePageVisible();
   const [line, setLine] = useState<LineState>("connecting");
   const [round, setRound] = useState(0);
+  const gone = useRef(false);
 
   const refetch = useEffectEvent(() =>
     client.refetchQueries({ queryKey: conversationKeys.one(id) }),
@@ -24,12 +25,17 @@ export function useLiveThread(id: string, loaded: boolean): LineState {
     const known = asChatEvent(event);
     if (!known) return;
     patchThread(client, id, (state) => applyEvent(state, known, Date.now()));
-    if (lacksRecord(event)) void refetch();
+    if (lacksTrace(event)) void refetch();
   });
   const turn = useEffectEvent((state: LineState) => {
     setLine(state);
-    if (state === "open" || state === "down")
+    if (state === "down") gone.current = true;
+    if (state === "open" || state === "down") {
       patchThread(client, id, (one) => applyLine(one, state === "open"));
+    }
+    if (state !== "open" || !gone.current) return;
+    gone.current = false;
+    void refetch();
   });
 
   useEffect(() => {
@@ -47,9 +53,7 @@ export function useLiveThread(id: string, loaded: boolean): LineState {
   return visible ? line : "open";
 }
 
-/** The event told that something changed without saying what it is now. */
-function lacksRecord({ name, data }: StreamEvent): boolean {
-  if (typeof data !== "object" || data === null) return false;
-  if (name === "turn.finished") return !isTurn(data);
-  return name === "action.updated" && !("slots" in data);
+/** The event told that a turn has ended; its trace comes with a fetch. */
+function lacksTrace({ name, data }: StreamEvent): boolean {
+  return name === "turn.finished" && typeof data === "object" && data !== null && !isTurn(data);
 }

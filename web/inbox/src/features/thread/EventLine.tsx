@@ -28,11 +28,10 @@ export const EventLine = memo(function EventLine({
 /** A turn that decided without words. */
 export const TurnLine = memo(function TurnLine({ turn, at }: { turn: Turn; at: string }) {
   const [why, setWhy] = useState(false);
-  const text = `AI: ${decisionText(turn.decision ?? "")}${turn.reason ? ` · ${reasonText(turn.reason)}` : ""}`;
   return (
     <div className={styles["turn"]}>
       <p className={styles["event"]} data-tone="ai">
-        <span>{text}</span>
+        <span>{summary(turn)}</span>
         <button
           type="button"
           className={styles["why"]}
@@ -49,6 +48,11 @@ export const TurnLine = memo(function TurnLine({ turn, at }: { turn: Turn; at: s
     </div>
   );
 });
+
+function summary({ state, decision, reason }: Turn): string {
+  if (state === "discarded") return "AI answer discarded: a person had the conversation";
+  return `AI: ${decisionText(decision ?? state)}${reason ? ` · ${reasonText(reason)}` : ""}`;
+}
 
 export function DayLine({ date }: { date: string }) {
   return (

@@ -2,11 +2,10 @@ import type { ChatState, Presence } from "@baton/shared/chat/reducer";
 import { useNow } from "../../ui/useNow";
 import styles from "./pane.module.css";
 
-const VIEWING_LASTS_MS = 40_000;
-const TYPING_LASTS_MS = 8_000;
+const TYPING_LASTS_MS = 30_000;
 const VISITOR_TYPING_LASTS_MS = 6_000;
 
-/** Who else is here, in words; hints that were not repeated fade. */
+/** Who else is here, in words. The server tells each change once and takes silent reps away itself. */
 export function presenceWords(
   chat: Pick<ChatState, "presence" | "typing">,
   me: string,
@@ -15,9 +14,7 @@ export function presenceWords(
   const others = Object.values(chat.presence).filter(({ rep }) => rep.id !== me);
   const typing = others.filter((one) => isTypingNow(one, now)).map(({ rep }) => rep.name);
   const viewing = others
-    .filter(
-      (one) => !isTypingNow(one, now) && one.state !== "away" && now - one.at < VIEWING_LASTS_MS,
-    )
+    .filter((one) => !isTypingNow(one, now) && one.state !== "away")
     .map(({ rep }) => rep.name);
   const words = [];
   const { typing: visitor } = chat;

@@ -76,7 +76,7 @@ export function conversationOf(event: Pick<ConversationEvent, "data">): Conversa
 function silentTurns(messages: readonly Message[], turns: readonly Turn[]): Entry[] {
   const spoken = new Set(messages.map((message) => message.turn_id));
   return turns
-    .filter((turn) => turn.decision && !spoken.has(turn.id))
+    .filter((turn) => turn.finished_at && !spoken.has(turn.id))
     .map((turn) => {
       const at = turn.finished_at ?? turn.started_at;
       return { seq: turn.upto_seq + 0.5, at, item: { type: "turn", key: turn.id, turn, at } };
