@@ -12,7 +12,8 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true } },
     plugins: { "react-hooks": reactHooks },
     rules: {
-      ...reactHooks.configs.recommended.rules,
+      "react-hooks/rules-of-hooks": "error",
+      "react-hooks/exhaustive-deps": "error",
       "max-lines": ["error", 250],
       complexity: ["error", 12],
       "no-console": "error",

@@ -9,6 +9,7 @@ export default defineConfig({
     outDir: "dist",
     target: "es2022",
     modulePreload: false,
+    cssTarget: ["chrome123", "firefox121", "safari17.5"],
     rolldownOptions: { input: "frame.html" },
   },
   test: { name: "widget", environment: "jsdom" },

@@ -6,7 +6,7 @@ export default defineConfig({
   build: {
     outDir: "dist",
     emptyOutDir: false,
-    target: "es2020",
+    target: "es2022",
     copyPublicDir: false,
     lib: {
       entry: "src/loader.ts",

@@ -48,12 +48,13 @@ class Follower implements Stream {
     const snapshot = await this.#load();
     if (!snapshot || this.#closed) return;
     const { dispatch, url, headers, credentials } = this.#options;
-    dispatch({ type: "snapshot", snapshot, reset });
+    const after = firstToReplay(snapshot);
+    dispatch({ type: "snapshot", snapshot: { ...snapshot, seq: after }, reset });
     this.#stream = openStream({
       url,
       headers,
       credentials,
-      after: snapshot.seq,
+      after,
       fetch: this.#options.fetch,
       onEvent: (event) => this.#take(event),
       onState: (state, status) => this.#line(state, status),
@@ -103,6 +104,15 @@ class Follower implements Stream {
     }
     this.#options.onState?.(state, status);
   }
+}
+
+/**
+ * A fetch does not tell that the AI already works on the newest question, but the events since that
+ * question do. Applying an event again changes nothing.
+ */
+function firstToReplay({ messages, seq }: Snapshot): number {
+  const newest = messages.at(-1);
+  return newest?.author.kind === "visitor" ? Math.min(seq, newest.seq) : seq;
 }
 
 const DURABLE = new Set([

@@ -1,0 +1,112 @@
+import { parseRich } from "@baton/shared/chat/richtext";
+import { shortTime } from "@baton/shared/time";
+import type { Author, Message } from "@baton/shared/chat/types";
+import type { PendingMessage } from "@baton/shared/chat/reducer";
+import { Component, type JSX } from "preact";
+import { useMemo } from "preact/hooks";
+import { AiBadge, Avatar } from "./avatar";
+import { useChat } from "./context";
+import { Feedback } from "./feedback";
+import { Icon } from "./icons";
+import { Rich } from "./rich";
+import { Sources } from "./sources";
+
+interface MessageRowProps {
+  message: Message;
+  /** The first of several messages of one author names them. */
+  first: boolean;
+  helpful: boolean | undefined;
+}
+
+/** Drawn again only when something in it changed: a long thread stays quick. */
+export class MessageRow extends Component<MessageRowProps> {
+  override shouldComponentUpdate(next: MessageRowProps): boolean {
+    const { message, first, helpful } = this.props;
+    return next.message !== message || next.first !== first || next.helpful !== helpful;
+  }
+
+  override render({ message, first, helpful }: MessageRowProps): JSX.Element {
+    const { author } = message;
+    const isAnswer = author.kind === "assistant" && message.citations.length > 0;
+    return (
+      <li
+        class={`message from-${author.kind} ${first ? "first" : ""}`}
+        data-testid="message"
+        data-author={author.kind}
+        data-seq={message.seq}
+        data-state="sent"
+      >
+        {first && <Byline author={author} at={message.created_at} />}
+        <Bubble message={message} />
+        <Sources citations={message.citations} />
+        {isAnswer && <Feedback messageId={message.id} helpful={helpful} />}
+      </li>
+    );
+  }
+}
+
+export function Byline({ author, at }: { author: Author; at?: string }): JSX.Element | null {
+  if (author.kind === "system" || author.kind === "visitor") return null;
+  const time = at && <time dateTime={at}>{shortTime(at)}</time>;
+  return (
+    <p class="byline">
+      <Avatar kind={author.kind} name={author.name} />
+      <span class="byline-name">{author.name}</span>
+      {author.kind === "assistant" && <AiBadge />}
+      {time}
+    </p>
+  );
+}
+
+function Bubble({ message }: { message: Message }): JSX.Element {
+  const { author, html, text, citations } = message;
+  const nodes = useMemo(
+    () =>
+      parseRich(
+        html,
+        citations.map(({ n }) => n),
+      ),
+    [html, citations],
+  );
+  if (author.kind === "visitor" || author.kind === "system") {
+    return (
+      <div class="bubble plain" title={shortTime(message.created_at)}>
+        {text}
+      </div>
+    );
+  }
+  return (
+    <div class="bubble rich">
+      <Rich nodes={nodes} citations={citations} />
+    </div>
+  );
+}
+
+/** A message on its way, or one that the server refused. */
+export function PendingRow({ message }: { message: PendingMessage }): JSX.Element {
+  const chat = useChat();
+  const failed = message.state === "failed";
+  return (
+    <li
+      class="message from-visitor"
+      data-testid="message"
+      data-author="visitor"
+      data-state={message.state}
+    >
+      <div class="bubble plain">{message.text}</div>
+      {failed ? (
+        <p class="trouble" role="alert">
+          <Icon name="alert" size={14} /> Not sent.
+          <button type="button" class="link" onClick={() => chat.retry(message.client_id)}>
+            Try again
+          </button>
+          <button type="button" class="link" onClick={() => chat.discard(message.client_id)}>
+            Delete
+          </button>
+        </p>
+      ) : (
+        <p class="sending">Sending…</p>
+      )}
+    </li>
+  );
+}

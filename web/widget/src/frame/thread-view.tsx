@@ -1,0 +1,88 @@
+import { isThinking, whoTypes } from "@baton/shared/chat/reducer";
+import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
+import { useFrame, useNow } from "./context";
+import { Draft, Thinking } from "./draft";
+import { Icon } from "./icons";
+import { MessageRow, PendingRow } from "./message";
+import { rowsOf, type Row } from "./rows";
+import { useStickToEnd } from "./scroll";
+import type { FrameState } from "./state";
+import { WaitingCard } from "./waiting";
+
+export function ThreadView(): JSX.Element {
+  const state = useFrame();
+  const { chat, fetching, currentId, feedback } = state;
+  const rows = useMemo(() => rowsOf(chat.messages, Date.now()), [chat.messages]);
+  const { box, onScroll, away, toEnd } = useStickToEnd(currentId ?? "new", growth(state));
+  return (
+    <div class="thread">
+      <div class="scroller" ref={box} onScroll={onScroll}>
+        {fetching ? (
+          <Skeleton />
+        ) : (
+          <div class="log" role="log" aria-live="off" aria-label="Conversation" tabIndex={0}>
+            <ol>
+              {rows.map((row) => (
+                <RowView key={row.key} row={row} feedback={feedback} />
+              ))}
+              {chat.pending.map((message) => (
+                <PendingRow key={message.client_id} message={message} />
+              ))}
+            </ol>
+          </div>
+        )}
+        <Speaking state={state} />
+        {chat.conversation?.mode === "waiting" && <WaitingCard conversation={chat.conversation} />}
+        {chat.conversation?.mode === "closed" && (
+          <p class="event">This conversation is closed. Write again to continue it.</p>
+        )}
+      </div>
+      {away && (
+        <button type="button" class="to-end" aria-label="To the newest message" onClick={toEnd}>
+          <Icon name="down_arrow" size={18} />
+        </button>
+      )}
+    </div>
+  );
+}
+
+function growth({ chat, fetching }: FrameState): string {
+  const { messages, pending, draft, conversation } = chat;
+  return [messages.length, pending.length, draft?.text.length, chat.turn?.turn_id, fetching]
+    .concat(chat.typing?.at, conversation?.mode)
+    .join();
+}
+
+interface RowViewProps {
+  row: Row;
+  feedback: Record<string, boolean>;
+}
+
+function RowView({ row, feedback }: RowViewProps): JSX.Element {
+  if (row.kind === "day") return <li class="event">{row.text}</li>;
+  if (row.kind === "joined") return <li class="event">{row.name} joined the conversation</li>;
+  const { message, first } = row;
+  return <MessageRow message={message} first={first} helpful={feedback[message.id]} />;
+}
+
+/** Whoever is about to say something: the AI, word by word, or a person who types. */
+function Speaking({ state }: { state: FrameState }): JSX.Element | null {
+  const now = useNow(1_000);
+  const { chat, assistant } = state;
+  const ai = { kind: "assistant" as const, name: assistant?.name ?? "Assistant" };
+  if (chat.draft) return <Draft author={ai} text={chat.draft.text} />;
+  const person = whoTypes(chat, "visitor", now);
+  if (person) return <Thinking author={person} label={`${person.name} is typing`} />;
+  return isThinking(chat) ? <Thinking author={ai} label={`${ai.name} is thinking`} /> : null;
+}
+
+function Skeleton(): JSX.Element {
+  return (
+    <div class="skeleton" role="status" aria-label="Loading the conversation">
+      <span />
+      <span />
+      <span />
+    </div>
+  );
+}
