@@ -30,7 +30,7 @@ class Drafts(Protocol):
 
 
 class DraftingBus(InProcessBus):
-    """The bus of the embedded layout that also remembers running drafts; it is its own `Drafts`."""
+    """A bus that also remembers running drafts; it is its own `Drafts`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,14 +39,14 @@ class DraftingBus(InProcessBus):
     def draft(self, conversation_id: str) -> Draft | None:
         return self._drafts.get(conversation_id)
 
-    def publish(self, topic: str, message: BusMessage) -> None:
+    def deliver(self, topic: str, message: BusMessage) -> None:
         if isinstance(message, CommittedEvent):
             self._note_event(message)
         elif message.name == "answer.delta":
             self._note_delta(message)
         elif message.name == "answer.reset":
             self._drafts.pop(message.conversation_id, None)
-        super().publish(topic, message)
+        super().deliver(topic, message)
 
     def _note_event(self, event: CommittedEvent) -> None:
         draft = self._drafts.get(event.conversation_id)
