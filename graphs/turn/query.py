@@ -47,7 +47,9 @@ def other_query(question: str, earlier: Sequence[ThreadMessage], query: str) -> 
     led = _bounded(f"{before}\n{question}") if before and _POINTS_BACK.search(question) else None
     asking = [s for s in _SENTENCE.split(question) if s.rstrip().endswith("?")]
     core = _bounded(" ".join(asking)) if asking else None
-    return next((q for q in (led, core) if q and q != query and content_words(q)), None)
+    if core is not None and not stands_alone(core):
+        core = None
+    return next((q for q in (led, core) if q and q != query), None)
 
 
 def _last_question(earlier: Sequence[ThreadMessage]) -> str | None:

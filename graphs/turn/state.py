@@ -178,6 +178,7 @@ class TurnState(TypedDict, total=False):
     opened: bool
     rewrites: int
     passages: tuple[Passage, ...]
+    first_found: tuple[Passage, ...]
     answerable: float
     signals: Signals
     draft: Draft

@@ -1,5 +1,6 @@
 """grade: can the documents answer this?"""
 
+from collections.abc import Sequence
 from typing import Any, Final, Literal
 
 from langgraph.runtime import Runtime
@@ -8,7 +9,7 @@ from langgraph.types import Command
 from graphs.turn import phrases
 from graphs.turn.confidence import ACT_PENALTY, calibration, retrieval_signals
 from graphs.turn.query import other_query
-from graphs.turn.state import Deps, TurnState
+from graphs.turn.state import Deps, Passage, TurnState
 
 MAX_REWRITES: Final = 1
 
@@ -18,20 +19,21 @@ async def grade(
 ) -> Command[Literal["answer", "rewrite", "decide"]]:
     """Say how probable it is that the passages answer, and choose the next node.
 
-    Reads `passages`, `question`, `rewrites`; writes `answerable` (0..1) and `signals`.
+    Reads `passages`, `first_found`, `question`, `rewrites`; writes `answerable` (0..1), `signals`,
+    and `passages`: those of the better query.
     Goes to `answer` from the assistant's threshold on, else to `rewrite` once when there is
     another way to ask, else to `decide`. Pure: no I/O, no clock.
     """
     act = phrases.asks_for_an_act(state["question"])
-    signals = retrieval_signals(state["passages"])
-    answerable = calibration().probability(signals, ACT_PENALTY if act else 0.0)
-    if not state["passages"]:
-        answerable = 0.0
-    update: dict[str, Any] = {"answerable": answerable}
+    finds = [found for found in (state["passages"], state["first_found"]) if found]
+    graded = [(*_probability(found, act=act), found) for found in finds]
+    answerable, signals, passages = max(graded, key=lambda g: g[0], default=(0.0, {}, ()))
+    update: dict[str, Any] = {"answerable": answerable, "passages": passages}
     update["signals"] = {
         **state["signals"],
         **{name: round(value, 4) for name, value in signals.items()},
         "asks_for_act": act,
+        "rewrites": float(state["rewrites"]),
         "calibration": calibration().revision,
     }
     if answerable >= state["thread"].assistant.settings.answer_threshold:
@@ -39,6 +41,11 @@ async def grade(
     if not act and state["rewrites"] < MAX_REWRITES and _can_rewrite(state, runtime.context):
         return Command(update=update, goto="rewrite")
     return Command(update=update, goto="decide")
+
+
+def _probability(passages: Sequence[Passage], *, act: bool) -> tuple[float, dict[str, float]]:
+    signals = retrieval_signals(passages)
+    return calibration().probability(signals, ACT_PENALTY if act else 0.0), signals
 
 
 def _can_rewrite(state: TurnState, deps: Deps) -> bool:

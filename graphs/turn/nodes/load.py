@@ -24,6 +24,7 @@ async def load(state: TurnState) -> dict[str, Any]:
         "rewrites": 0,
         "answerable": 0.0,
         "passages": (),
+        "first_found": (),
         "filled": None,
         "opened": False,
     }

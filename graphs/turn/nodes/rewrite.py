@@ -17,15 +17,20 @@ async def rewrite(
 ) -> Command[Literal["retrieve", "decide"]]:
     """Write another query: by the model when there is one, else by rules.
 
-    Reads `question`, `earlier`, `query`; writes `query`, `rewrites`. To `decide` when the model
-    sees that a person is wanted. A model that fails here costs only the better wording.
+    Reads `question`, `earlier`, `query`, `passages`; writes `query`, `rewrites`, `first_found`.
+    Goes to `retrieve`, or to `decide` when the model sees that a person is wanted. A model that
+    fails here costs only the better wording.
     """
     by_model = await _by_model(state, runtime.context)
     if by_model is not None and by_model.wants_person:
         return Command(update={"route": Route.HUMAN}, goto="decide")
     words = by_model.question.strip() if by_model else ""
     by_rules = other_query(state["question"], state["earlier"], state["query"])
-    update = {"query": words or by_rules or state["query"], "rewrites": state["rewrites"] + 1}
+    update = {
+        "query": words or by_rules or state["query"],
+        "rewrites": state["rewrites"] + 1,
+        "first_found": state["passages"],
+    }
     return Command(update=update, goto="retrieve")
 
 
