@@ -5,7 +5,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+import traceback
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -71,14 +72,20 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     session.config.stash[SESSION] = session
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Leave without the interpreter's finalisation.
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_unconfigure(config: pytest.Config) -> Generator[None]:
+    """Leave without the interpreter's finalisation, after everything else is done and told.
 
     Native threads of the Temporal SDK that end during it abort the process in some of all runs
     (SDK 1.35, exit codes 134 and 139), after all tests have passed.
     """
     session = config.stash.get(SESSION, None)
+    code = int(session.exitstatus) if session is not None else 0
+    try:
+        yield
+    except Exception:
+        traceback.print_exc()
+        code = code or int(pytest.ExitCode.TESTS_FAILED)
     if session is None or "temporalio" not in sys.modules:
         return
     reporter = config.pluginmanager.get_plugin("terminalreporter")
@@ -86,4 +93,4 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         reporter.flush()
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(int(session.exitstatus))
+    os._exit(code)

@@ -11,9 +11,6 @@ from typing import Final
 from core.outbox import WorkflowStart
 from core.vocabulary import Decision, Mode, Reason
 
-CHAT_QUEUE: Final = "chat"
-AI_QUEUE: Final = "ai"
-
 AI_TURN: Final = "ai_turn"
 FAIL_TURN: Final = "fail_turn"
 CHECK_IDLE: Final = "check_idle"
@@ -23,6 +20,21 @@ TURN_TIMEOUT: Final = timedelta(seconds=60)
 TURN_HEARTBEAT_TIMEOUT: Final = timedelta(seconds=3)
 TURN_ATTEMPTS: Final = 3
 CHECK_TIMEOUT: Final = timedelta(seconds=10)
+
+
+@dataclass(frozen=True)
+class Queues:
+    """Task queues: `chat` for workflows and short activities, `ai` for turns.
+
+    In one worker both are the same, so that a turn starts eagerly, with its workflow task.
+    """
+
+    chat: str = "chat"
+    ai: str = "chat"
+
+
+EMBEDDED: Final = Queues()
+SCALED: Final = Queues(ai="ai")
 
 
 def workflow_id(conversation_id: str) -> str:
@@ -64,12 +76,12 @@ class ConversationState:
     decision: Decision | None = None
     turn_count: int = 0
     timings: Timings = field(default_factory=Timings)
-    ai_queue: str = CHAT_QUEUE
+    ai_queue: str = EMBEDDED.ai
     history_limit: int = 0
 
     @classmethod
     def of(
-        cls, start: WorkflowStart, *, ai_queue: str = CHAT_QUEUE, history_limit: int = 0
+        cls, start: WorkflowStart, *, ai_queue: str = EMBEDDED.ai, history_limit: int = 0
     ) -> "ConversationState":
         """The state of a run whose first signal carries `start`."""
         return cls(

@@ -4,7 +4,6 @@ import asyncio
 import random
 from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Final
@@ -22,7 +21,7 @@ from core.vocabulary import SignalName
 from store import outbox
 from store.database import Database
 from workflows import attributes, signals
-from workflows.contracts import CHAT_QUEUE, ConversationState, workflow_id
+from workflows.contracts import EMBEDDED, ConversationState, Queues, workflow_id
 from workflows.conversation import ConversationWorkflow
 
 log = structlog.get_logger(__name__)
@@ -42,14 +41,6 @@ REFUSED: Final = {
 }
 
 
-@dataclass(frozen=True)
-class Routes:
-    """What a new run is told about its surroundings."""
-
-    ai_queue: str = CHAT_QUEUE
-    history_limit: int = 0
-
-
 class OutboxDispatcher:
     """Sends each signal at least once, those of one conversation in the order of their commits.
 
@@ -58,10 +49,16 @@ class OutboxDispatcher:
     """
 
     def __init__(
-        self, client: Client, db: Database, clock: Clock, routes: Routes | None = None
+        self,
+        client: Client,
+        db: Database,
+        clock: Clock,
+        queues: Queues = EMBEDDED,
+        *,
+        history_limit: int = 0,
     ) -> None:
         self._client, self._db, self._clock = client, db, clock
-        self._routes = routes or Routes()
+        self._queues, self._history_limit = queues, history_limit
         self._waiting: dict[str, deque[OutboxItem]] = {}
         self._held: set[int] = set()
         self._delivered: list[int] = []
@@ -135,15 +132,14 @@ class OutboxDispatcher:
         return True
 
     async def _send(self, item: OutboxItem) -> None:
-        routes = self._routes
         state = ConversationState.of(
-            item.start, ai_queue=routes.ai_queue, history_limit=routes.history_limit
+            item.start, ai_queue=self._queues.ai, history_limit=self._history_limit
         )
         await self._client.start_workflow(
             ConversationWorkflow.run,
             state,
             id=workflow_id(item.conversation_id),
-            task_queue=CHAT_QUEUE,
+            task_queue=self._queues.chat,
             start_signal=item.signal.value,
             start_signal_args=[signals.argument(item)],
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,

@@ -12,7 +12,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from workflows.activities.timers import TimerActivities
 from workflows.activities.turn import TurnActivities
-from workflows.contracts import AI_QUEUE, CHAT_QUEUE
+from workflows.contracts import EMBEDDED, SCALED, Queues
 from workflows.conversation import ConversationWorkflow
 
 GRACE: Final = timedelta(seconds=10)
@@ -43,23 +43,26 @@ class Activities:
         return [self.turns.ai_turn]
 
 
-def ai_queue(layout: Layout) -> str:
-    """Where turns run; in the embedded layout beside the workflows, so that they start eagerly."""
-    return CHAT_QUEUE if layout is Layout.EMBEDDED else AI_QUEUE
+def queues_of(layout: Layout) -> Queues:
+    return EMBEDDED if layout is Layout.EMBEDDED else SCALED
 
 
 def build_workers(
-    client: Client, activities: Activities, layout: Layout = Layout.EMBEDDED
+    client: Client,
+    activities: Activities,
+    layout: Layout = Layout.EMBEDDED,
+    queues: Queues | None = None,
 ) -> list[Worker]:
     """The workers of this process, to be run as async context managers."""
+    queues = queues or queues_of(layout)
     match layout:
         case Layout.EMBEDDED:
             both = [*activities.for_chat(), *activities.for_ai()]
-            return [_worker(client, CHAT_QUEUE, both, with_workflows=True)]
+            return [_worker(client, queues.chat, both, with_workflows=True)]
         case Layout.CHAT:
-            return [_worker(client, CHAT_QUEUE, activities.for_chat(), with_workflows=True)]
+            return [_worker(client, queues.chat, activities.for_chat(), with_workflows=True)]
         case Layout.AI:
-            return [_worker(client, AI_QUEUE, activities.for_ai(), with_workflows=False)]
+            return [_worker(client, queues.ai, activities.for_ai(), with_workflows=False)]
 
 
 def sandbox() -> SandboxedWorkflowRunner:
