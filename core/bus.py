@@ -124,6 +124,10 @@ class InProcessBus:
         self.readers: dict[str, set[QueueSubscription]] = {}
 
     def publish(self, topic: str, message: BusMessage) -> None:
+        self.deliver(topic, message)
+
+    def deliver(self, topic: str, message: BusMessage) -> None:
+        """Hand a message, from here or from another process, to the readers of this one."""
         for reader in tuple(self.readers.get(topic, ())):
             reader.put(message)
 

@@ -124,7 +124,7 @@ class PostgresBus(InProcessBus):
                     self.close()
             else:
                 hint = Ephemeral(notice["c"], notice["name"], notice["data"], notice["internal"])
-                super().publish(notice["topic"], hint)
+                self.deliver(notice["topic"], hint)
 
     async def _deliver_event(self, conversation_id: str, seq: int) -> None:
         topic = conversation_topic(conversation_id)
@@ -132,7 +132,7 @@ class PostgresBus(InProcessBus):
             return
         found = await self._db.read(lambda s: events.after(s, conversation_id, seq - 1, limit=1))
         for event in found:
-            super().publish(topic, event)
+            self.deliver(topic, event)
         if found and INBOX_TOPIC in self.readers:
             view = await self._db.read(lambda s: conversations.view(s, conversation_id))
             hint = {
@@ -140,6 +140,5 @@ class PostgresBus(InProcessBus):
                 "name": found[0].name,
                 "seq": found[0].seq,
             }
-            super().publish(
-                INBOX_TOPIC, Ephemeral(conversation_id, "conversation.changed", hint, True)
-            )
+            changed = Ephemeral(conversation_id, "conversation.changed", hint, True)
+            self.deliver(INBOX_TOPIC, changed)

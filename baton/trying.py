@@ -1,0 +1,94 @@
+"""`POST /assistants/{id}/try` and `baton try`: a turn on a thread that is stored nowhere."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from api.schemas.admin import TryChunk, TryMessage, TryOut
+from core.views import CitationView
+from core.vocabulary import AuthorKind
+from graphs.turn.graph import TurnGraph
+from graphs.turn.outcome import TurnOutcome
+from graphs.turn.run import run_turn
+from graphs.turn.state import Deps, Retriever
+from graphs.turn.thread import AssistantProfile, Thread, ThreadMessage, Topic
+from knowledge.contracts import Passage
+from store import assistants, documents, tags
+from store.database import Database
+
+
+class WideRetriever:
+    """Gives the graph what it asks for, and keeps the `top` best of the last search."""
+
+    def __init__(self, retriever: Retriever, top: int) -> None:
+        self._retriever, self._top = retriever, top
+        self.found: Sequence[Passage] = ()
+
+    async def search(self, assistant_id: str, query: str, k: int) -> Sequence[Passage]:
+        self.found = await self._retriever.search(assistant_id, query, max(k, self._top))
+        return self.found[:k]
+
+
+class Trial:
+    """`api.services.TryTurn` on the process's own turn graph."""
+
+    def __init__(self, db: Database, graph: TurnGraph, deps: Deps) -> None:
+        self._db, self._graph, self._deps = db, graph, deps
+
+    async def __call__(self, assistant_id: str, messages: Sequence[TryMessage], top: int) -> TryOut:
+        thread = await self._thread(assistant_id, messages)
+        wide = WideRetriever(self._deps.retriever, top)
+        deps = replace(self._deps, retriever=wide)
+        outcome = await run_turn(self._graph, deps, thread, lambda part: None)
+        if not wide.found:  # a turn that needed no search still shows what there would be
+            await wide.search(assistant_id, messages[-1].text, top)
+        return await self._shape(assistant_id, outcome, wide.found[:top])
+
+    async def _thread(self, assistant_id: str, messages: Sequence[TryMessage]) -> Thread:
+        assistant = await self._db.read(lambda s: assistants.get(s, assistant_id))
+        topics = await self._db.read(tags.described)
+        return Thread(
+            conversation_id="",
+            messages=tuple(
+                ThreadMessage(seq, AuthorKind(message.author), message.text)
+                for seq, message in enumerate(messages, 1)
+            ),
+            assistant=AssistantProfile(assistant.id, assistant.name, assistant.settings),
+            revision=assistant.knowledge_revision,
+            topics=tuple(Topic(name, description) for name, description in topics),
+            answered_upto=len(messages) - 1,
+        )
+
+    async def _shape(
+        self, assistant_id: str, outcome: TurnOutcome, found: Sequence[Passage]
+    ) -> TryOut:
+        listed = await self._db.read(lambda s: documents.listed(s, assistant_id))
+        places = {item.id: f"{item.location.rstrip('/')}/{item.path}" for item in listed}
+        return TryOut(
+            decision=outcome.decision,
+            reason=outcome.reason,
+            answerable=outcome.answerable,
+            answer=outcome.text,
+            citations=[
+                CitationView(
+                    n=item.n,
+                    title=item.title,
+                    section=item.section,
+                    url=item.url,
+                    quote=item.quote,
+                )
+                for item in outcome.citations
+            ],
+            signals=outcome.signals,
+            chunks=[
+                TryChunk(
+                    document=places.get(passage.document_id, passage.path),
+                    title=passage.title,
+                    section=" > ".join(passage.heading_path),
+                    url=passage.url,
+                    score=passage.score,
+                )
+                for passage in found
+            ],
+            action=outcome.action.to_json() if outcome.action else None,
+            tags=list(outcome.tags),
+        )

@@ -1,0 +1,198 @@
+"""Puts the parts of one process together; nothing else knows all rooms."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+
+from temporalio.client import Client
+
+from api.drafts import DraftingBus
+from api.schemas.admin import ActionOut
+from api.services import PartState, Probe, Services
+from baton.bus import open_bus
+from baton.trying import Trial
+from core.clock import Clock, SystemClock
+from core.settings import Settings
+from graphs.turn.actions import ACTIONS
+from graphs.turn.graph import TurnGraph, build_turn_graph
+from graphs.turn.run import build_deps, run_turn
+from graphs.turn.state import ChatModel, Deps
+from knowledge.embed import MiniLmEmbedder
+from knowledge.index import VectorIndex
+from knowledge.search import HybridSearch
+from store.database import Database
+from store.ledger import Ledger
+from workflows.activities.timers import TimerActivities
+from workflows.activities.turn import TurnActivities
+from workflows.dispatcher import OutboxDispatcher
+from workflows.library import SqlLibrary, SqlReader
+from workflows.sweeper import Sweeper
+from workflows.worker import Activities, Layout, build_workers, queues_of
+
+
+@dataclass
+class Mind:
+    """What can answer: the turn graph with its documents and its model."""
+
+    embedder: MiniLmEmbedder
+    index: VectorIndex
+    library: SqlLibrary
+    graph: TurnGraph
+    deps: Deps
+
+
+@asynccontextmanager
+async def open_mind(settings: Settings, db: Database, clock: Clock) -> AsyncIterator[Mind]:
+    """Load the embedding, connect the index, build the graph."""
+    embedder = MiniLmEmbedder(settings.cache_dir)
+    reader = SqlReader(db)
+    index = VectorIndex(settings.data_dir / "index", reader)
+    llm = _chat_model(settings)
+    search = HybridSearch(embedder, index, reader, reader)
+    deps = await build_deps(
+        search, embedder, clock, llm, total_timeout_s=settings.llm_total_timeout_s
+    )
+    try:
+        yield Mind(embedder, index, SqlLibrary(db, clock), build_turn_graph(), deps)
+    finally:
+        if llm is not None:
+            await llm.close()
+        embedder.close()
+
+
+@asynccontextmanager
+async def open_ledger(
+    db: Database, bus: DraftingBus, clock: Clock, client: Client, layout: Layout
+) -> AsyncIterator[Ledger]:
+    """The way changes go, with the dispatcher and the sweeper that carry their signals."""
+    dispatcher = OutboxDispatcher(client, db, clock, queues_of(layout))
+    sweeper = Sweeper(client, db, clock, dispatcher)
+    sweeper.start()
+    try:
+        yield Ledger(db, bus, dispatcher.submit, clock)
+    finally:
+        await sweeper.close()
+        await dispatcher.close()
+
+
+def activities(db: Database, ledger: Ledger, bus: DraftingBus, mind: Mind) -> Activities:
+    """The activities on the parts of this process."""
+    decide = partial(run_turn, mind.graph, mind.deps)
+    return Activities(TurnActivities(db, ledger, bus, decide), TimerActivities(ledger))
+
+
+@asynccontextmanager
+async def run_workers(
+    client: Client, parts: Activities, layouts: tuple[Layout, ...]
+) -> AsyncIterator[None]:
+    """Work until the context ends; running turns get their grace then."""
+    async with AsyncExitStack() as stack:
+        for layout in layouts:
+            for worker in build_workers(client, parts, layout):
+                await stack.enter_async_context(worker)
+        yield
+
+
+def services(
+    settings: Settings,
+    db: Database,
+    ledger: Ledger,
+    bus: DraftingBus,
+    client: Client,
+    mind: Mind,
+    clock: Clock,
+) -> Services:
+    """What the HTTP face needs."""
+    return Services(
+        settings=settings,
+        db=db,
+        ledger=ledger,
+        bus=bus,
+        clock=clock,
+        drafts=bus,
+        try_turn=Trial(db, mind.graph, mind.deps),
+        actions=[
+            ActionOut(
+                name=action.name,
+                title=action.goal,
+                description=action.opening,
+                slots=[slot.name for slot in action.slots],
+            )
+            for action in ACTIONS.values()
+        ],
+        probes={"temporal": _temporal_probe(client)},
+    )
+
+
+@dataclass
+class House:
+    """One process with everything in it."""
+
+    settings: Settings
+    db: Database
+    bus: DraftingBus
+    clock: Clock
+    mind: Mind
+    client: Client
+    ledger: Ledger
+
+    def services(self) -> Services:
+        return services(
+            self.settings, self.db, self.ledger, self.bus, self.client, self.mind, self.clock
+        )
+
+
+@asynccontextmanager
+async def open_house(
+    settings: Settings,
+    client: Client,
+    layouts: tuple[Layout, ...],
+    *,
+    shared: bool,
+) -> AsyncIterator[House]:
+    """Open all parts in order, run the workers of `layouts`, close them in reverse.
+
+    `shared`: other processes work on the same database, so the bus must reach them.
+    """
+    clock = SystemClock()
+    async with AsyncExitStack() as stack:
+        db = Database(settings.sql_url)
+        stack.push_async_callback(db.close)
+        bus = await open_bus(settings, db, shared=shared)
+        stack.push_async_callback(_close_bus, bus)
+        mind = await stack.enter_async_context(open_mind(settings, db, clock))
+        routing = Layout.CHAT if shared else Layout.EMBEDDED
+        ledger = await stack.enter_async_context(open_ledger(db, bus, clock, client, routing))
+        parts = activities(db, ledger, bus, mind)
+        await stack.enter_async_context(run_workers(client, parts, layouts))
+        yield House(settings, db, bus, clock, mind, client, ledger)
+
+
+async def _close_bus(bus: DraftingBus) -> None:
+    stop = getattr(bus, "stop", None)
+    if stop is not None:
+        await stop()
+    bus.close()
+
+
+def _chat_model(settings: Settings) -> ChatModel | None:
+    """The model that the settings name; its library loads only then (2 s)."""
+    if not settings.uses_llm:
+        return None
+    from graphs.turn.llm import Patience  # noqa: PLC0415
+    from graphs.turn.openai_model import OpenAiChatModel  # noqa: PLC0415
+
+    return OpenAiChatModel(
+        model=settings.llm_model,
+        base_url=settings.llm_base_url,
+        api_key=settings.llm_api_key,
+        patience=Patience.from_settings(settings),
+    )
+
+
+def _temporal_probe(client: Client) -> Probe:
+    async def probe() -> PartState:
+        return "ok" if await client.service_client.check_health() else "down"
+
+    return probe
