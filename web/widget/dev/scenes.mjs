@@ -27,6 +27,7 @@ const AUTHORS = {
 
 class Scene {
   listeners = new Set();
+  events = [];
   messages = [];
   seq = 0;
   conversation = null;
@@ -88,7 +89,9 @@ class Scene {
   }
 
   tell(name, data, durable) {
-    for (const listener of this.listeners) listener({ seq: durable ? this.seq : 0, name, data });
+    const event = { seq: durable ? this.seq : 0, name, data };
+    if (durable) this.events.push(event);
+    for (const listener of this.listeners) listener(event);
   }
 
   list() {

@@ -22,11 +22,18 @@ const server = createServer(async (request, response) => {
   if (!scenes.has(name)) scenes.set(name, createScene(name));
   if (name === "broken") return reply(response, 503, { code: "unavailable" });
   if (name === "slow") return;
-  api(request.method, url.pathname.replace("/api/v1/chat", ""), body, scenes.get(name), response);
+  api(
+    request.method,
+    url.pathname.replace("/api/v1/chat", ""),
+    body,
+    scenes.get(name),
+    response,
+    request.headers["last-event-id"],
+  );
 });
 server.listen(Number(process.env.PORT ?? 8077), "127.0.0.1");
 
-function api(method, path, body, scene, response) {
+function api(method, path, body, scene, response, lastSeen) {
   const rest = path.split("/").slice(3).join("/");
   if (path === "/sessions") return reply(response, 201, sessionOf(scene));
   if (path === "/conversations" && method === "GET")
@@ -36,7 +43,7 @@ function api(method, path, body, scene, response) {
     converse(scene, body.text);
     return reply(response, 201, { conversation: scene.conversation, message });
   }
-  if (rest === "events") return stream(scene, response);
+  if (rest === "events") return stream(scene, Number(lastSeen ?? 0), response);
   if (rest === "handoff") {
     scene.change(method === "DELETE" ? { mode: "ai" } : { mode: "waiting" });
     return reply(response, 202, { conversation: scene.conversation });
@@ -45,11 +52,12 @@ function api(method, path, body, scene, response) {
   return reply(response, 200, scene.snapshot());
 }
 
-function stream(scene, response) {
+function stream(scene, after, response) {
   response.writeHead(200, { "Content-Type": "text/event-stream" });
   response.write("retry: 2000\n\n");
   const listener = ({ seq, name, data }) =>
     response.write(`${seq ? `id: ${seq}\n` : ""}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
+  scene.events.filter(({ seq }) => seq > after).forEach(listener);
   scene.listeners.add(listener);
   response.on("close", () => scene.listeners.delete(listener));
 }

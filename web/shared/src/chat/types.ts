@@ -1,90 +1,25 @@
 /** The objects of the HTTP contract that both apps show, and the events of a conversation's stream. */
+import type * as api from "../api";
 
-export type Mode = "ai" | "waiting" | "human" | "closed";
-export type AuthorKind = "visitor" | "assistant" | "rep" | "system";
-export type MessageKind = "reply" | "note";
+/** Replies carry every field, also those with a default, which the generator calls optional. */
+type Filled<View, Loose extends keyof View> = Pick<View, Loose> & {
+  [Field in Exclude<keyof View, Loose>]-?: Exclude<View[Field], undefined>;
+};
 
-export interface Author {
-  kind: AuthorKind;
-  id?: string | null;
-  name: string;
-}
-
-export interface Citation {
-  n: number;
-  title: string;
-  section: string;
-  url: string;
-  quote: string;
-}
-
-export interface Attachment {
-  id: string;
-  name: string;
-  size: number;
-  type: string;
-}
-
-export interface Message {
-  id: string;
-  seq: number;
-  client_id?: string | null;
-  author: Author;
-  kind: MessageKind;
-  text: string;
-  html: string;
-  citations: Citation[];
-  attachments: Attachment[];
-  turn_id?: string | null;
-  created_at: string;
-}
-
-/** Enough of the newest message to draw a row of a list. */
-export type LastMessage = Pick<Message, "seq" | "author" | "kind" | "text" | "created_at">;
-
-export interface Person {
-  id: string;
-  name: string;
-}
-
-/** The visitor as a conversation carries it; the inbox also sees what the page told about them. */
-export interface Visitor extends Person {
-  email?: string | null;
-  profile?: Record<string, unknown>;
-  page?: Record<string, unknown> | null;
-}
-
-export interface Tag {
-  name: string;
-  kind: "auto" | "manual";
-}
-
-export interface Escalation {
-  reason: string;
-  summary: string;
-  since: string;
-}
-
-export interface Conversation {
-  id: string;
-  assistant_id: string;
-  visitor: Visitor;
-  mode: Mode;
-  epoch: number;
-  owner: Person | null;
-  tags: Tag[];
-  escalation: Escalation | null;
-  waiting_since: string | null;
-  due_at: string | null;
-  hold_until: string | null;
-  /** Set when an idle conversation is about to go back to the AI. */
-  resume_at?: string | null;
-  suggestion: Record<string, unknown> | null;
-  last_message: LastMessage | null;
-  seq: number;
-  created_at: string;
-  updated_at: string;
-}
+export type Mode = api.Mode;
+export type AuthorKind = api.AuthorKind;
+export type MessageKind = api.MessageKind;
+export type Author = api.AuthorView;
+export type Citation = api.CitationView;
+export type Attachment = api.AttachmentView;
+export type Person = api.OwnerView;
+/** The inbox also sees what the page told about them. */
+export type Visitor = api.VisitorView;
+export type Tag = api.TagView;
+export type Escalation = api.EscalationView;
+export type LastMessage = api.LastMessageView;
+export type Message = Filled<api.MessageView, "client_id" | "turn_id">;
+export type Conversation = Filled<api.ConversationView, "resume_at">;
 
 /** A fresh fetch of one conversation: the state after the event numbered `seq`. */
 export interface Snapshot {
@@ -93,7 +28,7 @@ export interface Snapshot {
   seq: number;
 }
 
-/** Events with an id: each has its place in the conversation's dense order. */
+/** Events with an id: each has its place in the conversation's order. */
 export type DurableEvent =
   | { name: "message.created"; seq: number; data: Message }
   | { name: "conversation.updated"; seq: number; data: Conversation }

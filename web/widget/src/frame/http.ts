@@ -1,20 +1,9 @@
 /** The visitor's side of the HTTP contract. The token travels in a header only. */
+import type { SessionAssistant, SessionOut } from "@baton/shared/api/index";
 import type { Conversation, Message, Snapshot } from "@baton/shared/chat/types";
 
-export interface Assistant {
-  name: string;
-  greeting: string;
-  starters?: string[];
-  open_now: boolean;
-  response_target_s: number;
-  theme: { accent?: string; position?: "left" | "right" };
-}
-
-export interface Session {
-  visitor: { id: string; name: string };
-  token: string;
-  assistant: Assistant;
-}
+export type Assistant = SessionAssistant;
+export type Session = SessionOut;
 
 /** A new conversation with its first message. */
 export interface Started {
