@@ -3,19 +3,32 @@
 import asyncio
 import os
 import re
+import shutil
 import signal
 import sys
+import time
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import psutil
+
+from core.clock import SystemClock
+from core.vocabulary import Role
+from store import reps
+from store.database import Database
 from tests.ports import free_ports
 
 START_TIMEOUT_S = 120.0
 STOP_TIMEOUT_S = 20.0
-ADDRESS = re.compile(r"^(Demo page|Inbox|Temporal Web UI): (\S+)")
+ADDRESS = re.compile(r"^(Demo page|Inbox|Temporal Web UI): +(\S+)")
+
+
+class NotStarted(Exception):
+    """`baton up` ended before it was ready; its output is the message."""
 
 
 class Product:
@@ -26,15 +39,17 @@ class Product:
 
     def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:
         self.folder = folder
+        self.data = folder / "var"
         self.port, self.temporal_port, self.ui_port = free_ports(3)
         self.url = f"http://127.0.0.1:{self.port}"
         self.addresses: dict[str, str] = {}
         self.lines: list[str] = []
+        self.ready_after_s = 0.0
         self.environment = {
             "BATON_PORT": str(self.port),
             "BATON_TEMPORAL_PORT": str(self.temporal_port),
             "BATON_TEMPORAL_UI_PORT": str(self.ui_port),
-            "BATON_DATA_DIR": str(folder / "var"),
+            "BATON_DATA_DIR": str(self.data),
             **(environment or {}),
         }
         self._process: asyncio.subprocess.Process | None = None
@@ -55,12 +70,31 @@ class Product:
             await self.stop()
 
     @property
+    def database(self) -> Path:
+        return self.data / "baton.db"
+
+    @property
     def pid(self) -> int:
         assert self._process
         return self._process.pid
 
+    @property
+    def returncode(self) -> int | None:
+        assert self._process
+        return self._process.returncode
+
+    def children(self) -> list[psutil.Process]:
+        """The processes that this one has started, and theirs."""
+        found: list[psutil.Process] = psutil.Process(self.pid).children(recursive=True)
+        return found
+
+    def temporal(self) -> psutil.Process:
+        """The dev server that this instance supervises now."""
+        return next(child for child in self.children() if "start-dev" in child.cmdline())
+
     async def start(self, **environment: str) -> None:
         """Start and wait for `Ready`; `environment` counts for this start only."""
+        began = time.monotonic()
         self._ready = asyncio.Event()
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -77,11 +111,16 @@ class Product:
         try:
             async with asyncio.timeout(START_TIMEOUT_S):
                 await asyncio.wait((ready, ended), return_when=asyncio.FIRST_COMPLETED)
+        except TimeoutError:
+            await self.kill()
+            raise
         finally:
             ready.cancel()
             ended.cancel()
         if not self._ready.is_set():
-            raise RuntimeError("baton up ended:\n" + "\n".join(self.lines[-40:]))
+            await self._ended()
+            raise NotStarted("\n".join(self.lines[-40:]))
+        self.ready_after_s = time.monotonic() - began
 
     async def stop(self) -> int:
         """Interrupt as Ctrl-C does and return the exit code."""
@@ -100,12 +139,16 @@ class Product:
         """Wait until a failpoint has killed it."""
         return await self._ended()
 
+    def said(self, last: int = 40) -> str:
+        """What it printed last, for the message of a failed test."""
+        return "\n".join(self.lines[-last:])
+
     async def _ended(self) -> int:
         assert self._process
         assert self._reader
         async with asyncio.timeout(STOP_TIMEOUT_S):
             code = await self._process.wait()
-        self._reader.cancel()
+            await self._reader
         return code
 
     async def _read(self) -> None:
@@ -118,3 +161,53 @@ class Product:
                 self.addresses[found[1]] = found[2]
             if line.strip() == "Ready":
                 self._ready.set()
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A data folder after the first start: migrated, the demo documents read, nobody chatted yet.
+
+    `sessions`: an open session of each rep by name, as the cookie carries it.
+    """
+
+    folder: Path
+    sessions: dict[str, str]
+
+    def copy(self, to: Path, environment: Mapping[str, str] | None = None) -> Product:
+        """An instance of its own that starts from here."""
+        shutil.copytree(self.folder / "var", to / "var")
+        return Product(to, environment)
+
+
+_prepared: dict[Path, Prepared] = {}
+
+
+async def prepare(folder: Path) -> Prepared:
+    """Make the prepared folder; asked again for the same one, it is there already."""
+    if folder not in _prepared:
+        product = Product(folder)
+        await product.start()
+        assert await product.stop() == 0, product.said()
+        _prepared[folder] = Prepared(folder, await _enlist(product, ("Kim", "Alex")))
+    return _prepared[folder]
+
+
+async def _enlist(product: Product, names: tuple[str, ...]) -> dict[str, str]:
+    """Add people to the team and sign them in."""
+    now = SystemClock().now()
+    database = Database(f"sqlite:///{product.database}")
+    try:
+        sessions = {}
+        for name in names:
+            email = f"{name.lower()}@pennilark.example"
+            rep = await database.write(
+                lambda s, name=name, email=email: reps.create(  # type: ignore[misc]
+                    s, now, email=email, name=name, role=Role.ADMIN
+                )
+            )
+            sessions[name] = await database.write(
+                lambda s, rep=rep: reps.open_session(s, now, rep.id)  # type: ignore[misc]
+            )
+        return sessions
+    finally:
+        await database.close()
