@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import shutil
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -96,10 +97,18 @@ class World:
         return await self.db.write(lambda s: reps.create_sign_in_link(s, self.clock.now(), rep.id))
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database of the newest form, to be copied."""
+    path = tmp_path_factory.mktemp("migrated") / "baton.db"
+    asyncio.run(migrate(f"sqlite:///{path}"))
+    return path
+
+
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
+async def world(tmp_path: Path, migrated: Path) -> AsyncIterator[World]:
+    shutil.copy(migrated, tmp_path / "baton.db")
     address = f"sqlite:///{tmp_path / 'baton.db'}"
-    await migrate(address)
     db, bus, clock = Database(address), DraftingBus(), MovableClock()
     submitted: list[OutboxItem] = []
     ledger = Ledger(db, bus, submitted.append, clock)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Mapping
 from uuid import uuid4
 
 import httpx
@@ -150,7 +151,9 @@ async def test_visitors_get_replies_and_states_but_nothing_internal(
 
 
 def test_turns_and_actions_lose_their_traces_for_visitors() -> None:
-    def event(name: EventName, data: dict[str, object], internal: bool = False) -> CommittedEvent:
+    def event(
+        name: EventName, data: Mapping[str, object], internal: bool = False
+    ) -> CommittedEvent:
         return CommittedEvent("cnv_1", 1, name, json.dumps(data), internal, 1)
 
     finished = {"turn_id": "t", "epoch": 1, "decision": "answer", "reason": "x", "trace": {}}
