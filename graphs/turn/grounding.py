@@ -45,10 +45,13 @@ def ground(text: str, passages: Sequence[Passage], known: str = "") -> Grounded:
     dropped: list[str] = []
     for line in text.splitlines():
         sentences: list[str] = []
-        for sentence in _UNIT.split(line):
+        mark = _LIST_MARK.match(line)
+        lead = mark.group(0) if mark else ""
+        for sentence in _UNIT.split(line[len(lead) :]):
             supported = _supported(sentence, evidence, known)
             (sentences if supported else dropped).append(sentence)
-        kept.append(_valid_marks(" ".join(sentences), len(passages)))
+        if sentences:
+            kept.append(lead + _valid_marks(" ".join(sentences), len(passages)))
     left = re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
     return Grounded(left, cited_numbers(left, len(passages)), tuple(dropped))
 
@@ -74,7 +77,7 @@ def _valid_marks(text: str, passages: int) -> str:
 
 
 def _supported(sentence: str, evidence: str, known: str) -> bool:
-    bare = _LIST_MARK.sub("", _CITATION.sub("", sentence))
+    bare = _CITATION.sub("", sentence)
     links = _LINK.findall(bare)
     if any(link.rstrip(".,;:!?") not in evidence for link in links):
         return False

@@ -1,5 +1,6 @@
 """A conversation held with the graph: says, answers, and remembers like the product does."""
 
+import asyncio
 from dataclasses import dataclass, field, replace
 
 from core.assistants import AssistantSettings
@@ -82,6 +83,7 @@ class Talk:
     action: PendingAction | None = None
     assistant: AssistantProfile = ASSISTANT
     emitted: list[TurnDelta | TurnReset] = field(default_factory=list)
+    drafting: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def drafted(self) -> str:
@@ -111,10 +113,14 @@ class Talk:
             total_timeout_s=self.total_timeout_s,
         )
         self.emitted.clear()
-        outcome = await run_turn(self.graph, deps, thread, self.emitted.append)
+        outcome = await run_turn(self.graph, deps, thread, self._emit)
         self.action = outcome.action
         self._add(AuthorKind.ASSISTANT, outcome.text)
         return outcome
+
+    def _emit(self, part: TurnDelta | TurnReset) -> None:
+        self.emitted.append(part)
+        self.drafting.set()
 
     def _add(self, author: AuthorKind, text: str) -> None:
         self.messages.append(ThreadMessage(len(self.messages) + 1, author, text))

@@ -1,0 +1,76 @@
+"""What a model may say: numbers, links and names that stand in the cited passages."""
+
+import pytest
+
+from graphs.turn.grounding import cited_numbers, ground
+from tests.graphs.talk import passage
+
+PASSAGES = [
+    passage("Growth costs €1,490 a year. Write to help@example.com or see https://example.com/a."),
+    passage("Open Settings and choose Billing. The file may have 50 MB."),
+]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Growth costs €1490 a year [1].",
+        "See https://example.com/a. [1]",
+        "Choose Billing [2].",
+        "1. Open Settings [2].\n2. Choose Billing [2].",
+        "**Yes.** Files may have 50 MB [2].",
+        "In January it is the same [2].",
+        "Growth costs €1,490 [1], and files may have 50 MB [2].",
+    ],
+)
+def test_what_the_passages_say_is_kept(text: str) -> None:
+    left = ground(text, PASSAGES)
+    assert left.dropped == ()
+    assert left.text == text.replace(" [1]", " [1]")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Growth costs €1,499 a year [1].",
+        "See https://example.com/b [1].",
+        "Write to boss@example.com [1].",
+        "Ask our partner Initech [2].",
+        "Choose Billing [2, 1] and then Superpowers.",
+    ],
+)
+def test_what_the_passages_do_not_say_is_dropped(text: str) -> None:
+    assert ground(text, PASSAGES).text == ""
+
+
+def test_only_the_sentence_without_support_goes() -> None:
+    left = ground("Choose Billing [2]. It costs 7 dollars [2].\nThe file may have 50 MB.", PASSAGES)
+    assert left.text == "Choose Billing [2].\nThe file may have 50 MB."
+    assert left.dropped == ("It costs 7 dollars [2].",)
+
+
+def test_a_number_of_an_uncited_passage_is_no_support() -> None:
+    assert ground("Growth costs €1,490 a year [2].", PASSAGES).text == ""
+
+
+def test_marks_of_unknown_passages_are_taken_out() -> None:
+    left = ground("Choose Billing [2][9].", PASSAGES)
+    assert left.text == "Choose Billing [2]."
+    assert left.cited == (2,)
+
+
+def test_an_answer_without_sources_keeps_nothing() -> None:
+    assert ground("Choose Billing.", PASSAGES).cited == ()
+    assert ground("", PASSAGES).cited == ()
+
+
+def test_names_the_visitor_brought_may_be_used() -> None:
+    assert ground("With Initech you choose Billing [2].", PASSAGES, "I use Initech").cited == (2,)
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [("[1] [2] [1]", (1, 2)), ("[2, 1]", (2, 1)), ("[0] [3] [x]", ()), ("[1;2]", (1, 2))],
+)
+def test_citations_are_numbers_of_passages_in_order(text: str, cited: tuple[int, ...]) -> None:
+    assert cited_numbers(text, 2) == cited

@@ -1,0 +1,126 @@
+"""Single nodes and the pure parts they rest on."""
+
+from typing import Any, cast
+
+import pytest
+from langgraph.runtime import Runtime
+
+from core.vocabulary import AuthorKind
+from graphs.turn import lines
+from graphs.turn.confidence import calibration, retrieval_signals
+from graphs.turn.nodes.grade import grade
+from graphs.turn.query import question_of, search_query, stands_alone
+from graphs.turn.state import Deps, Passage, Thread, ThreadMessage, TurnState
+from tests.graphs.talk import ASSISTANT, passage
+
+STRONG = passage("x", cosine=0.8, coverage=1.0)
+WEAK = passage("x", cosine=0.2, coverage=0.0)
+RUNTIME = Runtime(context=Deps(*cast("Any", (None, None, None, None))))
+
+
+def said(*texts: str) -> tuple[ThreadMessage, ...]:
+    return tuple(ThreadMessage(n, AuthorKind.VISITOR, text) for n, text in enumerate(texts, 1))
+
+
+def graded(passages: tuple[Passage, ...], question: str, **more: Any) -> TurnState:
+    state = TurnState(
+        thread=Thread("cnv_1", said(question), ASSISTANT),
+        question=question,
+        query=question,
+        earlier=(),
+        passages=passages,
+        first_found=(),
+        rewrites=0,
+        signals={},
+    )
+    return cast("TurnState", {**state, **more})
+
+
+@pytest.mark.parametrize(
+    ("passages", "question", "more", "goto"),
+    [
+        ((STRONG,), "How do I import contacts?", {}, "answer"),
+        ((WEAK,), "How do I import contacts?", {}, "decide"),
+        ((WEAK,), "I have tried it all. How do I import contacts?", {}, "rewrite"),
+        ((WEAK,), "I have tried it all. How do I import it?", {"rewrites": 1}, "decide"),
+        ((WEAK,), "How do I import it?", {"rewrites": 1, "first_found": (STRONG,)}, "answer"),
+        ((STRONG,), "Can you reset my password?", {}, "decide"),
+        ((), "How do I import contacts?", {}, "decide"),
+    ],
+    ids=["strong", "weak", "weak-with-another-way", "weak-again", "first-find-better", "act", "no"],
+)
+async def test_grade_chooses_the_way(
+    passages: tuple[Passage, ...], question: str, more: dict[str, Any], goto: str
+) -> None:
+    command = await grade(graded(passages, question, **more), RUNTIME)
+    assert command.goto == goto
+
+
+def test_nothing_found_is_no_signal_and_hardly_probable() -> None:
+    signals = retrieval_signals([])
+    assert set(signals.values()) == {0.0}
+    assert calibration().probability(signals) < 0.1
+
+
+def test_each_signal_raises_the_probability() -> None:
+    base = {"top_cosine": 0.5, "margin": 0.1, "coverage": 0.5}
+    for name in base:
+        more = {**base, name: base[name] + 0.1}
+        assert calibration().probability(more) > calibration().probability(base)
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [
+        ("How do I import contacts from a file?", True),
+        ("and from Excel?", False),
+        ("What about refunds?", False),
+        ("How much is it?", False),
+        ("Pricing", False),
+        ("Which browsers are supported?", True),
+    ],
+)
+def test_a_question_that_points_back_does_not_stand_alone(question: str, alone: bool) -> None:
+    assert stands_alone(question) is alone
+
+
+def test_the_query_of_a_follow_up_is_led_by_the_question_before() -> None:
+    earlier = said("How do I import contacts?", "thanks")
+    assert search_query("and Excel?", earlier) == "How do I import contacts?\nand Excel?"
+    assert search_query("Which browsers do you support?", earlier).startswith("Which")
+    assert search_query("and Excel?", ()) == "and Excel?"
+    assert len(search_query("word " * 2_000, ())) <= 600
+
+
+def test_small_talk_around_a_question_is_left_out() -> None:
+    assert question_of(said("Hi!", "How do I import?", "thanks")) == "How do I import?"
+    assert question_of(said("Hi!")) == "Hi!"
+
+
+def test_only_messages_after_the_last_answer_are_unanswered() -> None:
+    answered = ThreadMessage(2, AuthorKind.ASSISTANT, "a")
+    messages = (*said("one"), answered, ThreadMessage(3, AuthorKind.VISITOR, "two"))
+    thread = Thread("c", messages, ASSISTANT)
+    assert [m.seq for m in thread.unanswered()] == [3]
+    assert [m.seq for m in thread.earlier()] == [1, 2]
+
+
+def test_a_message_that_came_during_the_last_turn_is_unanswered() -> None:
+    late = (*said("one", "two"), ThreadMessage(3, AuthorKind.ASSISTANT, "answer to one"))
+    thread = Thread("c", late, ASSISTANT, answered_upto=1)
+    assert [m.seq for m in thread.unanswered()] == [2]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.2, "1 second"),
+        (30, "30 seconds"),
+        (60, "1 minute"),
+        (300, "5 minutes"),
+        (3600, "1 hour"),
+        (7200, "2 hours"),
+    ],
+)
+def test_durations_are_said_in_words(seconds: float, words: str) -> None:
+    assert lines.span(seconds) == words
