@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import sys
 import time
@@ -13,6 +14,7 @@ from typing import Final
 import structlog
 
 from baton import die_with_parent, orphans
+from baton.ports import require_free
 from core.errors import Misconfigured
 from core.settings import Settings
 
@@ -41,6 +43,7 @@ SQLITE_PRAGMAS: Final = {"journal_mode": "wal", "synchronous": "1"}
 STOP_LIMIT_S = 5.0
 FIRST_PAUSE_S = 0.1
 START_LIMIT_S = 20.0
+REASON: Final = re.compile(r"^(Error|error|panic|fatal error):")
 LOG_LIMIT_BYTES = 10_000_000
 
 
@@ -49,7 +52,7 @@ class DevServer:
     """One dev server; it dies with us, and is started again when it dies alone.
 
     Call `start` from the main thread (see `die_with_parent`). `pid` is the running process, for
-    tests that kill it; `up` is set while the server is believed to answer.
+    tests that kill it; `up` is set while the server answers, `ended` while it is dead unbidden.
     """
 
     cli: Path
@@ -60,6 +63,7 @@ class DevServer:
     ip: str = "127.0.0.1"
     extra: tuple[str, ...] = ()
     up: asyncio.Event = field(default_factory=asyncio.Event)
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
     _process: asyncio.subprocess.Process | None = None
     _supervisor: asyncio.Task[None] | None = None
     _was_healthy: bool = False
@@ -93,9 +97,14 @@ class DevServer:
         return self.database.with_suffix(".pid")
 
     async def start(self) -> None:
-        """Spawn the server and its supervisor; returns before the server answers."""
+        """Spawn the server and its supervisor; returns before the server answers.
+
+        Raises `Misconfigured` when a port is taken.
+        """
         self.database.parent.mkdir(parents=True, exist_ok=True)
         orphans.end_left_behind(self.pid_file, str(self.database))
+        require_free(self.ip, self.port, "BATON_TEMPORAL_PORT")
+        require_free(self.ip, self.ui_port, "BATON_TEMPORAL_UI_PORT")
         if self.log_file.exists() and self.log_file.stat().st_size > LOG_LIMIT_BYTES:
             self.log_file.unlink()
         await self._spawn()
@@ -114,6 +123,7 @@ class DevServer:
                 )
             await asyncio.sleep(0.02)
         self._was_healthy = True
+        self.ended.clear()
         self.up.set()
 
     async def stop(self) -> None:
@@ -164,6 +174,7 @@ class DevServer:
             if not self._was_healthy:
                 return  # it never answered: `wait_healthy` tells why
             self.up.clear()
+            self.ended.set()
             lived_long = time.monotonic() - started > 10
             pause = FIRST_PAUSE_S if lived_long else min(pause * 2, 5.0)
             log.warning("temporal_server_ended", exit_code=code, restart_in_s=pause)
@@ -193,10 +204,12 @@ class DevServer:
         return self.pid is not None
 
     def _last_words(self) -> str:
+        """The last line of the log that tells a reason; a stack trace tells none."""
         with suppress(OSError):
-            lines = self.log_file.read_text(errors="replace").strip().splitlines()
-            if lines:
-                return f"Its last line was: {lines[-1][:300]} (all of it: {self.log_file})"
+            lines = self.log_file.read_text(errors="replace").strip().splitlines()[-200:]
+            reasons = [line for line in lines if REASON.search(line)] or lines
+            if reasons:
+                return f"It said: {reasons[-1][:300]} (all of it: {self.log_file})"
         return f"It left nothing in {self.log_file}."
 
 
