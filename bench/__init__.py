@@ -1,0 +1,1 @@
+"""Repeatable measurements, each beside a floor or a peer measured in the same run."""

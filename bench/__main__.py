@@ -1,0 +1,14 @@
+"""Run every measurement and print its table."""
+
+import asyncio
+
+from bench import relay, turn
+
+
+async def main() -> None:
+    await turn.main()
+    await relay.main()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
