@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from temporalio import activity
@@ -113,8 +112,7 @@ def given_back(check: CheckInput) -> CheckResult:
 
 def look_again(check: CheckInput, in_s: float) -> CheckResult:
     """Somebody was busy meanwhile."""
-    until = check.now + timedelta(seconds=in_s)
-    return CheckResult(False, in_s, Standing(Mode.HUMAN, check.epoch, "rep_1", hold_until=until))
+    return CheckResult(False, in_s, Standing(Mode.HUMAN, check.epoch, "rep_1"))
 
 
 async def _wait(event: asyncio.Event, limit_s: float) -> None:

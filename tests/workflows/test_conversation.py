@@ -10,7 +10,7 @@ from temporalio.exceptions import ApplicationError, CancelledError
 
 from core.vocabulary import Decision, Mode, Reason
 from tests.fakes.desk import Desk, answered, given_back, hand_off, look_again
-from tests.workflows.conftest import Conversation, worker_of
+from tests.workflows.chat import Conversation, worker_of
 from workflows.contracts import (
     CheckInput,
     CheckResult,

@@ -11,7 +11,7 @@ from temporalio.common import TypedSearchAttributes
 
 from core.vocabulary import Decision, Mode, Reason
 from tests.fakes.desk import Desk, hand_off
-from tests.workflows.conftest import Conversation
+from tests.workflows.chat import Conversation
 from workflows import attributes
 from workflows.contracts import ConversationState, ModeChange, TurnInput, TurnResult
 
