@@ -49,6 +49,12 @@ export class Chat {
     }
   }
 
+  /** Leave no timer and no line open. */
+  stop(): void {
+    this.#outbox?.stop();
+    this.#thread.stop();
+  }
+
   send(text: string): void {
     const trimmed = text.trim();
     if (!trimmed || !this.#outbox) return;
@@ -169,13 +175,9 @@ export class Chat {
     const [newest] = conversations;
     if (newest) this.host.tell({ type: "used" });
     const waiting = outbox.at(-1);
-    if (waiting) this.#resumeAt(waiting.conversation_id);
-    else if (newest && newest.mode !== "closed") this.#resumeAt(newest.id);
-  }
-
-  #resumeAt(id: string | null): void {
-    if (id === null) this.startNew();
-    else this.openThread(id);
+    if (waiting?.conversation_id === null) this.startNew();
+    else if (waiting) this.openThread(waiting.conversation_id);
+    else if (newest && newest.mode !== "closed") this.openThread(newest.id);
   }
 
   async #deliver(entry: OutboxEntry): Promise<Delivery> {

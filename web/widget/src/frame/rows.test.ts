@@ -1,0 +1,55 @@
+import { createMessage, assistant, rep } from "@baton/shared/chat/factories";
+import { expect, test } from "vitest";
+import { calm } from "./draft";
+import { rowsOf } from "./rows";
+import { inkOn } from "./theme";
+import { expectation } from "./waiting";
+
+const NOW = Date.parse("2026-03-02T12:00:00Z");
+
+test("a person who answers is announced once, and again after the assistant spoke", () => {
+  const messages = [
+    createMessage(1),
+    createMessage(2, { author: rep }),
+    createMessage(3),
+    createMessage(4, { author: rep }),
+    createMessage(5, { author: assistant }),
+    createMessage(6, { author: rep }),
+  ];
+  const kinds = rowsOf(messages, NOW).map((row) => (row.kind === "message" ? "." : row.kind));
+  expect(kinds.join(" ")).toBe("day . joined . . . . joined .");
+});
+
+test("only the first of several messages names its author", () => {
+  const messages = [1, 2].map((seq) => createMessage(seq, { author: assistant }));
+  const rows = rowsOf([...messages, createMessage(90, { author: assistant })], NOW);
+  expect(rows.flatMap((row) => (row.kind === "message" ? [row.first] : []))).toEqual([
+    true,
+    false,
+    true,
+  ]);
+});
+
+test.each([
+  ["**Open** `Import` [1] now", "Open Import now"],
+  ["## Steps\n- one\n- two [", "Steps\n• one\n• two"],
+  ["see [the page](https://x.test/a) [12", "see the page"],
+])("a half-written answer shows no marks: %j", (text, shown) => {
+  expect(calm(text)).toBe(shown);
+});
+
+test.each([
+  ["#4f46e5", "#ffffff"],
+  ["#f2c200", "#17171f"],
+  ["#ffffff", "#17171f"],
+])("text on %s is %s", (accent, ink) => {
+  expect(inkOn(accent)).toBe(ink);
+});
+
+test.each([
+  [false, 10, "away"],
+  [true, 10, "within 5 min"],
+  [true, 301, "longer than usual"],
+])("what a waiting visitor is told (open: %s, waited %d s)", (open, waited, words) => {
+  expect(expectation(open, waited, 300)).toContain(words);
+});
