@@ -4,10 +4,10 @@ import { defineConfig } from "vitest/config";
 const backend = process.env["BATON_DEV_API"] ?? "http://127.0.0.1:8000";
 
 /** The rep's inbox, served under `/inbox/` with a policy that allows no inline script or style. */
-export default defineConfig(async ({ mode }) => ({
+export default defineConfig({
   root: import.meta.dirname,
   base: "/inbox/",
-  plugins: mode === "fixtures" ? [react(), (await import("./dev/fixtures")).fixtures()] : [react()],
+  plugins: [react()],
   build: { outDir: "dist", target: "es2022", assetsInlineLimit: 0, modulePreload: false },
   server: { proxy: { "/api": backend, "/docs": backend } },
   test: {
@@ -16,4 +16,4 @@ export default defineConfig(async ({ mode }) => ({
     setupFiles: ["src/testing/setup.ts"],
     css: { modules: { classNameStrategy: "non-scoped" } },
   },
-}));
+});

@@ -1,4 +1,4 @@
-/** A stand-in for the API while only the page is looked at: `vite --mode fixtures`. Nothing is stored. */
+/** A stand-in for the API while only the page is looked at: `npm run look`. Nothing is stored. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Plugin } from "vite";
 import { arrange, matches, VIEWS, type View } from "../src/api/order";

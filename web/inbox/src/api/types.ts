@@ -1,5 +1,6 @@
 /** The objects of the HTTP contract as the inbox reads them: what both apps share, and what only reps see. */
-import type { Conversation, Message, Visitor } from "@baton/shared/chat/types";
+import type * as api from "@baton/shared/api/index";
+import type { Conversation, Message } from "@baton/shared/chat/types";
 
 export type {
   Attachment,
@@ -16,38 +17,15 @@ export type {
   Visitor,
 } from "@baton/shared/chat/types";
 
-export interface Slot {
-  value?: string | null;
-  valid?: boolean;
-  message_seq?: number | null;
-}
+export type Slot = api.SlotView;
+export type ActionRun = api.ActionRunView;
+export type ConversationEvent = api.EventView;
+export type Rep = api.RepView;
 
-export interface ActionRun {
-  id: string;
-  action: string;
-  title: string;
-  state: string;
-  slots: Record<string, Slot>;
-  updated_at: string;
-}
-
-export interface TracedChunk {
-  n: number;
-  chunk_id: string;
-  title: string;
-  section: string;
-  url: string;
-  document: string;
-  revision: number;
-  score: number;
-  cosine: number;
-  lexical: number;
-  coverage: number;
-}
-
+/** The contract leaves the trace open; these are the parts that the page knows how to show. */
 export interface Trace {
   signals?: Record<string, number | string | boolean>;
-  chunks?: Partial<TracedChunk>[];
+  chunks?: TracedChunk[];
   citations?: number[];
   timings?: Record<string, number>;
   usage?: Record<string, number>;
@@ -57,43 +35,27 @@ export interface Trace {
   action_end?: string | null;
 }
 
-export interface Turn {
-  id: string;
-  epoch: number;
-  upto_seq: number;
-  state: string;
-  decision?: string | null;
-  reason?: string | null;
-  answerable?: number | null;
-  trace?: Trace;
-  started_at: string;
-  finished_at?: string | null;
+export interface TracedChunk {
+  n?: number;
+  chunk_id?: string;
+  title?: string;
+  section?: string;
+  url?: string;
+  document?: string;
+  revision?: number;
+  score?: number;
+  cosine?: number;
+  lexical?: number;
+  coverage?: number;
 }
 
-export interface ConversationEvent {
-  seq: number;
-  name: string;
-  data: Record<string, unknown>;
-  created_at: string;
-}
+export type Turn = Omit<api.TurnView, "trace"> & { trace?: Trace };
 
-export interface ConversationDetail {
+export type ConversationDetail = Omit<api.DetailOut, "conversation" | "messages" | "turns"> & {
   conversation: Conversation;
-  visitor: Visitor;
   messages: Message[];
-  events: ConversationEvent[];
-  action_runs: ActionRun[];
   turns: Turn[];
-  presence?: { id: string; name: string; state: "viewing" | "typing" | "away" }[];
-  seq: number;
-}
-
-export interface Rep {
-  id: string;
-  name: string;
-  email: string;
-  role: "owner" | "admin" | "rep" | "viewer";
-}
+};
 
 export interface Page<T> {
   items: T[];

@@ -30,6 +30,7 @@ export function Tools({ rep, alerts, onHelp }: ToolsProps) {
         label={`${rep.name}: settings`}
         testId="user-menu"
         tone="quiet"
+        shape="round"
         trigger={<Avatar name={rep.name} size="small" />}
         items={[
           {

@@ -15,16 +15,26 @@ interface MenuProps {
   items: MenuItem[];
   testId?: string;
   tone?: "plain" | "quiet";
+  shape?: "normal" | "round";
   disabled?: boolean;
 }
 
-export function Menu({ label, trigger, items, testId, tone = "plain", disabled }: MenuProps) {
+export function Menu({
+  label,
+  trigger,
+  items,
+  testId,
+  tone = "plain",
+  shape = "normal",
+  disabled,
+}: MenuProps) {
   return (
     <Base.Root>
       <Base.Trigger
         className={styles["button"]}
         data-tone={tone}
         data-size="normal"
+        data-shape={shape}
         data-testid={testId}
         aria-label={label}
         title={label}

@@ -3,12 +3,12 @@ import type { Conversation } from "../../api/types";
 import { Avatar } from "../../ui/Avatar";
 import { ModeBadge } from "../../ui/ModeBadge";
 import { useSlowNow } from "../../ui/useNow";
-import { formatAgo } from "./clock";
+import { formatAgo, waitOf } from "./clock";
 import styles from "./conversations.module.css";
 import { useUnread } from "./seen";
 import { WaitClock } from "./WaitClock";
 
-const TAGS_SHOWN = 3;
+const TAGS_SHOWN = 2;
 
 interface ConversationRowProps {
   conversation: Conversation;
@@ -28,7 +28,8 @@ export const ConversationRow = memo(function ConversationRow({
   register,
 }: ConversationRowProps) {
   const unread = useUnread(conversation);
-  const { id, mode, visitor, waiting_since, due_at, tags } = conversation;
+  const { id, mode, visitor, tags } = conversation;
+  const wait = waitOf(conversation);
   const waiting = mode === "waiting";
   const open = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
@@ -57,8 +58,8 @@ export const ConversationRow = memo(function ConversationRow({
           <span className={styles["rowTop"]}>
             <span className={styles["name"]}>{visitor.name}</span>
             {unread && <span className={styles["dot"]} role="img" aria-label="Unread" />}
-            {waiting && waiting_since ? (
-              <WaitClock since={waiting_since} due={due_at} />
+            {wait ? (
+              <WaitClock since={wait.since} due={wait.due} />
             ) : (
               <Ago conversation={conversation} />
             )}
@@ -72,7 +73,7 @@ export const ConversationRow = memo(function ConversationRow({
               </span>
             ))}
             {tags.length > TAGS_SHOWN && (
-              <span className={styles["tag"]}>+{tags.length - TAGS_SHOWN}</span>
+              <span className={styles["more"]}>+{tags.length - TAGS_SHOWN}</span>
             )}
           </span>
         </span>

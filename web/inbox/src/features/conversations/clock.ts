@@ -1,3 +1,5 @@
+import type { Conversation } from "../../api/types";
+
 export type Urgency = "calm" | "soon" | "late";
 
 const SOON_SHARE = 0.5;
@@ -50,4 +52,16 @@ function pad(value: number): string {
 
 function plural(count: number, unit: string): string {
   return `${count} ${unit}${count === 1 ? "" : "s"}`;
+}
+
+export interface Wait {
+  since: string;
+  due: string | null;
+}
+
+/** Since when somebody waits for people: in the queue, or for the rep who has taken it. */
+export function waitOf({ mode, waiting_since, due_at, last_message }: Conversation): Wait | null {
+  if (mode === "waiting" && waiting_since) return { since: waiting_since, due: due_at };
+  const unanswered = mode === "human" && due_at && last_message?.author.kind === "visitor";
+  return unanswered ? { since: last_message.created_at, due: due_at } : null;
 }

@@ -6,6 +6,7 @@ import { IconButton } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { ModeBadge } from "../../ui/ModeBadge";
 import { Skeleton } from "../../ui/States";
+import { waitOf } from "../conversations/clock";
 import { WaitClock } from "../conversations/WaitClock";
 import { reasonText } from "../thread/reasons";
 import { ActionRuns } from "./ActionRuns";
@@ -61,12 +62,13 @@ export function DetailsPane({ id, rep, onClose }: DetailsPaneProps) {
 }
 
 function Status({ conversation, me }: { conversation: Conversation; me: string }) {
-  const { mode, waiting_since, due_at, escalation } = conversation;
+  const { mode, escalation } = conversation;
+  const wait = waitOf(conversation);
   return (
     <section className={styles["status"]} data-mode={mode} aria-label="Status">
       <div className={styles["statusTop"]}>
         <ModeBadge conversation={conversation} me={me} />
-        {mode === "waiting" && waiting_since && <WaitClock since={waiting_since} due={due_at} />}
+        {wait && <WaitClock since={wait.since} due={wait.due} />}
       </div>
       {escalation && (
         <>

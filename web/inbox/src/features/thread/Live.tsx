@@ -73,7 +73,7 @@ export function PendingMessage({ item }: { item: OutboxItem }) {
           </Button>
         </div>
       ) : (
-        <p className={styles["quietTime"]}>Sending…</p>
+        <p className={styles["sending"]}>Sending…</p>
       )}
     </article>
   );

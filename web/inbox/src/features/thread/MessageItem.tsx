@@ -36,7 +36,7 @@ export const MessageItem = memo(function MessageItem({
       data-own={author.kind === "rep" && author.id === me}
     >
       {first && <Heading message={message} me={me} />}
-      <div className={styles["bubble"]}>
+      <div className={styles["bubble"]} title={formatTime(message.created_at)}>
         <MessageBody message={message} onCite={openSource} />
         <Attachments attachments={message.attachments} />
       </div>
@@ -53,11 +53,6 @@ export const MessageItem = memo(function MessageItem({
             <Icon name="info" size={13} />
             Why
           </button>
-        )}
-        {!first && (
-          <time className={styles["quietTime"]} dateTime={message.created_at}>
-            {formatTime(message.created_at)}
-          </time>
         )}
       </div>
       {turn && why && <WhyPanel turn={turn} />}

@@ -2,6 +2,7 @@ import type { Conversation } from "../../api/types";
 import { IconButton } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { ModeBadge } from "../../ui/ModeBadge";
+import { waitOf } from "../conversations/clock";
 import { WaitClock } from "../conversations/WaitClock";
 import { Actions } from "./Actions";
 import styles from "./pane.module.css";
@@ -15,7 +16,8 @@ interface ThreadHeaderProps {
 }
 
 export function ThreadHeader({ conversation, me, mayAct, onBack, onDetails }: ThreadHeaderProps) {
-  const { mode, visitor, waiting_since, due_at } = conversation;
+  const { visitor } = conversation;
+  const wait = waitOf(conversation);
   return (
     <header className={styles["header"]}>
       <span className={styles["backButton"]}>
@@ -27,8 +29,10 @@ export function ThreadHeader({ conversation, me, mayAct, onBack, onDetails }: Th
         <h2 className={styles["visitor"]} title={visitor.name}>
           {visitor.name}
         </h2>
-        <ModeBadge conversation={conversation} me={me} />
-        {mode === "waiting" && waiting_since && <WaitClock since={waiting_since} due={due_at} />}
+        <div className={styles["standing"]}>
+          <ModeBadge conversation={conversation} me={me} />
+          {wait && <WaitClock since={wait.since} due={wait.due} />}
+        </div>
       </div>
       {mayAct && <Actions conversation={conversation} me={me} />}
       <span className={styles["detailsButton"]}>

@@ -94,13 +94,7 @@ function Pairs({
   );
 }
 
-function Chunks({
-  chunks,
-  cited,
-}: {
-  chunks: readonly Partial<TracedChunk>[];
-  cited: readonly number[];
-}) {
+function Chunks({ chunks, cited }: { chunks: readonly TracedChunk[]; cited: readonly number[] }) {
   if (chunks.length === 0) return null;
   return (
     <>

@@ -23,7 +23,7 @@ export function buildTimeline(
 ): TimelineItem[] {
   const entries = [
     ...messageEntries(messages, turns),
-    ...eventEntries(events),
+    ...eventEntries(events, messages),
     ...silentTurns(messages, turns),
   ];
   entries.sort((a, b) => a.seq - b.seq);
@@ -45,7 +45,12 @@ function messageEntries(messages: readonly Message[], turns: readonly Turn[]): E
   }));
 }
 
-function eventEntries(events: readonly ConversationEvent[]): Entry[] {
+function eventEntries(events: readonly ConversationEvent[], messages: readonly Message[]): Entry[] {
+  const replies = new Set(
+    messages
+      .filter(({ author, kind }) => author.kind === "rep" && kind === "reply")
+      .map(({ seq }) => seq),
+  );
   const entries: Entry[] = [];
   let before: Conversation | undefined;
   for (const event of events) {
@@ -53,12 +58,11 @@ function eventEntries(events: readonly ConversationEvent[]): Entry[] {
     const after = conversationOf(event);
     if (!after) continue;
     for (const [index, change] of describeChange(before, after).entries()) {
+      // A reply is stored with the takeover it makes right behind it; people read it the other way.
+      const seq = replies.has(event.seq - 1) ? event.seq - 1.5 : event.seq;
       const key = `event-${event.seq}-${index}`;
-      entries.push({
-        seq: event.seq,
-        at: event.created_at,
-        item: { type: "event", key, at: event.created_at, ...change },
-      });
+      const at = event.created_at;
+      entries.push({ seq, at, item: { type: "event", key, at, ...change } });
     }
     before = after;
   }
