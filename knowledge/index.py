@@ -1,8 +1,7 @@
 """The vectors of what is published: a cache in Chroma that SQL can always refill.
 
-One collection per assistant and revision. A new revision is built beside the old one, which answers
-until the new one is complete. A collection that does not hold exactly the published chunks, or that
-Chroma cannot read, is thrown away and built again.
+A new revision is built beside the old one, which answers until the new one is complete. An index
+that does not hold exactly the published chunks, or that Chroma cannot read, is built again.
 """
 
 import asyncio
@@ -10,16 +9,15 @@ import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import structlog
 
 from core.errors import Unavailable
 from knowledge import chroma
+from knowledge.building import SMALL_ROWS, IndexBuilder
+from knowledge.chroma import Shelf
 from knowledge.contracts import ChunkReader, Vector
-
-if TYPE_CHECKING:
-    from chromadb.api.models.Collection import Collection
 
 log = structlog.get_logger(__name__)
 
@@ -30,26 +28,31 @@ Result = TypeVar("Result")
 
 
 class IndexUnusable(Unavailable):
-    """The vector index fails even on fresh files."""
+    """The vector index is broken; it is built again."""
 
     code = "index_unusable"
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One complete revision; `collection` is None when nothing is published in it."""
+    """One complete revision; `shelf` is None when nothing is visible in it."""
 
+    assistant_id: str
     revision: int
-    collection: "Collection | None"
+    shelf: Shelf | None
 
 
 class VectorIndex:
-    """Owns one folder; every process needs a folder of its own."""
+    """Owns one folder; every process needs a folder of its own.
 
-    def __init__(self, folder: Path, reader: ChunkReader) -> None:
+    More than `small_rows` vectors are put into the index by another process.
+    """
+
+    def __init__(self, folder: Path, reader: ChunkReader, small_rows: int = SMALL_ROWS) -> None:
         self._reader = reader
-        self._chroma = chroma.ChromaFolder(folder)
+        self._builder = IndexBuilder(folder, reader, small_rows)
         self._current: dict[str, Snapshot] = {}
+        self._previous: dict[str, Snapshot] = {}
         self._wanted: dict[str, int] = {}
         self._builds: dict[str, asyncio.Task[Snapshot]] = {}
 
@@ -82,20 +85,20 @@ class VectorIndex:
     async def nearest(
         self, snapshot: Snapshot, vector: Vector, limit: int
     ) -> list[tuple[str, float]]:
-        """Return (chunk id, cosine), best first."""
-        collection = snapshot.collection
-        if collection is None:
+        """Return (chunk id, cosine), best first. Errors: `index_unusable`."""
+        shelf = snapshot.shelf
+        if shelf is None:
             return []
-        return await self._ask(lambda: chroma.nearest(collection, vector, limit))
+        return await self._ask(snapshot, lambda: shelf.nearest(vector, limit))
 
     async def cosines(
         self, snapshot: Snapshot, vector: Vector, chunk_ids: Sequence[str]
     ) -> dict[str, float]:
-        """Return the cosine of each given chunk of the snapshot."""
-        collection = snapshot.collection
-        if collection is None or not chunk_ids:
+        """Return the cosine of each given chunk of the snapshot. Errors: `index_unusable`."""
+        shelf = snapshot.shelf
+        if shelf is None or not chunk_ids:
             return {}
-        return await self._ask(lambda: chroma.cosines(collection, vector, list(chunk_ids)))
+        return await self._ask(snapshot, lambda: shelf.cosines(vector, chunk_ids))
 
     async def close(self) -> None:
         """Stop building and let go of the files; what is unfinished is built again later."""
@@ -103,14 +106,19 @@ class VectorIndex:
             build.cancel()
             with contextlib.suppress(asyncio.CancelledError, IndexUnusable):
                 await build
-        await asyncio.to_thread(self._chroma.close)
+        for snapshot in [*self._current.values(), *self._previous.values()]:
+            await _close(snapshot)
+        self._current.clear()
+        self._previous.clear()
 
-    async def _ask(self, question: Callable[[], Result]) -> Result:
+    async def _ask(self, snapshot: Snapshot, question: Callable[[], Result]) -> Result:
         try:
             return await asyncio.to_thread(question)
         except chroma.failures() as error:
-            log.warning("index_broken", error=str(error))
-            await self._reset()
+            log.warning("index_broken", assistant=snapshot.assistant_id, error=str(error))
+            if self._current.get(snapshot.assistant_id) is snapshot:
+                del self._current[snapshot.assistant_id]
+                await self._builder.clean(snapshot.assistant_id, keep=set())
             raise IndexUnusable("The vector index was broken; it is being built again.") from error
 
     def _build(self, assistant_id: str, revision: int) -> "asyncio.Task[Snapshot]":
@@ -131,57 +139,35 @@ class VectorIndex:
         """Build until the newest wanted revision is complete."""
         while True:
             wanted = self._wanted[assistant_id]
-            snapshot = await self._make_sure(assistant_id, wanted)
+            snapshot = await self._made(assistant_id, wanted)
             newest = await self._reader.revision(assistant_id)
             if newest > wanted + 1:  # rows of `wanted` may be gone already: it may be incomplete
                 self._wanted[assistant_id] = newest
+                await _close(snapshot)
                 continue
-            previous = self._current.get(assistant_id)
-            self._current[assistant_id] = snapshot
-            kept = [snapshot.collection, previous.collection if previous else None]
-            await asyncio.to_thread(self._chroma.drop_others, assistant_id, kept)
+            await self._swap(assistant_id, snapshot)
             if self._wanted[assistant_id] <= snapshot.revision:
                 return snapshot
 
-    async def _make_sure(self, assistant_id: str, revision: int) -> Snapshot:
+    async def _made(self, assistant_id: str, revision: int) -> Snapshot:
         try:
-            return await self._find_or_fill(assistant_id, revision)
-        except chroma.failures() as error:
-            log.warning("index_broken", assistant=assistant_id, error=str(error))
-            await self._reset()
-        try:
-            return await self._find_or_fill(assistant_id, revision)
+            shelf = await self._builder.shelf(assistant_id, revision)
         except chroma.failures() as error:
             raise IndexUnusable(f"The vector index cannot be built: {error}") from error
+        return Snapshot(assistant_id, revision, shelf)
 
-    async def _find_or_fill(self, assistant_id: str, revision: int) -> Snapshot:
-        known = await asyncio.to_thread(self._chroma.complete, assistant_id, revision)
-        if known is not None and await self._holds_exactly(known, assistant_id, revision):
-            return Snapshot(revision, known)
-        return await self._fill(assistant_id, revision)
+    async def _swap(self, assistant_id: str, snapshot: Snapshot) -> None:
+        """Answer from the new one; the old one stays open for the searches that still use it."""
+        outdated = self._previous.pop(assistant_id, None)
+        if assistant_id in self._current:
+            self._previous[assistant_id] = self._current[assistant_id]
+        self._current[assistant_id] = snapshot
+        await _close(outdated)
+        used = [snapshot, self._previous.get(assistant_id)]
+        keep = {kept.shelf.folder for kept in used if kept is not None and kept.shelf is not None}
+        await self._builder.clean(assistant_id, keep)
 
-    async def _holds_exactly(
-        self, collection: "Collection", assistant_id: str, revision: int
-    ) -> bool:
-        """Compare ids with SQL: the database may have been replaced under an old index."""
-        left = await asyncio.to_thread(self._chroma.ids, collection)
-        async for rows in self._reader.vectors(assistant_id, revision):
-            for chunk_id, _ in rows:
-                if chunk_id not in left:
-                    return False
-                left.remove(chunk_id)
-        return not left
 
-    async def _fill(self, assistant_id: str, revision: int) -> Snapshot:
-        collection = None
-        async for rows in self._reader.vectors(assistant_id, revision):
-            if collection is None:
-                collection = await asyncio.to_thread(self._chroma.start, assistant_id)
-            await asyncio.to_thread(self._chroma.add, collection, rows)
-        if collection is not None:
-            await asyncio.to_thread(self._chroma.finish, collection, assistant_id, revision)
-        return Snapshot(revision, collection)
-
-    async def _reset(self) -> None:
-        self._current.clear()
-        await asyncio.to_thread(self._chroma.reset)
+async def _close(snapshot: Snapshot | None) -> None:
+    if snapshot is not None and snapshot.shelf is not None:
+        await asyncio.to_thread(snapshot.shelf.close)

@@ -4,14 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from knowledge.contracts import (
-    ChunkReader,
-    Embedder,
-    FullText,
-    Passage,
-    StoredPassage,
-    Vector,
-)
+from knowledge.contracts import ChunkReader, Embedder, FullText, Passage, StoredPassage
 from knowledge.fusion import Candidate, fuse
 from knowledge.index import IndexUnusable, Snapshot, VectorIndex
 from knowledge.terms import coverage, query_terms
@@ -45,18 +38,15 @@ class HybridSearch:
             revision = await self._reader.revision(assistant_id)
         if revision == 0:
             return []
-        vector = await self._embedder.embed_query(query)
-        terms = query_terms(query)
         try:
-            return await self._found(assistant_id, revision, vector, terms, k)
+            return await self._found(assistant_id, revision, query, k)
         except IndexUnusable:  # the broken files are gone now: one fresh build
-            return await self._found(assistant_id, revision, vector, terms, k)
+            return await self._found(assistant_id, revision, query, k)
 
-    async def _found(
-        self, assistant_id: str, revision: int, vector: Vector, terms: list[str], k: int
-    ) -> list[Passage]:
+    async def _found(self, assistant_id: str, revision: int, query: str, k: int) -> list[Passage]:
         snapshot = await self._index.snapshot(assistant_id, revision)
-        ranked = await self._candidates(assistant_id, snapshot, vector, terms)
+        terms = query_terms(query)
+        ranked = await self._candidates(snapshot, query, terms)
         best = {candidate.chunk_id: candidate for candidate in ranked[:k]}
         stored = await self._reader.passages(assistant_id, snapshot.revision, list(best))
         return [
@@ -65,16 +55,23 @@ class HybridSearch:
         ]
 
     async def _candidates(
-        self, assistant_id: str, snapshot: Snapshot, vector: Vector, terms: Sequence[str]
+        self, snapshot: Snapshot, query: str, terms: Sequence[str]
     ) -> list[Candidate]:
+        """Run both searches at the same time, then fill in the cosines that are missing."""
         near, worded = await asyncio.gather(
-            self._index.nearest(snapshot, vector, CANDIDATES),
-            self._full_text.full_text(assistant_id, snapshot.revision, terms, CANDIDATES),
+            self._nearest(snapshot, query),
+            self._full_text.full_text(snapshot.assistant_id, snapshot.revision, terms, CANDIDATES),
         )
         cosines, lexical = dict(near), dict(worded)
         unknown = [chunk_id for chunk_id in lexical if chunk_id not in cosines]
-        cosines |= await self._index.cosines(snapshot, vector, unknown)
+        if unknown:
+            vector = await self._embedder.embed_query(query)
+            cosines |= await self._index.cosines(snapshot, vector, unknown)
         return fuse(cosines, lexical)
+
+    async def _nearest(self, snapshot: Snapshot, query: str) -> list[tuple[str, float]]:
+        vector = await self._embedder.embed_query(query)
+        return await self._index.nearest(snapshot, vector, CANDIDATES)
 
 
 def _passage(

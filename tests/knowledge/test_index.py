@@ -48,6 +48,10 @@ class Published:
         raise NotImplementedError
 
 
+def open_index(folder: Path, published: Published, small_rows: int = 2_000) -> VectorIndex:
+    return VectorIndex(folder, published, small_rows)  # type: ignore[arg-type]
+
+
 async def found(index: VectorIndex, revision: int, data: bytes, patience_s: float = 0.05) -> str:
     snapshot = await index.snapshot("ast_a", revision, patience_s)
     return (await index.nearest(snapshot, vector(data), 1))[0][0]
@@ -60,7 +64,7 @@ def published() -> Published:
 
 @pytest.fixture
 async def index(published: Published, tmp_path: Path) -> AsyncIterator[VectorIndex]:
-    index = VectorIndex(tmp_path / "index", published)  # type: ignore[arg-type]
+    index = open_index(tmp_path / "index", published)
     yield index
     await index.close()
 
@@ -139,6 +143,10 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.rglob("*"))
 
 
+def revisions_on_disk(folder: Path) -> list[str]:
+    return sorted(path.name.split("-")[0] for path in folder.glob("*/*"))
+
+
 def break_files(folder: Path, damage: str) -> None:
     if damage == "catalogue":
         next(folder.rglob("chroma.sqlite3")).write_bytes(b"no database" * 500)
@@ -146,18 +154,18 @@ def break_files(folder: Path, damage: str) -> None:
         for path in folder.rglob("*.bin"):
             path.write_bytes(b"x")
     elif damage == "vectors gone":
-        for path in list(folder.glob("g-*/*/")):
+        for path in list(folder.glob("*/r1-*/*/")):
             shutil.rmtree(path)
     else:
         shutil.rmtree(folder)
 
 
 async def reopened(folder: Path, published: Published) -> VectorIndex:
-    first = VectorIndex(folder, published)  # type: ignore[arg-type]
+    first = open_index(folder, published)
     await first.refresh("ast_a", 1)
     await first.close()
     published.read.clear()
-    return VectorIndex(folder, published)  # type: ignore[arg-type]
+    return open_index(folder, published)
 
 
 async def test_a_second_process_takes_over_the_files_without_building(
@@ -185,8 +193,43 @@ async def test_an_index_of_another_database_is_not_believed(
 async def test_broken_files_are_built_again(
     published: Published, tmp_path: Path, damage: str
 ) -> None:
-    rows = published.revisions[1] = vectors(1500)
+    rows = published.revisions[1] = vectors(1100)
     second = await reopened(tmp_path, published)
     break_files(tmp_path, damage)
-    assert await found(second, 1, rows["c1400"]) == "c1400"
+    assert await found(second, 1, rows["c1000"]) == "c1000"
     await second.close()
+
+
+async def test_only_the_newest_and_the_last_revision_stay_on_disk(
+    published: Published, index: VectorIndex, tmp_path: Path
+) -> None:
+    for revision in (1, 2, 3):
+        published.revisions[revision] = vectors(30)
+        await index.refresh("ast_a", revision)
+    assert revisions_on_disk(tmp_path / "index") == ["r2", "r3"]
+
+
+async def test_a_build_that_is_stopped_leaves_no_process_and_no_whole_index(
+    published: Published, tmp_path: Path
+) -> None:
+    published.revisions[1] = vectors(600)
+    published.gates[1] = asyncio.Event()
+    index = open_index(tmp_path, published, small_rows=50)
+    search = asyncio.create_task(index.snapshot("ast_a", 1))
+    await published.begun.wait()
+    await index.close()
+    with pytest.raises(asyncio.CancelledError):
+        await search
+    assert "r1" not in revisions_on_disk(tmp_path)
+
+
+async def test_many_vectors_are_put_in_by_another_process(
+    published: Published, tmp_path: Path
+) -> None:
+    rows = published.revisions[1] = vectors(300)
+    index = open_index(tmp_path, published, small_rows=50)
+    snapshot = await index.snapshot("ast_a", 1)
+    near = await index.nearest(snapshot, vector(rows["c200"]), 300)
+    assert near[0][0] == "c200"
+    assert {name for name, _ in near} == set(rows)
+    await index.close()

@@ -87,6 +87,6 @@ async def test_files_broken_while_running_are_built_again(
 ) -> None:
     before = await ready.search("ast_a", "refunds")
     snapshot = await index.snapshot("ast_a", 1)
-    assert snapshot.collection is not None
-    index._chroma._open().delete_collection(snapshot.collection.name)
+    assert snapshot.shelf is not None
+    snapshot.shelf.client.delete_collection(snapshot.shelf.collection.name)
     assert await ready.search("ast_a", "refunds") == before
