@@ -13,6 +13,7 @@ import argparse
 import asyncio
 import json
 from collections import deque
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
@@ -51,7 +52,11 @@ class Reply:
 
 @dataclass
 class FakeLlm:
-    """The server. Attributes count what happened; `wait_for` waits until it has."""
+    """The server. Attributes count what happened; `wait_for` waits until it has.
+
+    `gate`: awaited with the request's body and the number of chunks sent, before each chunk of a
+    streamed reply and before its end mark.
+    """
 
     host: str = "127.0.0.1"
     port: int = 0
@@ -61,6 +66,7 @@ class FakeLlm:
     replies_finished: int = 0
     disconnects: int = 0
     default: Reply = field(default_factory=Reply)
+    gate: Callable[[dict[str, Any], int], Awaitable[None]] | None = None
 
     def __post_init__(self) -> None:
         self._replies: deque[Reply] = deque()
@@ -101,7 +107,9 @@ class FakeLlm:
         _notify(self._changed)
 
     def reset(self) -> None:
-        """Forget scripts, permits and counts."""
+        """Forget scripts, permits, the gate, another default, and counts."""
+        self.gate = None
+        self.default = Reply()
         self._replies.clear()
         self._structured.clear()
         self._permits = self.chunks_sent = self.replies_finished = self.disconnects = 0
@@ -259,9 +267,11 @@ class _Exchange:
             b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n"
             b"transfer-encoding: chunked\r\n\r\n"
         )
-        for sent, piece in enumerate(reply.pieces()):
+        pieces = reply.pieces()
+        for sent, piece in enumerate(pieces):
             if sent == reply.cut_after:
                 break
+            await self._pass_gate(sent)
             if reply.hold:
                 await self.server.chunk_allowed()
             if reply.delay_s:
@@ -276,6 +286,7 @@ class _Exchange:
             if reply.cut == "clean":
                 self.writer.write(b"0\r\n\r\n")
             return
+        await self._pass_gate(len(pieces))
         end = {"index": 0, "delta": {}, "finish_reason": reply.finish_reason}
         self._event(json.dumps(self._frame([end], "chat.completion.chunk")))
         if self.body.get("stream_options", {}).get("include_usage"):
@@ -283,6 +294,10 @@ class _Exchange:
         self._event("[DONE]")
         self.writer.write(b"0\r\n\r\n")
         await self.writer.drain()
+
+    async def _pass_gate(self, sent: int) -> None:
+        if self.server.gate:
+            await self.server.gate(self.body, sent)
 
     def _event(self, data: str) -> None:
         line = f"data: {data}\n\n".encode()
