@@ -5,44 +5,33 @@ in the order of `seq`, none lost and none twice: an event behind the cursor is s
 front of it is filled from the database.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum, auto
 from typing import Final
 
 import orjson
 from sqlalchemy.orm import Session
 
 from api.drafts import Draft, Drafts
-from api.identities import Identities, session_name
+from api.identities import Identities
 from api.metrics import READERS, STREAM_EVENTS
 from api.presence import Presence
 from api.projection import for_rep, for_visitor, hint_for_rep, hint_for_visitor
-from api.sse import HEARTBEAT, HEARTBEAT_S, EventStream, Line, frame
+from api.pulse import Guard, Pulse, RepSession
+from api.sse import EventStream, Line, frame
 from core.bus import (
     INBOX_TOPIC,
     Bus,
     BusMessage,
     CommittedEvent,
     Ephemeral,
-    Subscription,
     conversation_topic,
 )
-from store import conversations, events
+from store import conversations, events, turns
 from store.database import Database
 
 BATCH: Final = 200
-SESSION_CHECK_S: Final = 3.0
-SESSION_CLOSED: Final = "session.closed"
 _INBOX_HINTS = frozenset({"conversation.changed", "presence"})
-
-
-class Nothing(Enum):
-    """Why a wait ended without a message."""
-
-    TICK = auto()
-    END = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +45,6 @@ class Audience:
 
 VISITOR = Audience("visitor", for_visitor, hint_for_visitor)
 REP = Audience("rep", for_rep, hint_for_rep)
-
-
-@dataclass(frozen=True, slots=True)
-class RepSession:
-    """Whose cookie opened the stream; it closes within seconds of the session's end."""
-
-    token: str
-    rep_id: str
-
-    @property
-    def topic(self) -> str:
-        return f"rep:{self.rep_id}"
-
-    def ended_by(self, message: BusMessage) -> bool:
-        if not isinstance(message, Ephemeral) or message.name != SESSION_CLOSED:
-            return False
-        return message.data.get("session") in (None, session_name(self.token))
 
 
 class Streams:
@@ -99,60 +71,11 @@ class Streams:
     def for_inbox(self, session: RepSession) -> EventStream:
         return EventStream(InboxReader(self._bus, self._presence, self._guard(session)).serve)
 
-    def _guard(self, session: RepSession) -> "Guard":
+    def _guard(self, session: RepSession) -> Guard:
         async def is_valid() -> bool:
             return await self._identities.rep(session.token, fresh=True) is not None
 
         return Guard(session, is_valid)
-
-
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """Ends a rep's stream when the session has ended, told by the bus or found by asking."""
-
-    session: RepSession
-    is_valid: Callable[[], Awaitable[bool]]
-
-
-class Pulse:
-    """Waits for messages, keeps the line warm, and notices when it should end."""
-
-    def __init__(self, line: Line, subscription: Subscription, guard: Guard | None) -> None:
-        self._line, self._subscription, self._guard = line, subscription, guard
-        self._now = asyncio.get_running_loop().time
-        self._every = SESSION_CHECK_S if guard else HEARTBEAT_S
-        self._due = self._now() + self._every
-
-    async def next(self) -> BusMessage | None:
-        """The next message for this reader; None when the stream must end."""
-        while True:
-            got = await self._wait()
-            if got is Nothing.END:
-                return None
-            if self._now() >= self._due and not await self._check():
-                return None
-            if not isinstance(got, Nothing):
-                return None if self._guard and self._guard.session.ended_by(got) else got
-
-    async def _wait(self) -> BusMessage | Nothing:
-        try:
-            async with asyncio.timeout_at(self._due):
-                return await anext(self._subscription)
-        except TimeoutError:
-            return Nothing.TICK
-        except StopAsyncIteration:
-            return Nothing.END
-
-    async def _check(self) -> bool:
-        """Now and then: is the reader still there, may it still read, does the line need warmth?"""
-        self._due = self._now() + self._every
-        if await self._line.is_gone():
-            return False
-        if self._guard and not await self._guard.is_valid():
-            return False
-        if self._now() - self._line.written_at >= HEARTBEAT_S - 0.5:
-            await self._line.write(HEARTBEAT)
-        return True
 
 
 class ConversationReader:
@@ -191,26 +114,28 @@ class ConversationReader:
             async with self._bus.subscribe(*topics) as subscription:
                 draft = self._drafts.draft(self._id)
                 text = draft.text if draft else ""
-                await self._begin(line)
-                if draft:
+                running = await self._begin(line, draft)
+                if draft and running:
                     await self._join_draft(line, draft, text)
                 pulse = Pulse(line, subscription, self.guard)
                 while (message := await pulse.next()) is not None:
                     await self._forward(line, message)
 
-    async def _begin(self, line: Line) -> None:
-        """Judge the cursor and send what was missed."""
-        self._epoch, head = await self._db.read(self._position)
+    async def _begin(self, line: Line, draft: Draft | None) -> bool:
+        """Judge the cursor and send what was missed; says whether the draft's turn still runs."""
+
+        def position(s: Session) -> tuple[int, int, bool]:
+            view = conversations.view(s, self._id)
+            return view.epoch, view.seq, draft is not None and _runs(s, self._id, draft)
+
+        self._epoch, head, running = await self._db.read(position)
         cursor = self._cursor
         if cursor is None or cursor > head:
             self._cursor = head
             await line.write(frame("reset", orjson.dumps({"seq": head})))
         elif cursor < head:
             await self._catch_up(line)
-
-    def _position(self, s: Session) -> tuple[int, int]:
-        view = conversations.view(s, self._id)
-        return view.epoch, view.seq
+        return running
 
     async def _catch_up(self, line: Line) -> None:
         """Send everything behind the cursor that the database has."""
@@ -285,6 +210,14 @@ class InboxReader:
                 while (message := await pulse.next()) is not None:
                     if isinstance(message, Ephemeral) and message.name in _INBOX_HINTS:
                         await line.write(frame(message.name, orjson.dumps(message.data)))
+
+
+def _runs(s: Session, conversation_id: str, draft: Draft) -> bool:
+    """The draft may be left over when its end was told to nobody in this process."""
+    return any(
+        turn.id == draft.turn_id and turn.state == "running"
+        for turn in turns.of_conversation(s, conversation_id)
+    )
 
 
 def parse_cursor(header: str | None, after: str | None) -> int | None:

@@ -16,9 +16,10 @@ from api.deps import (
     StreamsDep,
 )
 from api.errors import responses
+from api.pulse import RepSession
 from api.schemas.inbox import DetailOut, InboxView, RowsOut
 from api.sse import EventStream
-from api.streams import RepSession, parse_cursor
+from api.streams import parse_cursor
 from core.text import Line
 from core.views import ConversationView
 from store import actions, conversations, events, messages, turns

@@ -3,16 +3,19 @@
 import asyncio
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import uuid4
 
 import httpx
 import pytest
+from sqlalchemy.orm import Session
 
-from api import streams
+from api import pulse, streams
 from api.projection import for_visitor
 from core.bus import CommittedEvent, Ephemeral, conversation_topic
 from core.vocabulary import EventName
-from store import events, reps
+from store import events, reps, turns
+from store.change import Change
 from tests.api.conftest import RepClient, VisitorClient, World, rep_on, visitor_on
 from tests.api.streaming import reading
 
@@ -171,14 +174,35 @@ def delta(conversation: str, text: str, epoch: int = 1) -> Ephemeral:
     return Ephemeral(conversation, "answer.delta", data)
 
 
+async def begin_turn(world: World, conversation: str) -> None:
+    def begin(s: Session, now: datetime) -> Change:
+        found = turns.begin(s, now, conversation_id=conversation, epoch=1, turn_id="trn_1")
+        assert found
+        return found.change
+
+    await world.ledger.commit(begin)
+
+
+async def test_a_draft_whose_turn_does_not_run_is_not_shown(
+    live: httpx.AsyncClient, vera: VisitorClient, world: World
+) -> None:
+    conversation = await vera.start("Hello")
+    world.bus.publish(conversation_topic(conversation), delta(conversation, "Left over"))
+    path = f"/chat/conversations/{conversation}/events"
+    async with reading(live, path, vera.headers) as reader:
+        await say(vera, conversation, "Next")
+        assert [item.name for item in await reader.take(2)] == ["message.created"] * 2
+
+
 async def test_who_joins_in_the_middle_gets_the_text_so_far(
     live: httpx.AsyncClient, vera: VisitorClient, world: World
 ) -> None:
     conversation = await vera.start("Hello")
+    await begin_turn(world, conversation)
     topic = conversation_topic(conversation)
     for piece in ("Go to ", "Contacts"):
         world.bus.publish(topic, delta(conversation, piece))
-    path = f"/chat/conversations/{conversation}/events?after=1"
+    path = f"/chat/conversations/{conversation}/events?after=2"
     async with reading(live, path, vera.headers) as reader:
         first = await reader.take(2)
         world.bus.publish(topic, delta(conversation, ", then Import."))
@@ -234,7 +258,7 @@ async def test_signing_out_closes_the_streams_of_this_session_only(
 async def test_a_session_ended_elsewhere_closes_its_stream_within_five_seconds(
     live: httpx.AsyncClient, ana: RepClient, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(streams, "SESSION_CHECK_S", 0.2)
+    monkeypatch.setattr(pulse, "SESSION_CHECK_S", 0.2)
     async with reading(live, "/inbox/events", ana.cookies) as reader:
         await world.db.write(lambda s: reps.end_session(s, ana.token))
         async with asyncio.timeout(5):
@@ -244,7 +268,7 @@ async def test_a_session_ended_elsewhere_closes_its_stream_within_five_seconds(
 async def test_a_quiet_line_is_kept_warm(
     live: httpx.AsyncClient, vera: VisitorClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(streams, "HEARTBEAT_S", 0.1)
+    monkeypatch.setattr(pulse, "HEARTBEAT_S", 0.1)
     conversation = await vera.start("Hello")
     path = f"/chat/conversations/{conversation}/events?after=1"
     async with live.stream("GET", f"/api/v1{path}", headers=vera.headers) as response:
@@ -268,8 +292,8 @@ async def test_a_reader_that_falls_behind_is_ended_and_loses_nothing(
             assert {item.name for item in await reader.rest()} == {"answer.delta"}
     await say(vera, conversation, "3")
     async with reading(live, path, {**vera.headers, "Last-Event-ID": "2"}) as again:
-        found = await again.take(3)
-    assert [item.data.get("text") for item in found if item.id] == ["3"]
+        found = await again.take(1)
+    assert [(item.id, item.data["text"]) for item in found] == [(3, "3")]
 
 
 async def test_the_list_hears_of_changes_and_of_who_is_where(
