@@ -18,7 +18,6 @@ export function useLiveInbox({ me, onChanged }: LiveInboxOptions): LineState {
   const client = useQueryClient();
   const [line, setLine] = useState<LineState>("connecting");
   const counting = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const opened = useRef(false);
 
   const refetch = useEffectEvent(() => {
     void client.invalidateQueries({ queryKey: conversationKeys.lists });
@@ -42,9 +41,8 @@ export function useLiveInbox({ me, onChanged }: LiveInboxOptions): LineState {
   const turn = useEffectEvent((state: LineState) => {
     setLine(state);
     if (state === "refused") void client.invalidateQueries({ queryKey: meQuery.queryKey });
-    if (state !== "open") return;
-    if (opened.current) refetch();
-    opened.current = true;
+    // What changed between the first fetch and this moment was told to nobody here.
+    if (state === "open") refetch();
   });
 
   useEffect(() => {

@@ -3,6 +3,7 @@ import { meQuery } from "../api/auth";
 import { ApiError, isTemporary } from "../api/http";
 
 const RETRIES = 2;
+const HEAL_MS = 5_000;
 
 /** Lost sessions lead back to the sign-in page wherever they are noticed; only temporary failures are repeated. */
 export function createQueryClient(): QueryClient {
@@ -18,6 +19,7 @@ export function createQueryClient(): QueryClient {
         staleTime: 30_000,
         retry: (count, error) => count < RETRIES && isTemporary(error),
         refetchOnWindowFocus: false,
+        refetchInterval: ({ state }) => (isTemporary(state.error) ? HEAL_MS : false),
       },
     },
   });

@@ -21,8 +21,8 @@ interface DetailsPaneProps {
 }
 
 export function DetailsPane({ id, rep, onClose }: DetailsPaneProps) {
-  const thread = useConversation(id).data;
-  if (!thread) return <Skeleton rows={6} kind="message" />;
+  const { data: thread, isPending } = useConversation(id);
+  if (!thread) return isPending ? <Skeleton rows={6} kind="message" /> : null;
   const { conversation, visitor, actionRuns } = thread;
   return (
     <div className={styles["details"]}>

@@ -52,6 +52,7 @@ export function PendingMessage({ item }: { item: OutboxItem }) {
       data-author="rep"
       data-kind={item.kind}
       data-own="true"
+      data-first="true"
       data-testid="pending"
       data-state={item.state}
     >

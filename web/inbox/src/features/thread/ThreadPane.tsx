@@ -3,6 +3,8 @@ import { useAssistants } from "../../api/assistants";
 import { useConversation } from "../../api/conversations";
 import { useLiveThread } from "../../api/live-thread";
 import type { Rep } from "../../api/types";
+import { IconButton } from "../../ui/Button";
+import { Icon } from "../../ui/Icon";
 import { Reconnecting } from "../../ui/Reconnecting";
 import { useShortcut } from "../../ui/shortcuts";
 import { ErrorState, Skeleton } from "../../ui/States";
@@ -38,16 +40,22 @@ export function ThreadPane({ id, rep, onBack, onDetails }: ThreadPaneProps) {
     if (newest !== undefined && !document.hidden) markSeen(id, newest);
   }, [id, newest]);
 
-  if (isPending) return <Skeleton rows={5} kind="message" />;
-  if (!thread)
+  if (!thread) {
     return (
-      <ErrorState
-        title="This conversation could not be loaded"
-        error={error}
-        onRetry={() => void refetch()}
-      />
+      <div className={styles["pane"]}>
+        <BackBar onBack={onBack} />
+        {isPending ? (
+          <Skeleton rows={5} kind="message" />
+        ) : (
+          <ErrorState
+            title="This conversation could not be loaded"
+            error={error}
+            onRetry={() => void refetch()}
+          />
+        )}
+      </div>
     );
-
+  }
   const { chat, conversation } = thread;
   const stored = new Set(chat.messages.map((message) => message.client_id));
   const pending = items.filter((item) => !stored.has(item.client_id));
@@ -74,6 +82,17 @@ export function ThreadPane({ id, rep, onBack, onDetails }: ThreadPaneProps) {
           handle={composer}
         />
       )}
+    </div>
+  );
+}
+
+/** On a phone the list is behind this pane, also while nothing is loaded yet. */
+function BackBar({ onBack }: { onBack: () => void }) {
+  return (
+    <div className={styles["backButton"]}>
+      <IconButton label="Back to the list" testId="back" onClick={onBack}>
+        <Icon name="back" />
+      </IconButton>
     </div>
   );
 }
