@@ -17,8 +17,11 @@ CHECK_IDLE: Final = "check_idle"
 CHECK_HOLD: Final = "check_hold"
 
 TURN_TIMEOUT: Final = timedelta(seconds=60)
-TURN_HEARTBEAT_TIMEOUT: Final = timedelta(seconds=3)
+TURN_HEARTBEAT_TIMEOUT: Final = timedelta(seconds=4)
+HEARTBEAT_INTERVAL: Final = timedelta(seconds=1)
 TURN_ATTEMPTS: Final = 3
+# Shorter than the default of 10 s: so long wait conversations whose worker was killed in a task.
+TASK_TIMEOUT: Final = timedelta(seconds=5)
 CHECK_TIMEOUT: Final = timedelta(seconds=10)
 
 

@@ -21,7 +21,7 @@ from core.vocabulary import SignalName
 from store import outbox
 from store.database import Database
 from workflows import attributes, signals
-from workflows.contracts import EMBEDDED, ConversationState, Queues, workflow_id
+from workflows.contracts import EMBEDDED, TASK_TIMEOUT, ConversationState, Queues, workflow_id
 from workflows.conversation import ConversationWorkflow
 
 log = structlog.get_logger(__name__)
@@ -146,6 +146,7 @@ class OutboxDispatcher:
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             search_attributes=attributes.at_start(state),
             static_summary=attributes.summary(state),
+            task_timeout=TASK_TIMEOUT,
             rpc_timeout=SEND_TIMEOUT,
         )
 

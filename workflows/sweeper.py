@@ -109,6 +109,8 @@ class Sweeper:
                 first = False
             except (AppError, RPCError) as error:
                 log.warning("sweep_failed", cause=str(error))
+            except Exception:  # nobody else would come back to what was left behind
+                log.exception("sweep_broken")
             await asyncio.sleep(pace.rows_s)
 
     def _is_due(self, start: WorkflowStart, now: datetime) -> bool:

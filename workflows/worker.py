@@ -14,7 +14,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from workflows.activities.timers import TimerActivities
 from workflows.activities.turn import TurnActivities
-from workflows.contracts import EMBEDDED, SCALED, Queues
+from workflows.contracts import EMBEDDED, HEARTBEAT_INTERVAL, SCALED, Queues
 from workflows.conversation import ConversationWorkflow
 
 GRACE: Final = timedelta(seconds=10)
@@ -102,6 +102,7 @@ def _worker(
         max_concurrent_activities=CONCURRENT_ACTIVITIES,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
+        max_heartbeat_throttle_interval=HEARTBEAT_INTERVAL,
         sticky_queue_schedule_to_start_timeout=STICKY_LIMIT,
         graceful_shutdown_timeout=GRACE,
     )
