@@ -56,10 +56,9 @@ export class Chat {
   }
 
   send(text: string): void {
-    const trimmed = text.trim();
-    if (!trimmed || !this.#outbox) return;
+    if (!text.trim() || !this.#outbox) return;
     if (this.store.state.view === "home") this.startNew();
-    this.#outbox.add(trimmed, this.store.state.currentId);
+    this.#outbox.add(text.trim(), this.store.state.currentId);
     this.host.tell({ type: "used" });
   }
 
@@ -96,7 +95,8 @@ export class Chat {
       this.send(PERSON_WANTED);
       return;
     }
-    await this.#change(() => this.#http.handoff(id, email));
+    const done = await this.#change(() => this.#http.handoff(id, email));
+    if (done && email) this.store.set({ email });
   }
 
   async withdraw(): Promise<void> {
@@ -106,7 +106,7 @@ export class Chat {
 
   async rate(messageId: string, helpful: boolean): Promise<void> {
     const { currentId, feedback } = this.store.state;
-    if (currentId === null) return;
+    if (!currentId) return;
     this.store.set({ feedback: { ...feedback, [messageId]: helpful } });
     try {
       await this.#http.feedback(currentId, messageId, helpful);
@@ -214,14 +214,17 @@ export class Chat {
       : { kind: "unknown", retryAfterMs: error.retryAfterMs };
   }
 
-  async #change(request: () => ReturnType<ChatHttp["handoff"]>): Promise<void> {
+  async #change(request: () => ReturnType<ChatHttp["handoff"]>): Promise<boolean> {
     this.store.set({ notice: null });
     try {
       const { conversation } = await patiently(request);
-      if (conversation.id !== this.store.state.currentId) return;
-      this.#thread.dispatch({ type: "conversation", conversation });
+      if (conversation.id === this.store.state.currentId) {
+        this.#thread.dispatch({ type: "conversation", conversation });
+      }
+      return true;
     } catch {
       this.store.set({ notice: FAILED });
+      return false;
     }
   }
 

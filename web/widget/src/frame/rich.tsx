@@ -25,5 +25,6 @@ function draw(node: RichNode, citations: Citation[]): VNode | string | null {
     return h("a", link, children);
   }
   if (node.tag === "table") return <div class="scroll">{h(node.tag, {}, children)}</div>;
+  if (node.tag === "pre") return <pre tabIndex={0}>{children}</pre>;
   return h(node.tag, node.start ? { start: node.start } : {}, children);
 }

@@ -25,6 +25,8 @@ export interface FrameState {
   notice: string | null;
   feedback: Record<string, boolean>;
   announcement: string;
+  /** Left while waiting, in this page's life. */
+  email: string | null;
 }
 
 export const initialState: FrameState = {
@@ -43,6 +45,7 @@ export const initialState: FrameState = {
   notice: null,
   feedback: {},
   announcement: "",
+  email: null,
 };
 
 export class Store {

@@ -1,15 +1,26 @@
 /** The assistant's accent colour, made readable whatever it is. */
 
+/** The one that tokens.css is made for, in both themes. */
+const DEFAULT_ACCENT = "#4f46e5";
+
 /** White or near-black, whichever stands out more on the colour (WCAG 2.2 contrast). */
 export function inkOn(accent: string): string {
   return contrast(accent, "#ffffff") >= contrast(accent, "#17171f") ? "#ffffff" : "#17171f";
 }
 
 export function applyTheme(root: HTMLElement, accent: string | undefined): void {
-  if (!accent || !/^#[\da-f]{6}$/i.test(accent)) return;
-  root.style.setProperty("--accent", accent);
-  root.style.setProperty("--accent-hover", `color-mix(in oklab, ${accent} 88%, black)`);
-  root.style.setProperty("--on-accent", inkOn(accent));
+  if (!accent || accent === DEFAULT_ACCENT || !/^#[\da-f]{6}$/i.test(accent)) return;
+  const mix = (percent: number, other: string) =>
+    `color-mix(in oklab, ${accent} ${percent}%, ${other})`;
+  const values = {
+    "--accent": accent,
+    "--accent-hover": mix(88, "black"),
+    "--accent-soft": mix(14, "var(--surface)"),
+    "--accent-text": mix(40, "var(--text)"),
+    "--focus": mix(60, "var(--text)"),
+    "--on-accent": inkOn(accent),
+  };
+  for (const [name, value] of Object.entries(values)) root.style.setProperty(name, value);
 }
 
 function contrast(one: string, other: string): number {

@@ -17,6 +17,7 @@ export function ThreadView(): JSX.Element {
   const { box, onScroll, away, toEnd } = useStickToEnd(currentId ?? "new", growth(state));
   return (
     <div class="thread">
+      <h1 class="unseen">Conversation</h1>
       <div class="scroller" ref={box} onScroll={onScroll}>
         {fetching ? (
           <Skeleton />

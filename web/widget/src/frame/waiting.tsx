@@ -8,8 +8,9 @@ import { Icon } from "./icons";
 
 export function WaitingCard({ conversation }: { conversation: Conversation }): JSX.Element {
   const chat = useChat();
-  const { assistant } = useFrame();
+  const { assistant, email } = useFrame();
   const now = useNow(10_000);
+  const known = email ?? conversation.visitor.email;
   const [leaving, setLeaving] = useState(false);
   const since = conversation.waiting_since ? Date.parse(conversation.waiting_since) : now;
   const target = assistant?.response_target_s ?? 300;
@@ -24,8 +25,8 @@ export function WaitingCard({ conversation }: { conversation: Conversation }): J
         Asked {now - since < 60_000 ? "just now" : `${duration((now - since) / 1000)} ago`}. The
         assistant is silent until then.
       </p>
-      {conversation.visitor.email ? (
-        <p class="waiting-since">We also answer to {conversation.visitor.email}.</p>
+      {known ? (
+        <p class="waiting-since">The team can also reach you at {known}.</p>
       ) : (
         leaving && <EmailForm onDone={() => setLeaving(false)} />
       )}
@@ -38,7 +39,7 @@ export function WaitingCard({ conversation }: { conversation: Conversation }): J
         >
           Back to the assistant
         </button>
-        {!leaving && !conversation.visitor.email && (
+        {!leaving && !known && (
           <button type="button" class="quiet" onClick={() => setLeaving(true)}>
             Leave an e-mail address
           </button>
@@ -55,7 +56,7 @@ export function expectation(open: boolean, waitedS: number, targetS: number): st
   if (waitedS > targetS) {
     return "This takes longer than usual. Your place is kept: you can close this window and come back.";
   }
-  return `The team has been told. They usually answer within ${duration(targetS)}.`;
+  return `The team has been told. We aim to reply within ${duration(targetS)}.`;
 }
 
 function EmailForm({ onDone }: { onDone: () => void }): JSX.Element {
