@@ -55,7 +55,7 @@ openapi: $(VENV)/.dev web/node_modules/.installed ## write openapi.json and the 
 	@$(NPM) run api
 
 docs: $(VENV)/.dev ## draw the diagrams in docs/ again
-	@$(BIN)/baton docs
+	@$(BIN)/python -m graphs.turn.draw docs/architecture.md
 
 bench: $(VENV)/.dev $(WEB_BUILT) ## measure, each figure beside its floor or peer
 	@$(BIN)/python -m bench

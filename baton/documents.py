@@ -6,13 +6,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from baton.wiring import Mind
 from core.clock import Clock
 from core.errors import Misconfigured
+from knowledge.contracts import Embedder
 from knowledge.ingest import IngestProgress, IngestReport, ingest_folder
 from store import sources
 from store.assistants import Assistant
 from store.database import Database
+from workflows.library import SqlLibrary
 
 DEMO_BASE = "/docs"
 
@@ -23,7 +24,7 @@ def url_base(assistant: Assistant) -> str:
 
 
 async def ingest(
-    db: Database, clock: Clock, mind: Mind, assistant: Assistant, folder: Path
+    db: Database, clock: Clock, embedder: Embedder, assistant: Assistant, folder: Path
 ) -> IngestReport:
     """Publish the folder as a source of the assistant. Errors: `misconfigured` for a bad path."""
     if not await asyncio.to_thread(folder.is_dir):
@@ -49,8 +50,8 @@ async def ingest(
             bar.update(task, completed=progress.done, total=progress.total)
 
         return await ingest_folder(
-            mind.library,
-            mind.embedder,
+            SqlLibrary(db, clock),
+            embedder,
             assistant.id,
             folder,
             show,

@@ -1,12 +1,14 @@
-"""One Baton per data folder: a lock that the kernel releases however the process ends."""
+"""Who owns which files: locks that the kernel releases however the process ends."""
 
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from itertools import count
 from pathlib import Path
 
 from core.errors import Misconfigured
+from core.settings import Settings
 
 
 @contextmanager
@@ -34,3 +36,30 @@ def only_one(data_dir: Path) -> Iterator[None]:
         lock.write(str(os.getpid()))
         lock.flush()
         yield
+
+
+@contextmanager
+def own_index(settings: Settings, *, shared: bool) -> Iterator[Path]:
+    """The folder of this process's search index.
+
+    Chroma's files belong to one process. Where several share a data folder, each takes the first
+    one that is free, so that a restarted worker finds a filled one again.
+    """
+    if not shared:
+        yield settings.data_dir / "index"
+        return
+    with ExitStack() as held:
+        folders = (settings.data_dir / "indexes" / str(number) for number in count())
+        yield next(folder for folder in folders if _lock(folder, held)) / "index"
+
+
+def _lock(folder: Path, held: ExitStack) -> bool:
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = (folder / "lock").open("a")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        return False
+    held.enter_context(lock)
+    return True

@@ -6,11 +6,11 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from baton.documents import ingest
-from baton.wiring import Mind
 from core.assistants import AssistantSettings
 from core.clock import Clock
 from core.settings import Settings
 from core.vocabulary import Role
+from knowledge.contracts import Embedder
 from store import assistants, reps, tags
 from store.assistants import Assistant
 from store.database import Database
@@ -55,12 +55,10 @@ async def first_start(db: Database, clock: Clock) -> Assistant:
     return await db.write(make)
 
 
-async def demo_documents(
-    settings: Settings, db: Database, clock: Clock, mind: Mind, demo: Assistant
-) -> None:
+async def demo_documents(db: Database, clock: Clock, embedder: Embedder, demo: Assistant) -> None:
     """Ingest the help centre once, with a progress bar."""
     if demo.knowledge_revision == 0:
-        await ingest(db, clock, mind, demo, DEMO_DOCUMENTS)
+        await ingest(db, clock, embedder, demo, DEMO_DOCUMENTS)
 
 
 async def owner_link(settings: Settings, db: Database, clock: Clock) -> str:

@@ -1,13 +1,17 @@
 """`baton up`: the embedded layout, one process with Temporal's dev server beside it."""
 
 import asyncio
-import signal
-from contextlib import AsyncExitStack, suppress
+import gc
+import socket
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
 
 from baton import logs
 from baton.dev_server import DevServer
 from baton.instance import only_one
-from baton.ports import require_free
+from baton.interrupts import until_interrupted
+from baton.ports import hold
 from baton.temporal_cli import find_temporal_cli
 from baton.terminal import foreground
 from core import failpoints
@@ -19,36 +23,31 @@ def run_up(settings: Settings, *, take_terminal: bool) -> None:
     logs.configure(settings)
     failpoints.arm(settings.failpoints)
     with foreground(take_terminal), only_one(settings.data_dir):
-        require_free(settings.host, settings.port, "BATON_PORT")
-        asyncio.run(_up(settings))
+        held = hold(settings.host, settings.port, "BATON_PORT")
+        try:
+            cli = None if settings.temporal_address else find_temporal_cli(settings, print).path
+        except KeyboardInterrupt:
+            return  # interrupted while downloading or building: nothing to end
+        asyncio.run(until_interrupted(_up(settings, held, cli)))
 
 
-async def _up(settings: Settings) -> None:
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stopping.set)
+async def _up(settings: Settings, held: socket.socket, cli: Path | None) -> None:
     async with AsyncExitStack() as stack:
-        server = await _dev_server(settings, stack)
-        # The imports below take seconds; the server starts meanwhile.
+        server = None
+        if cli is not None:
+            server = DevServer.of(settings, cli)
+            await server.start()
+            stack.push_async_callback(server.stop)
+        serve = _import_everything()
+        await serve(settings, held, server)
+
+
+def _import_everything() -> Callable[[Settings, socket.socket, DevServer | None], Awaitable[None]]:
+    """Load Baton while the dev server starts: seconds of work, so no garbage is looked for."""
+    gc.disable()
+    try:
         from baton.embedded import serve  # noqa: PLC0415
-
-        serving = asyncio.create_task(serve(settings, server))
-        stop = asyncio.create_task(stopping.wait())
-        await asyncio.wait((serving, stop), return_when=asyncio.FIRST_COMPLETED)
-        stop.cancel()
-        if stopping.is_set():
-            print("Stopping ...", flush=True)
-            serving.cancel()
-        with suppress(asyncio.CancelledError):
-            await serving
-
-
-async def _dev_server(settings: Settings, stack: AsyncExitStack) -> DevServer | None:
-    """Start the dev server unless the settings name a Temporal that runs already."""
-    if settings.temporal_address:
-        return None
-    server = DevServer.of(settings, find_temporal_cli(settings, print).path)
-    await server.start()
-    stack.push_async_callback(server.stop)
-    return server
+    finally:
+        gc.enable()
+    gc.freeze()  # what was loaded stays, so later collections need not look at it
+    return serve

@@ -1,61 +1,52 @@
-"""The HTTP server inside a process that does other things too."""
+"""The HTTP servers inside a process that does other things too."""
 
 import asyncio
-from types import TracebackType
-from typing import Self
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
-from fastapi import FastAPI
-
-from core.settings import Settings
+from starlette.types import ASGIApp
 
 GRACE_S = 3
 
 
-class _Uvicorn(uvicorn.Server):
-    """Leaves signals to the process that it is a part of."""
+class Web(uvicorn.Server):
+    """Leaves signals to the process that it is a part of, and tells when it answers."""
 
-    def install_signal_handlers(self) -> None:
-        return
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.answers = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.answers.set()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
 
-class Server:
-    """Listens from entering the context until leaving it; open streams get `GRACE_S` to end."""
+@asynccontextmanager
+async def serving(app: ASGIApp, held: socket.socket) -> AsyncIterator[asyncio.Task[None]]:
+    """Answer on a socket that is held already; open streams get `GRACE_S` to end.
 
-    def __init__(self, app: FastAPI, settings: Settings) -> None:
-        self._server = _Uvicorn(
-            uvicorn.Config(
-                app,
-                host=settings.host,
-                port=settings.port,
-                log_config=None,
-                access_log=False,
-                timeout_graceful_shutdown=GRACE_S,
-                server_header=False,
-            )
-        )
-        self._serving: asyncio.Task[None] | None = None
-
-    async def __aenter__(self) -> Self:
-        self._serving = asyncio.create_task(self._server.serve())
-        while not self._server.started:
-            if self._serving.done():
-                await self._serving
-                raise RuntimeError("the HTTP server ended before it listened")
-            await asyncio.sleep(0.01)
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        assert self._serving
-        self._server.should_exit = True
-        await self._serving
-
-    async def ended(self) -> None:
-        """Return when the server has ended by itself."""
-        assert self._serving
-        await asyncio.shield(self._serving)
+    Yields the serving task, which ends early only when the server fails.
+    """
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=GRACE_S,
+        server_header=False,
+    )
+    web = Web(config)
+    task = asyncio.create_task(web.serve(sockets=[held]), name="web")
+    answers = asyncio.create_task(web.answers.wait())
+    await asyncio.wait((answers, task), return_when=asyncio.FIRST_COMPLETED)
+    answers.cancel()
+    try:
+        yield task
+    finally:
+        web.should_exit = True
+        await task

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from temporalio.client import Client
 
@@ -11,6 +12,7 @@ from api.drafts import DraftingBus
 from api.schemas.admin import ActionOut
 from api.services import PartState, Probe, Services
 from baton.bus import open_bus
+from baton.instance import own_index
 from baton.trying import Trial
 from core.clock import Clock, SystemClock
 from core.settings import Settings
@@ -21,12 +23,13 @@ from graphs.turn.state import ChatModel, Deps
 from knowledge.embed import MiniLmEmbedder
 from knowledge.index import VectorIndex
 from knowledge.search import HybridSearch
+from store import assistants
 from store.database import Database
 from store.ledger import Ledger
 from workflows.activities.timers import TimerActivities
 from workflows.activities.turn import TurnActivities
 from workflows.dispatcher import OutboxDispatcher
-from workflows.library import SqlLibrary, SqlReader
+from workflows.library import SqlReader
 from workflows.sweeper import Sweeper
 from workflows.worker import Activities, Layout, build_workers, queues_of
 
@@ -37,27 +40,29 @@ class Mind:
 
     embedder: MiniLmEmbedder
     index: VectorIndex
-    library: SqlLibrary
     graph: TurnGraph
     deps: Deps
 
 
 @asynccontextmanager
-async def open_mind(settings: Settings, db: Database, clock: Clock) -> AsyncIterator[Mind]:
-    """Load the embedding, connect the index, build the graph."""
+async def open_mind(
+    settings: Settings, db: Database, clock: Clock, index_folder: Path
+) -> AsyncIterator[Mind]:
+    """Load the embedding, connect the index (this process's own), build the graph."""
     embedder = MiniLmEmbedder(settings.cache_dir)
     reader = SqlReader(db)
-    index = VectorIndex(settings.data_dir / "index", reader)
+    index = VectorIndex(index_folder, reader)
     llm = _chat_model(settings)
     search = HybridSearch(embedder, index, reader, reader)
     deps = await build_deps(
         search, embedder, clock, llm, total_timeout_s=settings.llm_total_timeout_s
     )
     try:
-        yield Mind(embedder, index, SqlLibrary(db, clock), build_turn_graph(), deps)
+        yield Mind(embedder, index, build_turn_graph(), deps)
     finally:
         if llm is not None:
             await llm.close()
+        await index.close()
         embedder.close()
 
 
@@ -137,6 +142,11 @@ class House:
     client: Client
     ledger: Ledger
 
+    async def warm(self) -> None:
+        """Load every assistant's index, so that the first question need not wait for it."""
+        for assistant in await self.db.read(assistants.everyone):
+            await self.mind.index.refresh(assistant.id, assistant.knowledge_revision)
+
     def services(self) -> Services:
         return services(
             self.settings, self.db, self.ledger, self.bus, self.client, self.mind, self.clock
@@ -161,7 +171,8 @@ async def open_house(
         stack.push_async_callback(db.close)
         bus = await open_bus(settings, db, shared=shared)
         stack.push_async_callback(_close_bus, bus)
-        mind = await stack.enter_async_context(open_mind(settings, db, clock))
+        index = stack.enter_context(own_index(settings, shared=shared))
+        mind = await stack.enter_async_context(open_mind(settings, db, clock, index))
         routing = Layout.CHAT if shared else Layout.EMBEDDED
         ledger = await stack.enter_async_context(open_ledger(db, bus, clock, client, routing))
         parts = activities(db, ledger, bus, mind)

@@ -1,0 +1,184 @@
+"""`baton doctor`: look at each part, and say what is wrong and what to do about it."""
+
+import asyncio
+import shutil
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import httpx
+from rich.console import Console
+from sqlalchemy import text
+
+from api.services import Site
+from baton import logs
+from baton.instance import only_one
+from baton.ports import require_free
+from baton.schema import bring_up_to_date
+from baton.temporal_cli import installed_temporal_cli
+from core.errors import AppError
+from core.settings import Settings
+from knowledge.embed import MiniLmEmbedder
+from store import assistants
+from store.database import Database
+from workflows.connect import connect
+
+PROBE_LIMIT_S = 5.0
+
+
+class Health(StrEnum):
+    OK = "ok"
+    NOTE = "note"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True)
+class Finding:
+    health: Health
+    text: str
+
+
+Check = Callable[[Settings], Awaitable[Finding]]
+STYLES = {Health.OK: "green", Health.NOTE: "yellow", Health.WRONG: "bold red"}
+
+
+def run_doctor(settings: Settings) -> int:
+    """Print one line per part; 1 when something is wrong, 0 otherwise."""
+    logs.configure(settings)
+    return asyncio.run(_examine(settings))
+
+
+async def _examine(settings: Settings) -> int:
+    console = Console(highlight=False, soft_wrap=True)
+    wrong = 0
+    for name, check in CHECKS.items():
+        try:
+            finding = await check(settings)
+        except AppError as error:
+            finding = Finding(Health.WRONG, error.detail)
+        wrong += finding.health is Health.WRONG
+        mark = f"[{STYLES[finding.health]}]{finding.health:<6}[/]"
+        console.print(f"{mark} {name:<14}", end="")
+        console.print(finding.text, markup=False)
+    console.print("Everything that Baton needs is there." if not wrong else f"{wrong} wrong.")
+    return 1 if wrong else 0
+
+
+async def _python(settings: Settings) -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return Finding(Health.OK, f"{version}, {sys.executable}")
+
+
+async def _data(settings: Settings) -> Finding:
+    try:
+        with only_one(settings.data_dir):
+            return Finding(Health.OK, f"{settings.data_dir} can be written, no Baton runs on it")
+    except AppError as error:
+        running = "Another Baton" in error.detail
+        return Finding(Health.OK if running else Health.WRONG, error.detail)
+
+
+async def _database(settings: Settings) -> Finding:
+    await bring_up_to_date(settings)
+    db = Database(settings.sql_url)
+    try:
+        await db.read(lambda s: s.execute(text("SELECT 1")))
+        known = await db.read(assistants.everyone)
+    finally:
+        await db.close()
+    kind = "SQLite" if settings.uses_sqlite else "Postgres"
+    return Finding(Health.OK, f"{kind}, newest schema, {len(known)} assistants")
+
+
+async def _temporal(settings: Settings) -> Finding:
+    if settings.temporal_address:
+        await connect(settings.temporal_address, settings.temporal_namespace)
+        return Finding(Health.OK, f"answers on {settings.temporal_address}")
+    cli = installed_temporal_cli(settings)
+    if cli is not None:
+        return Finding(Health.OK, f"{cli}; `baton up` starts its dev server")
+    if shutil.which("go"):
+        return Finding(Health.NOTE, "no CLI yet; `baton temporal` downloads it or builds it by Go")
+    return Finding(Health.NOTE, "no CLI yet; `baton temporal` tries to download it")
+
+
+async def _ports(settings: Settings) -> Finding:
+    ports = {"BATON_PORT": settings.port}
+    if settings.temporal_address is None:
+        ports["BATON_TEMPORAL_PORT"] = settings.temporal_port
+        ports["BATON_TEMPORAL_UI_PORT"] = settings.temporal_ui_port
+    taken = []
+    for setting, port in ports.items():
+        try:
+            require_free(settings.host, port, setting)
+        except AppError as error:
+            taken.append(error.detail)
+    listed = ", ".join(map(str, ports.values()))
+    if not taken:
+        return Finding(Health.OK, f"{listed} are free")
+    if await _is_ours(settings):
+        return Finding(Health.OK, f"{listed}: Baton is running and answers")
+    return Finding(Health.WRONG, " ".join(taken))
+
+
+async def _is_ours(settings: Settings) -> bool:
+    try:
+        async with httpx.AsyncClient(timeout=PROBE_LIMIT_S) as client:
+            reply = await client.get(f"http://{settings.host}:{settings.port}/readyz")
+    except httpx.HTTPError:
+        return False
+    return "parts" in reply.text
+
+
+async def _pages(settings: Settings) -> Finding:
+    site = Site()
+    missing = [path.parent.name for path in (site.inbox, site.widget) if not path.is_dir()]
+    if missing:
+        apps = " and ".join(missing)
+        return Finding(Health.WRONG, f"{apps} not built: run `npm --prefix web run build`")
+    return Finding(Health.OK, "inbox and widget are built")
+
+
+async def _embedding(settings: Settings) -> Finding:
+    embedder = MiniLmEmbedder(settings.cache_dir)
+    try:
+        await embedder.embed_query("How do I import my contacts?")
+    finally:
+        embedder.close()
+    return Finding(Health.OK, f"{embedder.model}, {embedder.dimensions} dimensions, offline")
+
+
+async def _model(settings: Settings) -> Finding:
+    if not settings.uses_llm:
+        return Finding(
+            Health.NOTE, "none set (BATON_LLM_BASE_URL): answers are quoted from the documents"
+        )
+    address = (settings.llm_base_url or "https://api.openai.com/v1").rstrip("/")
+    key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else ""
+    try:
+        async with httpx.AsyncClient(timeout=PROBE_LIMIT_S) as client:
+            reply = await client.get(
+                f"{address}/models", headers={"Authorization": f"Bearer {key}"} if key else {}
+            )
+    except httpx.HTTPError as error:
+        return Finding(Health.WRONG, f"{address} does not answer ({error}): BATON_LLM_BASE_URL?")
+    if reply.status_code in (401, 403):
+        return Finding(Health.WRONG, f"{address} refuses the key: BATON_LLM_API_KEY?")
+    if reply.status_code >= 400:
+        return Finding(Health.NOTE, f"{address} answers, but lists no models")
+    if settings.llm_model not in reply.text:
+        return Finding(Health.WRONG, f"{address} has no model {settings.llm_model!r}")
+    return Finding(Health.OK, f"{settings.llm_model} at {address}")
+
+
+CHECKS: dict[str, Check] = {
+    "Python": _python,
+    "Data folder": _data,
+    "Database": _database,
+    "Temporal": _temporal,
+    "Ports": _ports,
+    "Web apps": _pages,
+    "Embedding": _embedding,
+    "Language model": _model,
+}
