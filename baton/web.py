@@ -9,6 +9,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 GRACE_S = 3
+KEEP_ALIVE_S = 75  # longer than the usual idle limit of a proxy in front
 
 
 class Web(uvicorn.Server):
@@ -38,6 +39,7 @@ async def serving(app: ASGIApp, held: socket.socket) -> AsyncIterator[asyncio.Ta
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=GRACE_S,
+        timeout_keep_alive=KEEP_ALIVE_S,
         server_header=False,
     )
     web = Web(config)
