@@ -288,3 +288,18 @@ async def test_a_check_goes_by_the_workflows_clock(house: House, turn: TurnInput
         timers.check_idle, CheckInput(turn.conversation_id, 2, tomorrow)
     )
     assert (late.acted, late.standing.mode, late.standing.epoch) == (True, Mode.AI, 3)
+
+
+async def test_a_conversation_that_sql_lost_ends_its_workflow(
+    house: House, turn: TurnInput
+) -> None:
+    lost = replace(turn, conversation_id="cnv_lost", epoch=4)
+    activities, environment = house.activities(say), ActivityEnvironment()
+    check = CheckInput(lost.conversation_id, lost.epoch, datetime.now(UTC))
+    standings = [
+        (await run(house, say, lost)).standing,
+        (await environment.run(activities.turns.fail_turn, lost)).standing,
+        (await environment.run(activities.timers.check_idle, check)).standing,
+        (await environment.run(activities.timers.check_hold, check)).standing,
+    ]
+    assert {(standing.mode, standing.epoch) for standing in standings} == {(Mode.CLOSED, 5)}

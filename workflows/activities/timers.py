@@ -6,11 +6,12 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 from temporalio import activity
 
+from core.errors import NotFound
 from store import timers
 from store.change import Change
 from store.ledger import Ledger
 from store.timers import TimerVerdict
-from workflows.activities.translate import read_standing
+from workflows.activities.translate import gone, read_standing
 from workflows.contracts import CHECK_HOLD, CHECK_IDLE, CheckInput, CheckResult
 
 
@@ -45,5 +46,8 @@ class TimerActivities:
             results.append(CheckResult(verdict.acted, verdict.again_in_s, standing))
             return verdict.change
 
-        await self._ledger.commit(transaction)
+        try:
+            await self._ledger.commit(transaction)
+        except NotFound:
+            return CheckResult(acted=False, again_in_s=None, standing=gone(check.epoch))
         return results[0]

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from core.markdown import markdown_html
 from core.views import CitationView, ConversationView
-from core.vocabulary import AuthorKind, Decision, Reason
+from core.vocabulary import AuthorKind, Decision, Mode, Reason
 from graphs.turn import lines
 from graphs.turn.outcome import TurnOutcome
 from graphs.turn.thread import AssistantProfile, PendingAction, Thread, ThreadMessage, Topic
@@ -98,6 +98,11 @@ def read_standing(s: Session, conversation_id: str) -> Standing:
         reason=found.reason,
         answered_upto=found.answered_upto,
     )
+
+
+def gone(epoch: int) -> Standing:
+    """A conversation that SQL does not have (erased, or lost with its database): its run ends."""
+    return Standing(Mode.CLOSED, epoch + 1)
 
 
 def _profile(start: TurnStart) -> AssistantProfile:

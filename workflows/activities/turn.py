@@ -10,6 +10,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from core.bus import InProcessBus
+from core.errors import NotFound
 from core.vocabulary import Mode
 from graphs.turn.outcome import TurnOutcome
 from graphs.turn.state import Emit
@@ -23,6 +24,7 @@ from workflows.activities.draft import Draft
 from workflows.activities.fence import EpochFence
 from workflows.activities.translate import (
     failure,
+    gone,
     read_standing,
     to_commit,
     to_standing,
@@ -48,6 +50,8 @@ class TurnActivities:
         """Answer everything unanswered; harmless when run twice or too late."""
         try:
             return await self._turn(turn)
+        except NotFound:
+            return TurnResult(TurnEnd.FENCED, 0, gone(turn.epoch))
         except Exception as error:
             # The cause may quote what the visitor wrote: it goes to the log, not to the history.
             log.exception("turn_failed", conversation=turn.conversation_id, turn=turn.turn_id)
@@ -58,7 +62,10 @@ class TurnActivities:
     @activity.defn(name=FAIL_TURN)
     async def fail_turn(self, turn: TurnInput) -> TurnResult:
         """Close a turn that failed for good: an honest line, and a person is called."""
-        start = await self._begin(turn)
+        try:
+            start = await self._begin(turn)
+        except NotFound:
+            return TurnResult(TurnEnd.FENCED, 0, gone(turn.epoch))
         if start is None:
             return await self._refused(turn)
         return await self._commit(turn, start, failure(start))
