@@ -17,7 +17,7 @@ from knowledge.fill_index import frame
 
 log = structlog.get_logger(__name__)
 
-SMALL_ROWS = 256
+SMALL_ROWS = 1_000
 """Up to this many rows are added here; more go to a process of their own (`fill_index`)."""
 ROOT = Path(__file__).parents[1]
 

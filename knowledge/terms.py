@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 MAX_TERMS = 32
 STOPWORDS = frozenset(
@@ -13,6 +14,7 @@ STOPWORDS = frozenset(
     i'm i've i'd it's what's can't don't doesn't isn't won't there's that's""".split()
 )
 _TERM = re.compile(r"[^\W_]+(?:[-_./:@#+'\u2019]+[^\W_]+)*[+#]*")
+_WORD = re.compile(r"[^\W_]+")
 _ENDINGS = "ations ation ings ing ies ied ments ment ers ors er or ions ion ed es s e y".split()
 
 
@@ -31,7 +33,7 @@ def coverage(terms: Iterable[str], *texts: str) -> float:
 
     Terms with digits or joined parts count twice: they are names of things.
     """
-    stems = {stem(word) for text in texts for word in _words(text)}
+    stems = {stem(word) for word in {word for text in texts for word in _words(text)}}
     total = present = 0
     for term in terms:
         weight = 2 if is_identifier(term) else 1
@@ -45,6 +47,7 @@ def is_identifier(term: str) -> bool:
     return any(char.isdigit() for char in term) or any(char in term for char in "_./:@#+")
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """Cut the longest known ending that leaves at least three letters; crude on purpose."""
     for ending in _ENDINGS:
@@ -54,4 +57,4 @@ def stem(word: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", text.lower())
+    return _WORD.findall(text.lower())
