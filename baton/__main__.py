@@ -35,10 +35,12 @@ def up(take_terminal: Annotated[bool, typer.Option(hidden=True)] = False) -> Non
 @app.command()
 def api() -> None:
     """Serve the HTTP API and the pages only (scaled layout)."""
-    from baton.configuration import load_settings
+    from baton.configuration import load_scaled_settings
+
+    settings = load_scaled_settings("baton api")
     from baton.scaled import run_api
 
-    run_api(load_settings())
+    run_api(settings)
 
 
 @app.command()
@@ -46,10 +48,12 @@ def worker(
     queue: Annotated[str, typer.Argument(help="chat, ai, or both.", metavar="[chat|ai]")] = "both",
 ) -> None:
     """Run a Temporal worker only (scaled layout)."""
-    from baton.configuration import load_settings
+    from baton.configuration import load_scaled_settings
+
+    settings = load_scaled_settings(f"baton worker {queue}")
     from baton.scaled import run_worker
 
-    run_worker(load_settings(), queue)
+    run_worker(settings, queue)
 
 
 @app.command()

@@ -17,23 +17,23 @@ def load_settings() -> Settings:
         raise Misconfigured(f"The settings cannot be read: {error}.") from error
 
 
-def require_postgres(settings: Settings, command: str) -> None:
-    """SQLite belongs to one process; refuse to share it."""
+def load_scaled_settings(command: str) -> Settings:
+    """The settings of a process that shares its work with others.
+
+    SQLite belongs to one process, and the dev server to `baton up`: both are refused here.
+    """
+    settings = load_settings()
     if settings.uses_sqlite:
         raise Misconfigured(
-            f"{command} is part of the scaled layout and needs Postgres: set BATON_DATABASE_URL "
+            f"`{command}` is part of the scaled layout and needs Postgres: set BATON_DATABASE_URL "
             "to a postgresql:// address. With SQLite, `baton up` runs everything in one process."
         )
-
-
-def require_temporal(settings: Settings, command: str) -> str:
-    """The address of the cluster that the scaled layout shares."""
     if settings.temporal_address is None:
         raise Misconfigured(
-            f"{command} needs a running Temporal: set BATON_TEMPORAL_ADDRESS, for example to "
+            f"`{command}` needs a running Temporal: set BATON_TEMPORAL_ADDRESS, for example to "
             "127.0.0.1:7233. `baton up` starts a dev server of its own."
         )
-    return settings.temporal_address
+    return settings
 
 
 def _lines(error: ValidationError) -> list[str]:

@@ -59,7 +59,7 @@ async def _examine(settings: Settings) -> int:
             finding = Finding(Health.WRONG, error.detail)
         wrong += finding.health is Health.WRONG
         mark = f"[{STYLES[finding.health]}]{finding.health:<6}[/]"
-        console.print(f"{mark} {name:<14}", end="")
+        console.print(f"{mark} {name:<15}", end="")
         console.print(finding.text, markup=False)
     console.print("Everything that Baton needs is there." if not wrong else f"{wrong} wrong.")
     return 1 if wrong else 0

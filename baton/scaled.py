@@ -5,7 +5,6 @@ from contextlib import AsyncExitStack
 
 from api.app import create_app
 from baton import logs
-from baton.configuration import require_postgres, require_temporal
 from baton.interrupts import until_interrupted
 from baton.metrics import measured
 from baton.ports import hold
@@ -26,30 +25,26 @@ QUEUES = {
 
 def run_api(settings: Settings) -> None:
     """Serve HTTP until interrupted; workers are other processes."""
-    _run(settings, "baton api", (), with_web=True)
+    _run(settings, (), with_web=True)
 
 
 def run_worker(settings: Settings, queue: str) -> None:
     """Work on one task queue, or both, until interrupted."""
     if queue not in QUEUES:
         raise Misconfigured(f"There is no task queue {queue!r}: use chat, ai, or neither for both.")
-    _run(settings, f"baton worker {queue}", QUEUES[queue], with_web=False)
+    _run(settings, QUEUES[queue], with_web=False)
 
 
-def _run(settings: Settings, command: str, layouts: tuple[Layout, ...], *, with_web: bool) -> None:
+def _run(settings: Settings, layouts: tuple[Layout, ...], *, with_web: bool) -> None:
     logs.configure(settings)
     failpoints.arm(settings.failpoints)
-    require_postgres(settings, command)
-    address = require_temporal(settings, command)
-    asyncio.run(until_interrupted(_serve(settings, address, layouts, with_web=with_web)))
+    asyncio.run(until_interrupted(_serve(settings, layouts, with_web=with_web)))
 
 
-async def _serve(
-    settings: Settings, address: str, layouts: tuple[Layout, ...], *, with_web: bool
-) -> None:
+async def _serve(settings: Settings, layouts: tuple[Layout, ...], *, with_web: bool) -> None:
     async with AsyncExitStack() as stack:
         held = hold(settings.host, settings.port, "BATON_PORT") if with_web else None
-        client = await connect(address, settings.temporal_namespace)
+        client = await connect(str(settings.temporal_address), settings.temporal_namespace)
         house = await stack.enter_async_context(open_house(settings, client, layouts, shared=True))
         await stack.enter_async_context(measured(settings))
         if held is None:

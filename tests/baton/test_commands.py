@@ -1,0 +1,154 @@
+"""Each expected failure is one readable message, without a traceback, before anything slow."""
+
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.settings import Settings
+from tests.ports import free_ports
+
+
+def baton(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("BATON_")}
+    return subprocess.run(
+        [sys.executable, "-m", "baton", *arguments],
+        cwd=folder,
+        env={**clean, **environment},
+        capture_output=True,
+        text=True,
+    )
+
+
+def refused(run: subprocess.CompletedProcess[str], *parts: str) -> None:
+    assert run.returncode == 1, run.stdout + run.stderr
+    assert "Traceback" not in run.stderr
+    assert run.stderr.startswith("baton: ")
+    for part in parts:
+        assert part in run.stderr
+
+
+def test_help_names_every_command_and_is_quick(tmp_path: Path) -> None:
+    script = "import sys, baton.__main__ as m; m.run(['--help']); print(sorted(sys.modules))"
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    for command in ("up", "api", "worker", "migrate", "ingest", "try", "doctor", "sign-in-link"):
+        assert f" {command} " in run.stdout
+    for slow in ("'temporalio'", "'sqlalchemy'", "'fastapi'", "'langgraph'", "'chromadb'"):
+        assert slow not in run.stdout
+
+
+def test_an_unknown_command_is_told(tmp_path: Path) -> None:
+    run = baton(tmp_path, "upp")
+    assert run.returncode == 2
+    assert "No such command 'upp'" in run.stderr
+
+
+def test_a_wrong_setting_is_named_with_its_value(tmp_path: Path) -> None:
+    refused(baton(tmp_path, "up", BATON_PORT="99999"), "BATON_PORT", "'99999'")
+
+
+def test_a_wrong_line_of_the_env_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("BATON_LOG_LEVEL=loud\n")
+    refused(baton(tmp_path, "up"), "BATON_LOG_LEVEL", "'loud'")
+
+
+def test_an_occupied_port_is_named_with_its_setting(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        refused(baton(tmp_path, "up", BATON_PORT=port), f"Port {port}", "BATON_PORT")
+
+
+@pytest.mark.parametrize("setting", ["BATON_TEMPORAL_PORT", "BATON_TEMPORAL_UI_PORT"])
+def test_temporals_ports_too(tmp_path: Path, setting: str) -> None:
+    names = ["BATON_PORT", "BATON_TEMPORAL_PORT", "BATON_TEMPORAL_UI_PORT"]
+    ports = dict(zip(names, map(str, free_ports(3)), strict=True))
+    with socket.create_server(("127.0.0.1", int(ports[setting]))):
+        refused(baton(tmp_path, "up", **ports), f"Port {ports[setting]}", setting)
+
+
+def test_a_data_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "var").write_text("a file")
+    refused(baton(tmp_path, "up"), "BATON_DATA_DIR")
+
+
+def test_a_wrong_temporal_program_is_told(tmp_path: Path) -> None:
+    port = str(free_ports(1)[0])
+    run = baton(tmp_path, "up", BATON_PORT=port, BATON_TEMPORAL_CLI=sys.executable)
+    refused(run, "BATON_TEMPORAL_CLI", "not the Temporal CLI")
+
+
+@pytest.mark.parametrize("command", [["api"], ["worker", "chat"], ["worker", "ai"]])
+def test_the_scaled_layout_refuses_sqlite(tmp_path: Path, command: list[str]) -> None:
+    refused(baton(tmp_path, *command), f"`baton {' '.join(command)}`", "BATON_DATABASE_URL")
+
+
+def test_the_scaled_layout_asks_for_a_temporal(tmp_path: Path) -> None:
+    url = "postgresql://nobody@127.0.0.1:1/none"
+    refused(baton(tmp_path, "api", BATON_DATABASE_URL=url), "BATON_TEMPORAL_ADDRESS")
+
+
+def test_a_broken_database_is_told(tmp_path: Path) -> None:
+    database = tmp_path / "var" / "baton.db"
+    database.parent.mkdir()
+    database.write_bytes(b"this is no database, " * 1000)
+    refused(baton(tmp_path, "migrate"), "file is not a database", "var/baton.db", "backup")
+
+
+def test_an_absent_postgres_is_told_without_its_password(tmp_path: Path) -> None:
+    url = f"postgresql://baton:geheim@127.0.0.1:{free_ports(1)[0]}/baton"
+    run = baton(tmp_path, "migrate", BATON_DATABASE_URL=url)
+    refused(run, "BATON_DATABASE_URL")
+    assert "geheim" not in run.stderr
+
+
+def test_migrate_makes_the_database_and_can_be_repeated(tmp_path: Path) -> None:
+    for _ in range(2):
+        assert baton(tmp_path, "migrate").returncode == 0
+    with sqlite3.connect(tmp_path / "var" / "baton.db") as database:
+        assert database.execute("SELECT count(*) FROM conversations").fetchone() == (0,)
+    database.close()
+
+
+def test_a_link_is_for_somebody_of_the_team(tmp_path: Path) -> None:
+    run = baton(tmp_path, "sign-in-link", "stranger@example.com")
+    refused(run, "stranger@example.com", "owner@example.com")
+    run = baton(tmp_path, "sign-in-link", "owner@example.com")
+    assert run.stdout.startswith(f"{Settings(_env_file=None).url}/sign-in/")
+
+
+def test_documents_are_read_once_and_can_be_asked(tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "parking.md").write_text("# Parking\n\nBicycles are parked in hall seven.\n")
+    assert "1 added" in baton(tmp_path, "ingest", "documents").stdout
+    assert "1 unchanged" in baton(tmp_path, "ingest", "documents").stdout
+    run = baton(tmp_path, "try", "Where are bicycles parked?")
+    assert "hall seven" in run.stdout, run.stderr
+    assert "Passages" in run.stdout
+
+
+def test_an_unknown_assistant_or_folder_is_told(tmp_path: Path) -> None:
+    refused(baton(tmp_path, "ingest", ".", "--assistant", "nobody"), "'nobody'", "demo")
+    refused(baton(tmp_path, "ingest", "absent"), "absent", "not a folder")
+
+
+def test_two_on_one_data_folder_are_refused(tmp_path: Path) -> None:
+    holder = (
+        "import sys; from pathlib import Path; from baton.instance import only_one\n"
+        "with only_one(Path('var')): print('held', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", holder],
+        cwd=tmp_path,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as first:
+        assert first.stdout is not None
+        first.stdout.readline()
+        refused(baton(tmp_path, "up"), f"process {first.pid}", "BATON_DATA_DIR")
+        first.kill()
