@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from core.vocabulary import Mode, SignalName
+from core.vocabulary import Mode, Reason, SignalName
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,8 @@ class WorkflowStart:
     unread_upto: int
     hold_until: datetime | None
     waiting_since: datetime | None
+    owner_id: str | None
+    reason: Reason | None
     idle_resume_s: float
     idle_warn_s: float
     response_target_s: float

@@ -32,6 +32,7 @@ from store.tables import (
     CONVERSATION_TAGS,
     CONVERSATIONS,
     REPS,
+    TURNS,
 )
 
 LAST_MESSAGE_CHARS = 200
@@ -136,7 +137,15 @@ class Writing:
             reason=state.reason,
             resume_at=None,
         )
+        if changed:
+            self._discard_running_turns()
         return changed
+
+    def _discard_running_turns(self) -> None:
+        """The word has moved on: no turn that is still running may end in an answer."""
+        running = (TURNS.c.conversation_id == self.row.id) & (TURNS.c.state == "running")
+        values = {"state": "discarded", "finished_at": self.now}
+        self.session.execute(update(TURNS).where(running).values(values))
 
     def add_message(self, new: NewMessage) -> MessageView:
         """Give the message its seq; later `finish` stores it with its event."""

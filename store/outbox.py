@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.assistants import AssistantSettings
 from core.outbox import OutboxItem, WorkflowStart
-from core.vocabulary import Mode, SignalName
+from core.vocabulary import Mode, Reason, SignalName
 from store.tables import ASSISTANTS, CONVERSATIONS, OUTBOX
 
 o = OUTBOX.c
@@ -32,6 +32,8 @@ def start_of(row: Mapping[str, Any], settings: AssistantSettings) -> WorkflowSta
         unread_upto=row["last_visitor_seq"],
         hold_until=row["hold_until"],
         waiting_since=row["waiting_since"],
+        owner_id=row["owner_id"],
+        reason=Reason(row["reason"]) if row["reason"] else None,
         idle_resume_s=settings.idle_resume_s,
         idle_warn_s=settings.idle_warn_s,
         response_target_s=settings.response_target_s,
@@ -105,7 +107,7 @@ def unattended(s: Session, before: datetime, limit: int = 200) -> list[WorkflowS
         select(CONVERSATIONS, ASSISTANTS.c.settings)
         .join(ASSISTANTS, c.assistant_id == ASSISTANTS.c.id)
         .where(c.updated_at < before, unanswered | c.mode.in_([Mode.WAITING, Mode.HUMAN]))
-        .order_by(c.updated_at)
+        .order_by(unanswered.desc(), c.updated_at)
         .limit(limit)
     )
     return [

@@ -96,6 +96,8 @@ class ConversationState:
             answered_upto=start.answered_upto,
             hold_until=start.hold_until,
             waiting_since=start.waiting_since,
+            owner_id=start.owner_id,
+            reason=start.reason,
             timings=Timings(start.idle_resume_s, start.idle_warn_s, start.response_target_s),
             ai_queue=ai_queue,
             history_limit=history_limit,

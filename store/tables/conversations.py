@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Index, Text, UniqueConstraint
+from sqlalchemy import Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from store.tables.types import JsonText, UtcDateTime
+
+UNANSWERED = text("mode = 'ai' AND last_visitor_seq > answered_upto")
 
 
 class Conversation(SQLModel, table=True):
@@ -17,6 +19,12 @@ class Conversation(SQLModel, table=True):
         UniqueConstraint("visitor_id", "client_id"),
         Index("ix_conversations_mode", "mode", "updated_at"),
         Index("ix_conversations_updated", "updated_at"),
+        Index(
+            "ix_conversations_unanswered",
+            "updated_at",
+            sqlite_where=UNANSWERED,
+            postgresql_where=UNANSWERED,
+        ),
     )
 
     id: str = Field(primary_key=True)

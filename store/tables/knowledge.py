@@ -55,8 +55,9 @@ class ChunkRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "chunks"
     __table_args__ = (
         Index("ix_chunks_document", "document_row", "ordinal"),
-        Index("ix_chunks_chunk", "chunk_id"),
-        Index("ix_chunks_assistant", "assistant_id", "since"),
+        Index("ix_chunks_assistant", "assistant_id", "chunk_id"),
+        # Answers the full-text search's join without reading the texts.
+        Index("ix_chunks_visible", "row_id", "assistant_id", "since", "until", "chunk_id"),
     )
 
     row_id: int | None = Field(default=None, primary_key=True)

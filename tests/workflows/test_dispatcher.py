@@ -294,7 +294,9 @@ async def test_closing_and_writing_again_reaches_the_ai(plant: Plant) -> None:
 
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-START = WorkflowStart("cnv_1", "ast_1", Mode.HUMAN, 4, 5, 6, None, None, 600, 60, 300)
+START = WorkflowStart(
+    "cnv_1", "ast_1", Mode.HUMAN, 4, 5, 6, None, None, "rep_1", None, 600, 60, 300
+)
 
 
 @pytest.mark.parametrize(

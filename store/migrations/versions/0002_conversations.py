@@ -77,6 +77,14 @@ def upgrade() -> None:
     op.create_index("ix_conversations_mode", "conversations", ["mode", "updated_at"])
     op.create_index("ix_conversations_owner_id", "conversations", ["owner_id"])
     op.create_index("ix_conversations_updated", "conversations", ["updated_at"])
+    unanswered = sa.text("mode = 'ai' AND last_visitor_seq > answered_upto")
+    op.create_index(
+        "ix_conversations_unanswered",
+        "conversations",
+        ["updated_at"],
+        sqlite_where=unanswered,
+        postgresql_where=unanswered,
+    )
     op.create_index("ix_conversations_visitor_id", "conversations", ["visitor_id"])
     op.create_table(
         "action_runs",

@@ -99,8 +99,10 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("row_id"),
     )
-    op.create_index("ix_chunks_assistant", "chunks", ["assistant_id", "since"])
-    op.create_index("ix_chunks_chunk", "chunks", ["chunk_id"])
+    op.create_index("ix_chunks_assistant", "chunks", ["assistant_id", "chunk_id"])
+    op.create_index(
+        "ix_chunks_visible", "chunks", ["row_id", "assistant_id", "since", "until", "chunk_id"]
+    )
     op.create_index("ix_chunks_content_id", "chunks", ["content_id"])
     op.create_index("ix_chunks_document", "chunks", ["document_row", "ordinal"])
     op.execute(_WORDS[op.get_bind().dialect.name])
