@@ -79,7 +79,8 @@ export function Composer({ conversation, assistant, onTyping, handle }: Composer
           value={text}
           onChange={(event) => {
             setText(event.target.value);
-            onTyping();
+            // The visitor sees that the rep types; of a note they must not learn even that.
+            if (kind === "reply") onTyping();
           }}
           onKeyDown={onKeyDown}
         />
