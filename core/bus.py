@@ -63,6 +63,10 @@ class Bus(Protocol):
         """Hand the message to every subscriber of the topic; never blocks, never fails."""
         ...
 
+    def has_readers(self, topic: str) -> bool:
+        """Whether making a passing hint for this topic is worth the work."""
+        ...
+
     def subscribe(self, *topics: str) -> Subscription:
         """Messages from the moment of entering the context on."""
         ...
@@ -130,6 +134,9 @@ class InProcessBus:
         """Hand a message, from here or from another process, to the readers of this one."""
         for reader in tuple(self.readers.get(topic, ())):
             reader.put(message)
+
+    def has_readers(self, topic: str) -> bool:
+        return topic in self.readers
 
     def subscribe(self, *topics: str) -> QueueSubscription:
         return QueueSubscription(self, topics)

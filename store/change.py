@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
@@ -21,7 +21,6 @@ from core.views import (
     AuthorView,
     CitationView,
     ConversationView,
-    LastMessageView,
     MessageView,
 )
 from core.vocabulary import EventName, MessageKind, Mode, Reason, SignalName
@@ -63,6 +62,26 @@ class NewMessage:
     turn_id: str | None = None
 
 
+# Statements of the hot path are built once: building one costs more than running it.
+_LOCK = (
+    select(
+        *COLUMNS,
+        ASSISTANTS.c.settings,
+        ASSISTANTS.c.name.label("assistant_name"),
+        ASSISTANTS.c.knowledge_revision,
+    )
+    .select_from(JOINED.join(ASSISTANTS, CONVERSATIONS.c.assistant_id == ASSISTANTS.c.id))
+    .where(CONVERSATIONS.c.id == bindparam("conversation_id"))
+    .with_for_update(of=CONVERSATIONS)
+)
+_UPDATE = update(CONVERSATIONS).where(CONVERSATIONS.c.id == bindparam("conversation_id"))
+_TAGS = (
+    select(CONVERSATION_TAGS.c.name, CONVERSATION_TAGS.c.kind)
+    .where(CONVERSATION_TAGS.c.conversation_id == bindparam("conversation_id"))
+    .order_by(CONVERSATION_TAGS.c.name)
+)
+
+
 class Writing:
     """Collects one change of a locked conversation; `finish` writes all of it.
 
@@ -74,20 +93,14 @@ class Writing:
         self._values: dict[str, Any] = {}
         self._seq: int = row.seq
         self._messages: list[MessageView] = []
-        self._events: list[tuple[EventName, dict[str, Any] | None, bool]] = []
+        self._events: list[tuple[EventName, str | None, bool]] = []
         self._signals: list[tuple[SignalName, dict[str, Any]]] = []
         self.message: MessageView | None = None
 
     @classmethod
     def lock(cls, s: Session, now: datetime, conversation_id: str) -> "Writing":
         """Take the conversation for this transaction; 404 when there is none."""
-        query = (
-            select(*COLUMNS, ASSISTANTS.c.settings, ASSISTANTS.c.name.label("assistant_name"))
-            .select_from(JOINED.join(ASSISTANTS, CONVERSATIONS.c.assistant_id == ASSISTANTS.c.id))
-            .where(CONVERSATIONS.c.id == conversation_id)
-            .with_for_update(of=CONVERSATIONS)
-        )
-        row: Any = s.execute(query).one_or_none()
+        row: Any = s.execute(_LOCK, {"conversation_id": conversation_id}).one_or_none()
         if row is None:
             raise NotFound(f"There is no conversation {conversation_id!r}.")
         return cls(s, now, row)
@@ -164,13 +177,9 @@ class Writing:
             created_at=self.now,
         )
         self._messages.append(view)
-        self._events.append(
-            (
-                EventName.MESSAGE_CREATED,
-                {"message": view.model_dump(mode="json")},
-                new.kind is MessageKind.NOTE,
-            )
-        )
+        data = f'{{"message":{view.model_dump_json()}}}'
+        internal = new.kind is MessageKind.NOTE
+        self._events.append((EventName.MESSAGE_CREATED, data, internal))
         if new.kind is MessageKind.REPLY:
             self.set(last_message=_preview(view))
         self.message = view
@@ -178,7 +187,7 @@ class Writing:
 
     def add_event(self, name: EventName, data: dict[str, Any], *, internal: bool = False) -> None:
         self._seq += 1
-        self._events.append((name, data, internal))
+        self._events.append((name, orjson.dumps(data).decode(), internal))
 
     def updated(self, *, internal: bool = False) -> None:
         """Tell readers how the conversation stands after this change."""
@@ -195,37 +204,34 @@ class Writing:
     def finish(self) -> Change:
         """Write everything, in one statement a table."""
         self.set(seq=self._seq, updated_at=self.now)
-        where = CONVERSATIONS.c.id == self.row.id
-        self.session.execute(update(CONVERSATIONS).where(where).values(self._values))
+        self.session.execute(_UPDATE, {"conversation_id": self.row.id, **self._values})
         messages.add(self.session, self.row.id, self._messages)
         view = self._view()
         log = self._log(view)
         events.add(self.session, self.now, log)
-        merged = {**self.row._mapping, **self._values}
-        start = outbox.start_of(merged, self.settings)
-        signals = outbox.add(self.session, self.now, start, self._signals)
-        return Change(view, log, signals, self.message)
+        return Change(view, log, self._leave_signals(), self.message)
+
+    def _leave_signals(self) -> tuple[OutboxItem, ...]:
+        if not self._signals:
+            return ()
+        start = outbox.start_of({**self.row._mapping, **self._values}, self.settings)
+        return outbox.add(self.session, self.now, start, self._signals)
 
     def _view(self) -> ConversationView:
         merged = {**self.row._mapping, **self._values}
         if merged["owner_id"] != self.row.owner_id:
             query = select(REPS.c.name).where(REPS.c.id == merged["owner_id"])
             merged["owner_name"] = self.session.execute(query).scalar()
-        tags = self.session.execute(
-            select(CONVERSATION_TAGS.c.name, CONVERSATION_TAGS.c.kind)
-            .where(CONVERSATION_TAGS.c.conversation_id == self.row.id)
-            .order_by(CONVERSATION_TAGS.c.name)
-        ).all()
+        tags = self.session.execute(_TAGS, {"conversation_id": self.row.id}).all()
         return to_view(merged, tags)
 
     def _log(self, view: ConversationView) -> tuple[CommittedEvent, ...]:
-        snapshot = view.model_dump(mode="json")
         return tuple(
             CommittedEvent(
                 conversation_id=self.row.id,
                 seq=seq,
                 name=name,
-                data=orjson.dumps({"conversation": snapshot} if data is None else data).decode(),
+                data=data or f'{{"conversation":{view.model_dump_json()}}}',
                 internal=internal,
                 epoch=view.epoch,
             )
@@ -234,11 +240,11 @@ class Writing:
 
 
 def _preview(view: MessageView) -> dict[str, Any]:
-    shown = LastMessageView(
-        seq=view.seq,
-        author=view.author,
-        kind=view.kind,
-        text=view.text[:LAST_MESSAGE_CHARS],
-        created_at=view.created_at,
-    )
-    return shown.model_dump(mode="json")
+    """A `LastMessageView` as it is stored."""
+    return {
+        "seq": view.seq,
+        "author": view.author.model_dump(),
+        "kind": view.kind,
+        "text": view.text[:LAST_MESSAGE_CHARS],
+        "created_at": view.created_at,
+    }

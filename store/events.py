@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import orjson
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from core.bus import CommittedEvent
@@ -13,21 +13,21 @@ from core.vocabulary import EventName
 from store.tables import CONVERSATIONS, EVENTS
 
 e = EVENTS.c
+_ADD = insert(EVENTS)
+_AFTER = (
+    select(e.seq, e.name, e.data, e.internal, e.epoch)
+    .where(e.conversation_id == bindparam("conversation_id"), e.seq > bindparam("after"))
+    .order_by(e.seq)
+    .limit(bindparam("at_most"))
+)
 
 
 def after(s: Session, conversation_id: str, seq: int, limit: int = 500) -> list[CommittedEvent]:
     """Events behind the cursor `seq`, oldest first."""
-    query = (
-        select(e.seq, e.name, e.data, e.internal, e.epoch)
-        .where(e.conversation_id == conversation_id, e.seq > seq)
-        .order_by(e.seq)
-        .limit(limit)
-    )
+    wanted = {"conversation_id": conversation_id, "after": seq, "at_most": limit}
     return [
-        CommittedEvent(
-            conversation_id, row.seq, EventName(row.name), row.data, row.internal, row.epoch
-        )
-        for row in s.execute(query)
+        CommittedEvent(conversation_id, seq, EventName(name), data, internal, epoch)
+        for seq, name, data, internal, epoch in s.execute(_AFTER, wanted)
     ]
 
 
@@ -55,7 +55,7 @@ def of_conversation(s: Session, conversation_id: str) -> list[EventView]:
 def add(s: Session, now: datetime, events: Sequence[CommittedEvent]) -> None:
     if events:
         s.execute(
-            insert(EVENTS),
+            _ADD,
             [
                 {
                     "conversation_id": item.conversation_id,

@@ -53,7 +53,7 @@ class Ledger:
         topic = conversation_topic(change.conversation.id)
         for event in change.events:
             self._bus.publish(topic, event)
-        if change.events:
+        if change.events and self._bus.has_readers(INBOX_TOPIC):
             newest = change.events[-1]
             hint = {
                 "conversation": change.conversation.model_dump(mode="json"),

@@ -1,9 +1,10 @@
 """The transcript: messages of a conversation in order."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.orm import Session
 
@@ -13,29 +14,52 @@ from store.tables import MESSAGES
 
 m = MESSAGES.c
 
+_BY_CLIENT_ID = select(MESSAGES).where(
+    m.conversation_id == bindparam("conversation_id"),
+    m.author_kind == bindparam("author"),
+    m.client_id == bindparam("client_id"),
+)
+_ADD = insert(MESSAGES)
+_LINES = (
+    select(m.seq, m.author_kind, m.author_name, m.text)
+    .where(m.conversation_id == bindparam("conversation_id"), m.kind == MessageKind.REPLY)
+    .order_by(m.seq.desc())
+    .limit(bindparam("last"))
+)
 
-def of_conversation(
-    s: Session, conversation_id: str, *, notes: bool = True, last: int | None = None
-) -> list[MessageView]:
-    """Oldest first; `last` keeps only the newest so many."""
-    query = select(MESSAGES).where(m.conversation_id == conversation_id)
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A public message as the AI reads it."""
+
+    seq: int
+    author: AuthorKind
+    author_name: str
+    text: str
+
+
+def of_conversation(s: Session, conversation_id: str, *, notes: bool = True) -> list[MessageView]:
+    """Oldest first."""
+    query = select(MESSAGES).where(m.conversation_id == conversation_id).order_by(m.seq)
     if not notes:
         query = query.where(m.kind != MessageKind.NOTE)
-    if last is None:
-        found = s.execute(query.order_by(m.seq)).mappings().all()
-    else:
-        found = s.execute(query.order_by(m.seq.desc()).limit(last)).mappings().all()[::-1]
-    return [to_view(row) for row in found]
+    return [to_view(row) for row in s.execute(query).mappings()]
+
+
+def lines(s: Session, conversation_id: str, last: int) -> list[Line]:
+    """The newest `last` public messages, oldest first."""
+    found = s.execute(_LINES, {"conversation_id": conversation_id, "last": last}).all()
+    return [
+        Line(seq, AuthorKind(author), name, text) for seq, author, name, text in reversed(found)
+    ]
 
 
 def by_client_id(
     s: Session, conversation_id: str, author: AuthorKind, client_id: str
 ) -> MessageView | None:
     """The message that this client id already stands for."""
-    query = select(MESSAGES).where(
-        m.conversation_id == conversation_id, m.author_kind == author, m.client_id == client_id
-    )
-    row = s.execute(query).mappings().one_or_none()
+    wanted = {"conversation_id": conversation_id, "author": author, "client_id": client_id}
+    row = s.execute(_BY_CLIENT_ID, wanted).mappings().one_or_none()
     return to_view(row) if row else None
 
 
@@ -58,7 +82,7 @@ def newest_of(s: Session, conversation_id: str, author_id: str) -> MessageView |
 def add(s: Session, conversation_id: str, messages: Sequence[MessageView]) -> None:
     """Store messages that have their seq."""
     if messages:
-        s.execute(insert(MESSAGES), [_to_row(conversation_id, view) for view in messages])
+        s.execute(_ADD, [_to_row(conversation_id, view) for view in messages])
 
 
 def to_view(row: RowMapping) -> MessageView:

@@ -16,6 +16,7 @@ from store.tables import ASSISTANTS, CONVERSATIONS, OUTBOX
 
 o = OUTBOX.c
 _START = TypeAdapter(WorkflowStart)
+_ADD = insert(OUTBOX).returning(o.id)
 
 FIRST_RETRY = timedelta(seconds=1)
 LAST_RETRY = timedelta(minutes=1)
@@ -58,7 +59,7 @@ def add(
             "next_at": now,
             "created_at": now,
         }
-        row_id = s.execute(insert(OUTBOX).values(values).returning(o.id)).scalar_one()
+        row_id = s.execute(_ADD, values).scalar_one()
         items.append(OutboxItem(row_id, start.conversation_id, name, payload, start))
     return tuple(items)
 

@@ -12,12 +12,12 @@ from store.dialect import upsert
 from store.tables import CONVERSATION_TAGS, TAGS
 
 t = CONVERSATION_TAGS.c
+_DESCRIBED = select(TAGS.c.name, TAGS.c.description).order_by(TAGS.c.name)
 
 
 def described(s: Session) -> list[tuple[str, str]]:
     """Name and description of every tag, by name."""
-    query = select(TAGS.c.name, TAGS.c.description).order_by(TAGS.c.name)
-    return [(name, description) for name, description in s.execute(query)]
+    return [(name, description) for name, description in s.execute(_DESCRIBED)]
 
 
 def define(s: Session, name: str, description: str) -> None:

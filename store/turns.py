@@ -5,20 +5,23 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from core import ownership
 from core.assistants import AssistantSettings
-from core.views import AuthorView, CitationView, MessageView, TurnView
+from core.views import AuthorView, CitationView, TurnView
 from core.vocabulary import AuthorKind, Decision, EventName, Mode, Reason, TagKind
 from store import actions, messages, tags
 from store.change import Change, NewMessage, Writing
-from store.dialect import upsert
-from store.tables import ASSISTANTS, CONVERSATIONS, TURNS
+from store.messages import Line
+from store.tables import CONVERSATIONS, TURNS
 
 CONTEXT_MESSAGES = 60
 u = TURNS.c
+_KNOWN = select(u.id).where(u.id == bindparam("turn_id"))
+_OPEN = insert(TURNS)
+_CLOSE = update(TURNS).where(u.id == bindparam("turn_id"), u.state == literal("running"))
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class TurnStart:
     assistant_name: str
     settings: AssistantSettings
     knowledge_revision: int
-    messages: Sequence[MessageView]
+    messages: Sequence[Line]
     pending_action: dict[str, Any] | None
     tags: Sequence[tuple[str, str]]
     answered_upto: int
@@ -95,8 +98,8 @@ def begin(
         assistant_id=row.assistant_id,
         assistant_name=row.assistant_name,
         settings=writing.settings,
-        knowledge_revision=_revision(s, row.assistant_id),
-        messages=messages.of_conversation(s, conversation_id, notes=False, last=CONTEXT_MESSAGES),
+        knowledge_revision=row.knowledge_revision,
+        messages=messages.lines(s, conversation_id, CONTEXT_MESSAGES),
         pending_action=row.pending_action,
         tags=tags.described(s),
         answered_upto=row.answered_upto,
@@ -201,25 +204,24 @@ def _hand_off(writing: Writing, outcome: TurnCommit) -> None:
 def _open_turn(
     s: Session, now: datetime, turn_id: str, conversation_id: str, epoch: int, upto: int
 ) -> bool:
-    statement = (
-        upsert(s, TURNS)
-        .values(
-            id=turn_id,
-            conversation_id=conversation_id,
-            epoch=epoch,
-            upto_seq=upto,
-            state="running",
-            trace={},
-            started_at=now,
-        )
-        .on_conflict_do_nothing()
-        .returning(u.id)
-    )
-    return s.execute(statement).scalar_one_or_none() is not None
+    known = s.execute(_KNOWN, {"turn_id": turn_id}).scalar_one_or_none()
+    if known is None:
+        values = {
+            "id": turn_id,
+            "conversation_id": conversation_id,
+            "epoch": epoch,
+            "upto_seq": upto,
+            "state": "running",
+            "trace": {},
+            "started_at": now,
+        }
+        s.execute(_OPEN, values)
+    return known is None
 
 
 def _close_turn(s: Session, now: datetime, outcome: TurnCommit, state: str) -> None:
     values = {
+        "turn_id": outcome.turn_id,
         "state": state,
         "upto_seq": outcome.upto_seq,
         "decision": outcome.decision,
@@ -228,9 +230,4 @@ def _close_turn(s: Session, now: datetime, outcome: TurnCommit, state: str) -> N
         "trace": outcome.trace,
         "finished_at": now,
     }
-    s.execute(update(TURNS).where(u.id == outcome.turn_id, u.state == "running").values(values))
-
-
-def _revision(s: Session, assistant_id: str) -> int:
-    query = select(ASSISTANTS.c.knowledge_revision).where(ASSISTANTS.c.id == assistant_id)
-    return int(s.execute(query).scalar_one())
+    s.execute(_CLOSE, values)

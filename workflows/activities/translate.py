@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from core.markdown import markdown_html
 from core.views import CitationView, ConversationView
-from core.vocabulary import AuthorKind, Decision, Mode, Reason
+from core.vocabulary import Decision, Mode, Reason
 from graphs.turn import lines
 from graphs.turn.outcome import TurnOutcome
 from graphs.turn.thread import AssistantProfile, PendingAction, Thread, ThreadMessage, Topic
@@ -21,8 +21,8 @@ def to_thread(turn: TurnInput, start: TurnStart) -> Thread:
     return Thread(
         conversation_id=turn.conversation_id,
         messages=tuple(
-            ThreadMessage(item.seq, AuthorKind(item.author.kind), item.text, item.author.name)
-            for item in start.messages
+            ThreadMessage(line.seq, line.author, line.text, line.author_name)
+            for line in start.messages
         ),
         assistant=_profile(start),
         pending_action=PendingAction.from_json(start.pending_action)
