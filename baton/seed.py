@@ -5,7 +5,6 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from baton.documents import ingest
 from core.assistants import AssistantSettings
 from core.clock import Clock
 from core.settings import Settings
@@ -58,6 +57,8 @@ async def first_start(db: Database, clock: Clock) -> Assistant:
 async def demo_documents(db: Database, clock: Clock, embedder: Embedder, demo: Assistant) -> None:
     """Ingest the help centre once, with a progress bar."""
     if demo.knowledge_revision == 0:
+        from baton.documents import ingest  # noqa: PLC0415  (most starts need no reader)
+
         await ingest(db, clock, embedder, demo, DEMO_DOCUMENTS)
 
 

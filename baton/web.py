@@ -37,6 +37,7 @@ async def serving(app: ASGIApp, held: socket.socket) -> AsyncIterator[asyncio.Ta
     config = uvicorn.Config(
         app,
         log_config=None,
+        ws="none",
         access_log=False,
         timeout_graceful_shutdown=GRACE_S,
         timeout_keep_alive=KEEP_ALIVE_S,

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from api.schemas.admin import ActionOut
 from api.services import PartState, Probe, Services
 from baton.bus import open_bus
 from baton.instance import own_index
+from baton.kept import KeptEmbedder
 from baton.trying import Trial
 from core.clock import Clock, SystemClock
 from core.settings import Settings
@@ -54,9 +55,10 @@ async def open_mind(
     index = VectorIndex(index_folder, reader)
     llm = _chat_model(settings)
     search = HybridSearch(embedder, index, reader, reader)
-    deps = await build_deps(
-        search, embedder, clock, llm, total_timeout_s=settings.llm_total_timeout_s
-    )
+    kept = KeptEmbedder(embedder, settings.cache_dir)
+    limit_s = settings.llm_total_timeout_s
+    deps = await build_deps(search, kept, clock, llm, total_timeout_s=limit_s)
+    deps = replace(deps, embedder=embedder)
     try:
         yield Mind(embedder, index, build_turn_graph(), deps)
     finally:
@@ -169,8 +171,7 @@ async def open_house(
     async with AsyncExitStack() as stack:
         db = Database(settings.sql_url)
         stack.push_async_callback(db.close)
-        bus = await open_bus(settings, db, shared=shared)
-        stack.push_async_callback(_close_bus, bus)
+        bus = await open_bus(settings, db, stack, shared=shared)
         index = stack.enter_context(own_index(settings, shared=shared))
         mind = await stack.enter_async_context(open_mind(settings, db, clock, index))
         routing = Layout.CHAT if shared else Layout.EMBEDDED
@@ -178,13 +179,6 @@ async def open_house(
         parts = activities(db, ledger, bus, mind)
         await stack.enter_async_context(run_workers(client, parts, layouts))
         yield House(settings, db, bus, clock, mind, client, ledger)
-
-
-async def _close_bus(bus: DraftingBus) -> None:
-    stop = getattr(bus, "stop", None)
-    if stop is not None:
-        await stop()
-    bus.close()
 
 
 def _chat_model(settings: Settings) -> ChatModel | None:
