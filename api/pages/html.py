@@ -7,6 +7,7 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
 STYLE_URL = "/static/page.css"
+ICON_URL = "/static/icon.svg"
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
@@ -18,7 +19,8 @@ def page(title: str, body: str, *, style: str = STYLE_URL) -> str:
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{escape(title)}</title><link rel="stylesheet" href="{escape(style)}">'
+        f'<title>{escape(title)}</title><link rel="icon" type="image/svg+xml" href="{ICON_URL}">'
+        f'<link rel="stylesheet" href="{escape(style)}">'
         f"</head><body>{body}</body></html>"
     )
 
