@@ -21,7 +21,8 @@ class Counting:
         return np.array([[len(text), 1] for text in texts], dtype=np.float32)
 
     async def embed_query(self, text: str) -> Vector:
-        return (await self.embed([text]))[0]
+        vector: Vector = (await self.embed([text]))[0]
+        return vector
 
 
 async def embed(inner: Counting, folder: Path, *texts: str) -> list[float]:

@@ -1,0 +1,94 @@
+"""The scaled layout in real processes: two APIs, a worker of each kind, Postgres, one Temporal."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.clients import RepClient, VisitorClient
+from tests.ports import free_ports
+from tests.postgres import running_postgres
+
+pytestmark = pytest.mark.e2e
+
+START_LIMIT_S = 120.0
+
+
+@pytest.fixture
+def postgres() -> Iterator[str]:
+    with running_postgres() as url:
+        yield url
+
+
+@asynccontextmanager
+async def running(folder: Path, *arguments: str, **settings: str) -> AsyncIterator[None]:
+    """One `baton` process from its `Ready` on; it must end with 0."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "baton", *arguments),
+        cwd=folder,
+        env={**os.environ, **settings, "PYTHONUNBUFFERED": "1"},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    async with asyncio.timeout(START_LIMIT_S):
+        while (line := await process.stdout.readline()) and line != b"Ready\n":
+            pass
+    try:
+        assert process.returncode is None
+        yield
+    finally:
+        process.send_signal(signal.SIGINT)
+        await process.communicate()
+    assert process.returncode == 0
+
+
+async def once(folder: Path, *arguments: str, **settings: str) -> str:
+    """Run a command that ends, and return what it printed."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "baton", *arguments),
+        cwd=folder,
+        env={**os.environ, **settings},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    output, _ = await process.communicate()
+    assert process.returncode == 0
+    return output.decode()
+
+
+async def test_visitor_and_rep_meet_over_different_processes(
+    tmp_path: Path, postgres: str, temporal_server: str
+) -> None:
+    settings = {"BATON_DATABASE_URL": postgres, "BATON_TEMPORAL_ADDRESS": temporal_server}
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "parking.md").write_text(
+        "# Parking\n\nBicycles are parked in hall seven, next to the canteen.\n"
+    )
+    await once(tmp_path, "ingest", "pages", **settings)
+    link = await once(tmp_path, "sign-in-link", "owner@example.com", **settings)
+    ports = free_ports(2)
+    async with AsyncExitStack() as stack:
+        for part in (["worker", "chat"], ["worker", "ai"]):
+            await stack.enter_async_context(running(tmp_path, *part, **settings))
+        for port in ports:
+            settings["BATON_PORT"] = str(port)
+            await stack.enter_async_context(running(tmp_path, "api", **settings))
+        near, far = (f"http://127.0.0.1:{port}" for port in ports)
+        visitor = await VisitorClient(near).open()
+        rep = await RepClient(far).sign_in(urlsplit(link.strip()).path)
+        stack.push_async_callback(visitor.close)
+        stack.push_async_callback(rep.close)
+
+        await visitor.start("Where are bicycles parked?")
+        async with visitor.stream() as seen:
+            answer = await seen.message("assistant")
+            assert "hall seven" in answer.data["text"]
+            reply = await rep.reply(visitor.conversation_id, "I can show you the way.")
+            assert reply.status_code == 201
+            heard = await seen.message("rep")
+            assert heard.data["text"] == "I can show you the way."
