@@ -102,5 +102,5 @@ web/node_modules/.installed: web/package-lock.json
 
 $(WEB_BUILT): web/node_modules/.installed $(WEB_SOURCES)
 	@echo "Building the web apps ..."
-	@$(NPM) run build --silent
+	@$(NPM) run build --silent > web/node_modules/.build.log 2>&1 || { cat web/node_modules/.build.log; exit 1; }
 	@touch $@

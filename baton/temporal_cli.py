@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -50,12 +50,18 @@ def find_temporal_cli(settings: Settings, say: Say = lambda _: None) -> Temporal
     if settings.temporal_cli is not None:
         return _required(settings.temporal_cli)
     tried: list[str] = []
-    for place, step in _steps(settings, say):
+    here = {"PATH": _on_path, "cache": lambda: _in_cache(settings)}
+    elsewhere = {
+        "download": lambda: _download(settings, say),
+        "Go build": lambda: _build(settings, say),
+    }
+    for place, step in (here | elsewhere).items():
+        if place in elsewhere:  # from here on it takes time, so say why
+            say(f"No Temporal CLI yet ({tried[-1].strip(' -')}).")
         try:
             return step()
         except Unusable as reason:
             tried.append(f"  - {place}: {reason}")
-            say(f"Temporal CLI, {place}: {reason}.")
     raise Misconfigured(
         "No Temporal CLI was found, and none could be fetched or built:\n"
         + "\n".join(tried)
@@ -74,13 +80,6 @@ def installed_temporal_cli(settings: Settings) -> TemporalCli | None:
         except Unusable:
             continue
     return None
-
-
-def _steps(settings: Settings, say: Say) -> Iterator[tuple[str, Callable[[], TemporalCli]]]:
-    yield "PATH", _on_path
-    yield "cache", lambda: _in_cache(settings)
-    yield "download", lambda: _download(settings, say)
-    yield "Go build", lambda: _build(settings, say)
 
 
 def _required(path: Path) -> TemporalCli:

@@ -56,7 +56,7 @@ def test_without_any_the_choices_are_named_soon(nowhere: Settings) -> None:
         find_temporal_cli(nowhere, said.append)
     for part in ("PATH", "cache", "download", "Go", "BATON_TEMPORAL_CLI", "BATON_TEMPORAL_ADDRESS"):
         assert part in refusal.value.detail
-    assert len(said) == 4
+    assert ["cache" in said[0], "download" in said[1]] == [True, True]
 
 
 def test_go_builds_what_is_missing(nowhere: Settings, tmp_path: Path) -> None:
