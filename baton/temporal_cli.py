@@ -38,6 +38,9 @@ class TemporalCli:
         return f"{self.path} (CLI {_dotted(self.version)}, server {_dotted(self.server)})"
 
 
+Step = Callable[[], TemporalCli]
+
+
 class Unusable(Exception):
     """One of the places has no CLI that can be used; the message says why."""
 
@@ -50,8 +53,8 @@ def find_temporal_cli(settings: Settings, say: Say = lambda _: None) -> Temporal
     if settings.temporal_cli is not None:
         return _required(settings.temporal_cli)
     tried: list[str] = []
-    here = {"PATH": _on_path, "cache": lambda: _in_cache(settings)}
-    elsewhere = {
+    here: dict[str, Step] = {"PATH": _on_path, "cache": lambda: _in_cache(settings)}
+    elsewhere: dict[str, Step] = {
         "download": lambda: _download(settings, say),
         "Go build": lambda: _build(settings, say),
     }

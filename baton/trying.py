@@ -23,8 +23,10 @@ class WideRetriever:
         self._retriever, self._top = retriever, top
         self.found: Sequence[Passage] = ()
 
-    async def search(self, assistant_id: str, query: str, k: int) -> Sequence[Passage]:
-        self.found = await self._retriever.search(assistant_id, query, max(k, self._top))
+    async def search(
+        self, assistant_id: str, query: str, k: int, revision: int | None = None
+    ) -> Sequence[Passage]:
+        self.found = await self._retriever.search(assistant_id, query, max(k, self._top), revision)
         return self.found[:k]
 
 
