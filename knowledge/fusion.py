@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from statistics import fmean, pstdev
+
+import numpy as np
 
 LEXICAL_WEIGHT = 0.5
 """What one standard deviation of the full-text score is worth beside one of the cosine."""
@@ -53,8 +54,9 @@ def fuse(
 
 def _standardised(values: list[float]) -> list[float]:
     """Return (value - mean) / deviation; equal values tell nothing and become 0."""
-    deviation = pstdev(values) if values else 0.0
+    found = np.asarray(values, np.float64)
+    deviation = found.std() if values else 0.0
     if deviation == 0:
         return [0.0] * len(values)
-    mean = fmean(values)
-    return [(value - mean) / deviation for value in values]
+    standardised: list[float] = ((found - found.mean()) / deviation).tolist()
+    return standardised

@@ -1,6 +1,7 @@
 """Hybrid search: what the query means and which words it uses, fused into one list."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Sequence
 from urllib.parse import quote
 
@@ -11,6 +12,8 @@ from knowledge.terms import coverage, query_terms
 
 CANDIDATES = 50
 """How many chunks each of the two searches contributes."""
+REMEMBERED = 512
+"""Searches whose result is kept; visitors ask the same things, and a revision never changes."""
 
 
 class HybridSearch:
@@ -23,6 +26,7 @@ class HybridSearch:
         self._index = index
         self._full_text = full_text
         self._reader = reader
+        self._known: OrderedDict[tuple[str, int, str, int], list[Passage]] = OrderedDict()
 
     async def search(
         self, assistant_id: str, query: str, k: int = 8, revision: int | None = None
@@ -45,10 +49,19 @@ class HybridSearch:
 
     async def _found(self, assistant_id: str, revision: int, query: str, k: int) -> list[Passage]:
         snapshot = await self._index.snapshot(assistant_id, revision)
+        key = (assistant_id, snapshot.revision, query, k)
+        if key not in self._known:
+            self._known[key] = await self._search(snapshot, query, k)
+            if len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+        self._known.move_to_end(key)
+        return self._known[key]
+
+    async def _search(self, snapshot: Snapshot, query: str, k: int) -> list[Passage]:
         terms = query_terms(query)
         ranked = await self._candidates(snapshot, query, terms)
         best = {candidate.chunk_id: candidate for candidate in ranked[:k]}
-        stored = await self._reader.passages(assistant_id, snapshot.revision, list(best))
+        stored = await self._reader.passages(snapshot.assistant_id, snapshot.revision, list(best))
         return [
             _passage(passage, best[passage.chunk_id], rank, terms, snapshot.revision)
             for rank, passage in enumerate(stored, 1)

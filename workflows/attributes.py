@@ -35,6 +35,10 @@ KEYS: Final[tuple[SearchAttributeKey[Any], ...]] = (
 )
 
 
+MOVING: Final = (CONFIDENCE, TURNS)
+TURNS_BETWEEN: Final = 10
+
+
 def values(state: ConversationState) -> dict[SearchAttributeKey[Any], Any]:
     """The value of each attribute; None means that it is not set."""
     return {
@@ -64,11 +68,18 @@ def at_start(state: ConversationState) -> TypedSearchAttributes:
 def changes(
     state: ConversationState, shown: TypedSearchAttributes
 ) -> list[SearchAttributeUpdate[Any]]:
-    """The updates that make `shown` tell the truth; empty when it does."""
+    """The updates that make `shown` tell the truth; empty when it does.
+
+    Each upsert costs the server about as much as a signal. So while only the count and the
+    confidence of an ongoing chat move, they are told with the first turn and then every tenth;
+    with any other change they are told at once.
+    """
+    wanted = values(state)
+    stale = [key for key, value in wanted.items() if shown.get(key) != value]
+    if state.turn_count % TURNS_BETWEEN != 1 and all(key in MOVING for key in stale):
+        return []
     return [
-        key.value_unset() if value is None else key.value_set(value)
-        for key, value in values(state).items()
-        if shown.get(key) != value
+        key.value_unset() if wanted[key] is None else key.value_set(wanted[key]) for key in stale
     ]
 
 

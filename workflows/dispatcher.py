@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections import deque
+from collections import OrderedDict, deque
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
@@ -28,6 +28,7 @@ log = structlog.get_logger(__name__)
 
 MAX_WAITING: Final = 20_000
 CONCURRENT_SENDS: Final = 64
+REMEMBERED_RUNS: Final = 10_000
 FORGET_EVERY_S: Final = 0.25
 FORGET_BATCH: Final = 500
 FIRST_PAUSE_S: Final = 0.1
@@ -61,6 +62,7 @@ class OutboxDispatcher:
         self._queues, self._history_limit = queues, history_limit
         self._waiting: dict[str, deque[OutboxItem]] = {}
         self._held: set[int] = set()
+        self._running: OrderedDict[str, None] = OrderedDict()
         self._delivered: list[int] = []
         self._slots = asyncio.Semaphore(CONCURRENT_SENDS)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -132,6 +134,31 @@ class OutboxDispatcher:
         return True
 
     async def _send(self, item: OutboxItem) -> None:
+        """Signal the run that we know of; start one with the signal when there is none."""
+        if item.conversation_id in self._running:
+            handle = self._client.get_workflow_handle(workflow_id(item.conversation_id))
+            try:
+                await handle.signal(
+                    item.signal.value, signals.argument(item), rpc_timeout=SEND_TIMEOUT
+                )
+            except RPCError as error:
+                if error.status is not RPCStatusCode.NOT_FOUND:
+                    raise
+            else:
+                self._note_running(item)
+                return
+        await self._start(item)
+        self._note_running(item)
+
+    def _note_running(self, item: OutboxItem) -> None:
+        """A plain signal is half the work for the server; a closed conversation's run ends."""
+        self._running.pop(item.conversation_id, None)
+        if item.signal is not SignalName.CLOSE:
+            self._running[item.conversation_id] = None
+        if len(self._running) > REMEMBERED_RUNS:
+            self._running.popitem(last=False)
+
+    async def _start(self, item: OutboxItem) -> None:
         state = ConversationState.of(
             item.start, ai_queue=self._queues.ai, history_limit=self._history_limit
         )

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from time import perf_counter
-from typing import Any
 
 from core.clock import Clock
 from graphs.turn.graph import TurnGraph
@@ -40,15 +39,8 @@ async def run_turn(graph: TurnGraph, deps: Deps, thread: Thread, emit: Emit) -> 
     """
     started = perf_counter()
     laps: dict[str, float] = {}
-    outcome: TurnOutcome | None = None
     first = TurnState(thread=thread, laps=laps)
-    parts: Any = graph.astream(first, context=deps, stream_mode=["custom", "values"])
-    async for kind, part in parts:
-        if kind == "custom":
-            emit(part)
-        else:
-            outcome = part.get("outcome")
-    if outcome is None:
-        raise RuntimeError("the turn ended without an outcome")
+    last = await graph.ainvoke(first, context=replace(deps, emit=emit))
+    outcome: TurnOutcome = last["outcome"]
     laps["total"] = round((perf_counter() - started) * 1000, 3)
     return replace(outcome, timings=laps)

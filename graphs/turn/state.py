@@ -61,8 +61,13 @@ Reply = TypeVar("Reply", bound=BaseModel)
 
 
 class Retriever(Protocol):
-    async def search(self, assistant_id: str, query: str, k: int) -> Sequence[Passage]:
-        """Return the `k` best passages of this assistant's documents, best first."""
+    async def search(
+        self, assistant_id: str, query: str, k: int, revision: int | None = None
+    ) -> Sequence[Passage]:
+        """Return the `k` best passages of this assistant's documents, best first.
+
+        `revision`: what is published, if the caller has just read it.
+        """
         ...
 
 
@@ -114,6 +119,10 @@ class TurnReset:
 Emit = Callable[[TurnDelta | TurnReset], None]
 
 
+def _unheard(part: TurnDelta | TurnReset) -> None:
+    """Nobody reads the draft."""
+
+
 class IntentScores(Protocol):
     def score(self, vector: Vector) -> dict[str, float]:
         """Return, for each intent, how near the message is to it (0..1)."""
@@ -122,7 +131,8 @@ class IntentScores(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Deps:
-    """What the nodes may reach; built once per process (`run.build_deps`) and shared by all turns.
+    """What the nodes may reach; built once per process (`run.build_deps`) and shared by all turns,
+    but for `emit`, which takes the draft of one turn as it grows.
 
     `refine` lets a model rewrite a follow-up question before retrieval: one more call, only on
     follow-ups that do not stand alone. `total_timeout_s` bounds all model calls of one turn.
@@ -135,6 +145,7 @@ class Deps:
     llm: ChatModel | None = None
     refine: bool = True
     total_timeout_s: float = 45.0
+    emit: Emit = _unheard
 
 
 class Route(StrEnum):

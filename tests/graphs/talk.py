@@ -64,7 +64,9 @@ class Shelf:
     passages: list[Passage]
     queries: list[str] = field(default_factory=list)
 
-    async def search(self, assistant_id: str, query: str, k: int) -> list[Passage]:
+    async def search(
+        self, assistant_id: str, query: str, k: int, revision: int | None = None
+    ) -> list[Passage]:
         self.queries.append(query)
         return self.passages[:k]
 

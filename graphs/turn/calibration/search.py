@@ -79,7 +79,9 @@ class InMemorySearch:
                 embedded.append(draft.embedded)
         return cls(embedder, stored, await embedder.embed(embedded))
 
-    async def search(self, assistant_id: str, query: str, k: int) -> list[Passage]:
+    async def search(
+        self, assistant_id: str, query: str, k: int, revision: int | None = None
+    ) -> list[Passage]:
         """Return the `k` best passages, best first."""
         vector = await self._embedder.embed_query(query)
         terms = query_terms(query)

@@ -50,7 +50,7 @@ async def answer(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
     )
     try:
         async with asyncio.timeout(runtime.context.total_timeout_s):
-            return {"draft": await _written(llm, messages, runtime.stream_writer)}
+            return {"draft": await _written(llm, messages, runtime.context.emit)}
     except TimeoutError:
         return {"draft": Draft(model=llm.name, failed="llm_timeout")}
 

@@ -36,7 +36,7 @@ async def decide(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
     outcome = _decided(state)
     draft = state.get("draft", Draft())
     if draft.model is not None and outcome.decision is Decision.HANDOFF:
-        runtime.stream_writer(TurnReset())
+        runtime.context.emit(TurnReset())
     if outcome.decision is Decision.HANDOFF and not outcome.tags:
         topics = state["thread"].topics
         tag = await nearest_topic(runtime.context.embedder, _subject(state), topics)

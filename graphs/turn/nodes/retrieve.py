@@ -14,7 +14,8 @@ async def retrieve(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
 
     Reads `thread`, `query`; writes `passages`, best first.
     """
+    thread = state["thread"]
     found = await runtime.context.retriever.search(
-        state["thread"].assistant.id, state["query"], PASSAGES
+        thread.assistant.id, state["query"], PASSAGES, thread.revision or None
     )
     return {"passages": tuple(found)}
