@@ -75,8 +75,9 @@ async def _data(settings: Settings) -> Finding:
         with only_one(settings.data_dir):
             return Finding(Health.OK, f"{settings.data_dir} can be written, no Baton runs on it")
     except AppError as error:
-        running = "Another Baton" in error.detail
-        return Finding(Health.OK if running else Health.WRONG, error.detail)
+        if settings.data_dir.is_dir() and await _is_ours(settings):
+            return Finding(Health.OK, f"{settings.data_dir} is used by the Baton that runs now")
+        return Finding(Health.WRONG, error.detail)
 
 
 async def _database(settings: Settings) -> Finding:

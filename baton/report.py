@@ -40,8 +40,13 @@ def show_trial(result: TryOut) -> None:
         console.print(f"tags: {', '.join(result.tags)}", markup=False)
     table = Table("score", "title", "section", "document", title="Passages", title_justify="left")
     for chunk in result.chunks:
-        table.add_row(f"{chunk.score:.3f}", chunk.title, chunk.section, chunk.document)
+        table.add_row(f"{chunk.score:.3f}", chunk.title, chunk.section, _tail(chunk.document))
     console.print(table)
     console.print("signals:")
     for name, value in result.signals.items():
         console.print(f"  {name}: {value}", markup=False)
+
+
+def _tail(place: str) -> str:
+    """The end of a path or address, which tells documents apart."""
+    return "/".join(place.rsplit("/", 2)[-2:])
