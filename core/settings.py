@@ -1,5 +1,6 @@
 """Everything an operator can change, read from `BATON_` variables and `.env`."""
 
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -10,7 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 def user_cache_dir() -> Path:
     """Where downloads and builds are kept between clones (XDG base directory specification)."""
-    return Path.home() / ".cache" / "baton"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "baton"
 
 
 class Settings(BaseSettings):

@@ -7,18 +7,19 @@ the synchronous driver: one hop a transaction instead of one a statement, and on
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import structlog
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import NullPool
 
 from core.errors import Misconfigured, Unavailable
 
@@ -72,42 +73,54 @@ class Database:
 
 
 class _Sqlite:
-    """One writer connection in one thread; a few reader threads with a connection each."""
+    """One writer thread and a few reader threads, each with a connection of its own."""
 
     def __init__(self, url: URL) -> None:
-        self._engines: list[Engine] = []
-        self._writer = ThreadPoolExecutor(1, "sql-writer")
-        self._readers = ThreadPoolExecutor(READERS, "sql-reader")
-        self._write_engine = self._engine(url, "BEGIN IMMEDIATE")
-        self._read_engine = create_sqlite_engine(url, "BEGIN")
-        self._engines.append(self._read_engine)
-
-    def _engine(self, url: URL, begin: str) -> Engine:
-        engine = create_sqlite_engine(url, begin, poolclass=StaticPool)
-        self._engines.append(engine)
-        return engine
+        self._writer = _Lane(url, "BEGIN IMMEDIATE", 1, "sql-writer")
+        self._readers = _Lane(url, "BEGIN", READERS, "sql-reader")
 
     async def read(self, work: Work[T]) -> T:
-        return await self._run(self._readers, self._read_engine, work)
+        return await self._readers.run(work)
 
     async def write(self, work: Work[T]) -> T:
-        return await self._run(self._writer, self._write_engine, work)
+        return await self._writer.run(work)
 
-    @staticmethod
-    async def _run(threads: ThreadPoolExecutor, engine: Engine, work: Work[T]) -> T:
+    async def close(self) -> None:
+        await self._readers.close()
+        await self._writer.close()
+
+
+class _Lane:
+    """Threads that keep their connection: taking one from a pool costs as much as a statement."""
+
+    def __init__(self, url: URL, begin: str, threads: int, name: str) -> None:
+        self._engine = create_sqlite_engine(url, begin, poolclass=NullPool)
+        self._threads = ThreadPoolExecutor(threads, name)
+        self._own = threading.local()
+        self._connections: list[Connection] = []
+
+    async def run(self, work: Work[T]) -> T:
         def transaction() -> T:
-            with engine.begin() as connection, Session(connection, autoflush=False) as session:
+            connection = self._connection()
+            with connection.begin(), Session(connection, autoflush=False) as session:
                 result = work(session)
                 session.flush()
                 return result
 
-        return await asyncio.get_running_loop().run_in_executor(threads, transaction)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, transaction)
+
+    def _connection(self) -> Connection:
+        connection: Connection | None = getattr(self._own, "connection", None)
+        if connection is None:
+            connection = self._own.connection = self._engine.connect()
+            self._connections.append(connection)
+        return connection
 
     async def close(self) -> None:
-        for threads in (self._readers, self._writer):
-            await asyncio.to_thread(threads.shutdown)
-        for engine in self._engines:
-            engine.dispose()
+        await asyncio.to_thread(self._threads.shutdown)
+        for connection in self._connections:
+            connection.close()
+        self._engine.dispose()
 
 
 class _Postgres:

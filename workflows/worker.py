@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from temporalio.client import Client
-from temporalio.worker import PollerBehaviorAutoscaling, Worker
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunner, Worker
 
 from workflows.activities.timers import TimerActivities
 from workflows.activities.turn import TurnActivities
@@ -68,12 +67,6 @@ def build_workers(
             return [_worker(client, queues.ai, activities.for_ai(), with_workflows=False)]
 
 
-def sandbox() -> SandboxedWorkflowRunner:
-    """Keeps workflow code honest; our own modules are imported once, not for each conversation."""
-    restrictions = SandboxRestrictions.default
-    return SandboxedWorkflowRunner(restrictions.with_passthrough_modules("core", "workflows"))
-
-
 def build_id() -> str:
     """Name the workflow code in each workflow task, for people who debug.
 
@@ -96,7 +89,7 @@ def _worker(
         task_queue=queue,
         workflows=[ConversationWorkflow] if with_workflows else [],
         activities=activities,
-        workflow_runner=sandbox(),
+        workflow_runner=UnsandboxedWorkflowRunner(),  # the tests run in the sandbox: ADR 0007
         build_id=build_id(),
         max_cached_workflows=CACHED_CONVERSATIONS,
         max_concurrent_activities=CONCURRENT_ACTIVITIES,

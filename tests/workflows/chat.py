@@ -13,6 +13,7 @@ from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.worker import Worker
 
 from tests.fakes.desk import Desk
+from tests.workflows.sandbox import sandbox
 from workflows import attributes
 from workflows.contracts import (
     ConversationState,
@@ -22,7 +23,7 @@ from workflows.contracts import (
     workflow_id,
 )
 from workflows.conversation import ConversationWorkflow
-from workflows.worker import build_id, sandbox
+from workflows.worker import build_id
 
 QUICK = Timings(idle_resume_s=0.4, idle_warn_s=0.1, response_target_s=30.0, turn_retry_s=0.05)
 

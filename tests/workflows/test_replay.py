@@ -8,8 +8,9 @@ from temporalio.worker import Replayer
 from temporalio.workflow import NondeterminismError
 
 from tests.histories import record
+from tests.workflows.sandbox import sandbox
 from workflows.conversation import ConversationWorkflow
-from workflows.worker import build_id, sandbox
+from workflows.worker import build_id
 
 RECORDED = sorted(record.FOLDER.glob("*.json"))
 
