@@ -71,11 +71,11 @@ async def test_attributes_stay_true_over_continue_as_new(
     conversation: Conversation, desk: Desk
 ) -> None:
     conversation.state.history_limit = 30
-    for seq in range(1, 5):
+    for seq in range(1, 12):
         await conversation.write(seq)
         await conversation.answered(seq)
     shown = await _shown(conversation)
-    assert (shown.get(attributes.TURNS), shown.get(attributes.ASSISTANT)) == (4, "ast_1")
+    assert (shown.get(attributes.TURNS), shown.get(attributes.ASSISTANT)) == (11, "ast_1")
 
 
 async def test_waiting_past_the_response_target_is_marked(
