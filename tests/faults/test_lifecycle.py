@@ -4,7 +4,6 @@ import socket
 import sqlite3
 from contextlib import closing
 
-import psutil
 import pytest
 
 from tests.clients import VisitorClient
@@ -41,14 +40,6 @@ async def test_ctrl_c_ends_everything_and_a_second_start_continues_the_conversat
     assert "Traceback" not in "\n".join(victim.lines)
 
 
-async def test_after_kill_9_no_child_is_left(victim: Product) -> None:
-    await victim.start()
-    children = victim.children()
-    await victim.kill()
-    _, alive = psutil.wait_procs(children, timeout=5)
-    assert alive == []
-
-
 @pytest.mark.parametrize("setting", ["BATON_PORT", "BATON_TEMPORAL_PORT", "BATON_TEMPORAL_UI_PORT"])
 async def test_an_occupied_port_is_named_with_the_setting_that_moves_it(
     victim: Product, setting: str
@@ -60,16 +51,6 @@ async def test_an_occupied_port_is_named_with_the_setting_that_moves_it(
     assert f"Port {port} is in use" in str(refused.value)
     assert setting in str(refused.value)
     assert "Traceback" not in str(refused.value)
-
-
-async def test_a_second_instance_on_the_same_data_folder_is_refused(
-    victim: Product,
-) -> None:
-    second = Product(victim.folder)
-    async with victim:
-        with pytest.raises(NotStarted, match="Another Baton"):
-            await second.start()
-    assert second.returncode == 1
 
 
 @pytest.mark.parametrize("damage", ["not a database", "torn"])
