@@ -33,8 +33,8 @@ export function useSignOut() {
   return useMutation({
     mutationFn: () => request("/auth/sign-out", { method: "POST", body: {} }),
     onSuccess: () => {
-      client.clear();
       client.setQueryData(meQuery.queryKey, null);
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meQuery.queryKey[0] });
     },
   });
 }

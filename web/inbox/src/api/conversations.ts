@@ -80,11 +80,19 @@ export function useConversation(id: string) {
 
 /** Put one changed conversation into every list that is loaded, and into its open thread. */
 export function rememberConversation(client: QueryClient, changed: Conversation, me: string): void {
-  for (const [key, data] of client.getQueriesData<ListData>({ queryKey: conversationKeys.lists })) {
+  for (const list of client.getQueryCache().findAll({ queryKey: conversationKeys.lists })) {
+    const key = list.queryKey;
     const filter = key[2] as ListFilter;
-    if (!data) continue;
-    if (needsServer(filter)) void client.invalidateQueries({ queryKey: key });
-    else client.setQueryData<ListData>(key, patchPages(data, changed, filter, me));
+    if (needsServer(filter)) {
+      if (list.state.data) void client.invalidateQueries({ queryKey: key });
+      continue;
+    }
+    const patch = () => {
+      client.setQueryData<ListData>(key, (data) => data && patchPages(data, changed, filter, me));
+    };
+    patch();
+    // An answer on its way may have been read before this change, and would take it out again.
+    if (list.state.fetchStatus === "fetching") void list.promise?.then(patch, () => undefined);
   }
   patchThread(client, changed.id, (state) => applyConversation(state, changed));
 }

@@ -126,6 +126,14 @@ test("T takes over, and a draft comes back after a reload", async () => {
   expect(screen.getByTestId<HTMLTextAreaElement>("composer").value).toBe("half a note");
 });
 
+test("signing out leads back to the sign-in page", async () => {
+  serve({ ...routes, "POST /auth/sign-out": { status: 204 } });
+  render(<App />);
+  await userEvent.click(await screen.findByTestId("user-menu"));
+  await userEvent.click(await screen.findByTestId("sign-out"));
+  expect(await screen.findByTestId("sign-in")).toBeDefined();
+});
+
 test("a list that cannot be loaded says so and is asked for again", async () => {
   let broken = true;
   serve({

@@ -14,14 +14,15 @@ export interface ComposerHandle {
 
 interface ComposerProps {
   conversation: Conversation;
+  me: string;
   assistant: string;
   onTyping: () => void;
   handle?: Ref<ComposerHandle>;
 }
 
-export function Composer({ conversation, assistant, onTyping, handle }: ComposerProps) {
+export function Composer({ conversation, me, assistant, onTyping, handle }: ComposerProps) {
   const [kind, setKind] = useState<MessageKind>("reply");
-  const [text, setText] = useDraft(conversation.id, kind);
+  const [text, setText] = useDraft({ rep: me, conversation: conversation.id, kind });
   const area = useRef<HTMLTextAreaElement>(null);
   const outbox = useOutbox();
   const { conflict } = usePending(conversation.id);

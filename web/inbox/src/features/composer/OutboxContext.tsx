@@ -12,9 +12,9 @@ export function OutboxProvider({ me, children }: { me: string; children: ReactNo
   const client = useQueryClient();
   const outbox = useMemo(
     () =>
-      new Outbox({
+      new Outbox(me, {
         post: postMessage,
-        giveBack: restoreDraft,
+        giveBack: (conversation, kind, text) => restoreDraft({ rep: me, conversation, kind }, text),
         stored: (id, { message, conversation }) => {
           patchThread(client, id, (state) => applyMessage(state, message));
           rememberConversation(client, conversation, me);

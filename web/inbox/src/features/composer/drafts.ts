@@ -2,15 +2,22 @@ import { useCallback, useSyncExternalStore } from "react";
 import type { MessageKind } from "../../api/types";
 import { readStored, writeStored } from "../../ui/stored";
 
-/** What the rep has typed and not sent, per conversation and kind; it outlives a reload. */
+/** What the rep has typed and not sent, per rep, conversation and kind; it outlives a reload. */
 const watchers = new Set<() => void>();
 const drafts = new Map<string, string>();
 
-const keyOf = (conversationId: string, kind: MessageKind) =>
-  `baton.draft.${conversationId}.${kind}`;
+/** Whose text, where. Two reps on one computer never see each other's. */
+export interface DraftPlace {
+  rep: string;
+  conversation: string;
+  kind: MessageKind;
+}
 
-export function readDraft(conversationId: string, kind: MessageKind): string {
-  const key = keyOf(conversationId, kind);
+const keyOf = ({ rep, conversation, kind }: DraftPlace) =>
+  `baton.draft.${rep}.${conversation}.${kind}`;
+
+export function readDraft(place: DraftPlace): string {
+  const key = keyOf(place);
   const known = drafts.get(key);
   if (known !== undefined) return known;
   const stored = readStored(key, "");
@@ -18,17 +25,17 @@ export function readDraft(conversationId: string, kind: MessageKind): string {
   return stored;
 }
 
-export function writeDraft(conversationId: string, kind: MessageKind, text: string): void {
-  const key = keyOf(conversationId, kind);
+export function writeDraft(place: DraftPlace, text: string): void {
+  const key = keyOf(place);
   drafts.set(key, text);
   writeStored(key, text || undefined);
   for (const watcher of watchers) watcher();
 }
 
 /** Give a text back that could not be sent; what was typed meanwhile stays below it. */
-export function restoreDraft(conversationId: string, kind: MessageKind, text: string): void {
-  const typed = readDraft(conversationId, kind);
-  writeDraft(conversationId, kind, typed.trim() ? `${text}\n${typed}` : text);
+export function restoreDraft(place: DraftPlace, text: string): void {
+  const typed = readDraft(place);
+  writeDraft(place, typed.trim() ? `${text}\n${typed}` : text);
 }
 
 function subscribe(watcher: () => void): () => void {
@@ -36,14 +43,12 @@ function subscribe(watcher: () => void): () => void {
   return () => watchers.delete(watcher);
 }
 
-export function useDraft(
-  conversationId: string,
-  kind: MessageKind,
-): [string, (text: string) => void] {
-  const text = useSyncExternalStore(subscribe, () => readDraft(conversationId, kind));
+export function useDraft(place: DraftPlace): [string, (text: string) => void] {
+  const { rep, conversation, kind } = place;
+  const text = useSyncExternalStore(subscribe, () => readDraft(place));
   const set = useCallback(
-    (value: string) => writeDraft(conversationId, kind, value),
-    [conversationId, kind],
+    (value: string) => writeDraft({ rep, conversation, kind }, value),
+    [rep, conversation, kind],
   );
   return [text, set];
 }

@@ -24,7 +24,7 @@ function setUp(...answers: (Reply | Error)[]) {
     stored: vi.fn(),
     giveBack,
   };
-  return { outbox: new Outbox(port), posted, giveBack, port };
+  return { outbox: new Outbox("rep_maya", port), posted, giveBack, port };
 }
 
 test("what the server acknowledged leaves the outbox", async () => {
@@ -75,7 +75,7 @@ test("a conversation that another rep holds gives the text back and keeps the id
 });
 
 test("what was under way when the page was left waits for a decision", () => {
-  const never = new Outbox({
+  const never = new Outbox("rep_maya", {
     post: () => new Promise(() => undefined),
     stored: vi.fn(),
     giveBack: vi.fn(),
@@ -84,4 +84,23 @@ test("what was under way when the page was left waits for a decision", () => {
   const { outbox, posted } = setUp();
   expect(outbox.read().items).toMatchObject([{ text: "Hello", state: "failed" }]);
   expect(posted).toEqual([]);
+});
+
+test("another rep on the same computer does not see it", () => {
+  const port = {
+    post: () => new Promise<never>(() => undefined),
+    stored: vi.fn(),
+    giveBack: vi.fn(),
+  };
+  new Outbox("rep_maya", port).send("cnv_1", { text: "Hello", kind: "reply" });
+  expect(new Outbox("rep_tom", port).read().items).toEqual([]);
+});
+
+test("an unsent message can go back into the composer", async () => {
+  const { outbox, posted, giveBack } = setUp(unreachable);
+  outbox.send("cnv_1", { text: "Hello", kind: "note" });
+  await vi.waitFor(() => expect(outbox.read().items[0]?.state).toBe("failed"));
+  outbox.edit(posted[0]!.client_id);
+  expect(giveBack).toHaveBeenCalledExactlyOnceWith("cnv_1", "note", "Hello");
+  expect(outbox.read().items).toEqual([]);
 });

@@ -32,16 +32,20 @@ interface Box {
   conflicts: Readonly<Record<string, Conflict>>;
 }
 
-const STORE = "baton.outbox";
 const NOT_SENT = "This was not confirmed before the page was left.";
 
 export class Outbox {
   private box: Box;
+  private readonly store: string;
   private readonly busy = new Set<string>();
   private readonly watchers = new Set<() => void>();
 
-  constructor(private readonly port: OutboxPort) {
-    const items = readStored<OutboxItem[]>(STORE, []);
+  constructor(
+    rep: string,
+    private readonly port: OutboxPort,
+  ) {
+    this.store = `baton.outbox.${rep}`;
+    const items = readStored<OutboxItem[]>(this.store, []);
     this.box = {
       items: items.map((item) => ({ ...item, state: "failed", error: item.error ?? NOT_SENT })),
       conflicts: {},
@@ -81,6 +85,14 @@ export class Outbox {
 
   discard(clientId: string): void {
     this.update(this.box.items.filter((item) => item.client_id !== clientId));
+  }
+
+  /** Take an unsent message back into the composer. */
+  edit(clientId: string): void {
+    const item = this.box.items.find((one) => one.client_id === clientId);
+    if (!item) return;
+    this.port.giveBack(item.conversation_id, item.kind, item.text);
+    this.discard(clientId);
   }
 
   dismissConflict(conversationId: string): void {
@@ -159,7 +171,7 @@ export class Outbox {
     conflicts: Box["conflicts"] = this.box.conflicts,
   ): void {
     this.box = { items, conflicts };
-    writeStored(STORE, items.length ? items : undefined);
+    writeStored(this.store, items.length ? items : undefined);
     for (const watcher of this.watchers) watcher();
   }
 }

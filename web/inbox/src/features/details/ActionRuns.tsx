@@ -19,6 +19,7 @@ export function ActionRuns({ runs }: { runs: readonly ActionRun[] }) {
           {humanise(run.state)}
         </span>
       </header>
+      {Object.keys(run.slots).length === 0 && <p className={styles["none"]}>Nothing was given.</p>}
       <dl className={styles["rows"]}>
         {Object.entries(run.slots).map(([name, slot]) => (
           <div key={name} data-testid="slot" data-slot={name}>

@@ -1,5 +1,4 @@
 import { safeUrl } from "@baton/shared/chat/richtext";
-import { useId } from "react";
 import type { Citation } from "../../api/types";
 import { Icon } from "../../ui/Icon";
 import styles from "./thread.module.css";
@@ -10,39 +9,34 @@ interface CitationsProps {
   onOpen: (n: number) => void;
 }
 
-/** Numbered sources; each opens its quote and a link to the passage. */
+/** Numbered sources; each opens its passage. */
 export function Citations({ citations, open, onOpen }: CitationsProps) {
-  const panel = useId();
-  const shown = citations.find((citation) => citation.n === open);
   if (citations.length === 0) return null;
   return (
-    <div className={styles["citations"]}>
-      <ul className={styles["chips"]} aria-label="Sources">
-        {citations.map((citation) => (
-          <li key={citation.n}>
-            <button
-              type="button"
-              className={styles["chip"]}
-              data-testid="citation"
-              aria-expanded={citation.n === open}
-              aria-controls={panel}
-              onClick={() => onOpen(citation.n)}
-            >
-              <span className={styles["chipNumber"]}>{citation.n}</span>
-              <span className={styles["chipTitle"]}>{citation.title}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
-      {shown && <Source id={panel} citation={shown} />}
-    </div>
+    <ul className={styles["chips"]} aria-label="Sources">
+      {citations.map((citation) => (
+        <li key={citation.n}>
+          <button
+            type="button"
+            className={styles["chip"]}
+            data-testid="citation"
+            aria-expanded={citation.n === open}
+            onClick={() => onOpen(citation.n)}
+          >
+            <span className={styles["chipNumber"]}>{citation.n}</span>
+            <span className={styles["chipTitle"]}>{citation.title}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 
-function Source({ id, citation }: { id: string; citation: Citation }) {
+/** The place that an answer relies on, in its own words. */
+export function Source({ citation }: { citation: Citation }) {
   const { url, title, section, quote } = citation;
   return (
-    <div id={id} className={styles["source"]}>
+    <div className={styles["source"]}>
       <a
         href={safeUrl(url) ?? undefined}
         target="_blank"

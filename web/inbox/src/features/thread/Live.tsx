@@ -2,7 +2,6 @@ import type { Draft } from "@baton/shared/chat/reducer";
 import { Icon } from "../../ui/Icon";
 import { Button } from "../../ui/Button";
 import { useOutbox } from "../composer/OutboxContext";
-import { restoreDraft } from "../composer/drafts";
 import type { OutboxItem } from "../composer/outbox";
 import styles from "./thread.module.css";
 
@@ -42,10 +41,6 @@ export function Thinking({ assistant }: { assistant: string }) {
 export function PendingMessage({ item }: { item: OutboxItem }) {
   const outbox = useOutbox();
   const failed = item.state === "failed";
-  const edit = () => {
-    restoreDraft(item.conversation_id, item.kind, item.text);
-    outbox.discard(item.client_id);
-  };
   return (
     <article
       className={styles["message"]}
@@ -66,7 +61,7 @@ export function PendingMessage({ item }: { item: OutboxItem }) {
           <Button size="small" testId="retry" onClick={() => outbox.retry(item.client_id)}>
             Retry
           </Button>
-          <Button size="small" tone="quiet" onClick={edit}>
+          <Button size="small" tone="quiet" onClick={() => outbox.edit(item.client_id)}>
             Edit
           </Button>
           <Button size="small" tone="quiet" onClick={() => outbox.discard(item.client_id)}>

@@ -3,7 +3,7 @@ import type { Attachment, Message, Turn } from "../../api/types";
 import { Avatar } from "../../ui/Avatar";
 import { Icon } from "../../ui/Icon";
 import { formatTime } from "../conversations/clock";
-import { Citations } from "./Citations";
+import { Citations, Source } from "./Citations";
 import { MessageBody } from "./MessageBody";
 import styles from "./thread.module.css";
 import { WhyPanel } from "./WhyPanel";
@@ -25,6 +25,7 @@ export const MessageItem = memo(function MessageItem({
   const [source, setSource] = useState<number | null>(null);
   const { author, kind } = message;
   const openSource = useCallback((n: number) => setSource((open) => (open === n ? null : n)), []);
+  const shown = message.citations.find(({ n }) => n === source);
   return (
     <article
       className={styles["message"]}
@@ -55,6 +56,7 @@ export const MessageItem = memo(function MessageItem({
           </button>
         )}
       </div>
+      {shown && <Source citation={shown} />}
       {turn && why && <WhyPanel turn={turn} />}
     </article>
   );

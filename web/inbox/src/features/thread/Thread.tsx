@@ -22,7 +22,7 @@ export function Thread({ thread, pending, me, assistant }: ThreadProps) {
     () => buildTimeline(chat.messages, events, turns),
     [chat.messages, events, turns],
   );
-  const mark = `${items.length}-${pending.length}-${chat.draft?.text.length ?? 0}-${chat.turn?.turn_id ?? ""}`;
+  const mark = `${items.length}-${turns.length}-${pending.length}-${chat.draft?.text.length ?? 0}-${chat.turn?.turn_id ?? ""}`;
   const { scroller, onScroll, below, toEnd } = useStickToBottom(conversation.id, mark);
   return (
     <div className={styles["frame"]}>

@@ -77,6 +77,7 @@ export function ThreadPane({ id, rep, onBack, onDetails }: ThreadPaneProps) {
         <Composer
           key={id}
           conversation={conversation}
+          me={rep.id}
           assistant={assistant}
           onTyping={onTyping}
           handle={composer}
