@@ -1,6 +1,6 @@
 import { QueryClient } from "@tanstack/react-query";
 import { expect, test, vi } from "vitest";
-import { createConversation } from "../testing/factories";
+import { conversation } from "../testing/factories";
 import { conversationKeys, listQuery, rememberConversation } from "./conversations";
 import type { ListFilter } from "./order";
 
@@ -16,10 +16,10 @@ test.each([true, false])(
     }
     let answer: (response: Response) => void = () => undefined;
     vi.stubGlobal("fetch", () => new Promise<Response>((resolve) => (answer = resolve)));
-    const fetching = client.fetchInfiniteQuery({ ...listQuery(WAITING), staleTime: 0 });
+    const fetching = client.infiniteQuery({ ...listQuery(WAITING), staleTime: 0 });
     await vi.waitFor(() => expect(client.isFetching()).toBe(1));
 
-    const changed = createConversation({ mode: "waiting", seq: 7 });
+    const changed = conversation({ mode: "waiting", seq: 7 });
     rememberConversation(client, changed, "rep_1");
     answer(Response.json({ items: [], next_cursor: null }));
     await fetching;
