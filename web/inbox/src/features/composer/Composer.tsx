@@ -16,7 +16,7 @@ interface ComposerProps {
   conversation: Conversation;
   me: string;
   assistant: string;
-  onTyping: () => void;
+  onTyping: (typing: boolean) => void;
   handle?: Ref<ComposerHandle>;
 }
 
@@ -38,6 +38,7 @@ export function Composer({ conversation, me, assistant, onTyping, handle }: Comp
     if (!ready) return;
     outbox.send(conversation.id, { text: text.trim(), kind, ...(confirm ? { confirm } : {}) });
     setText("");
+    onTyping(false);
     area.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
@@ -60,7 +61,7 @@ export function Composer({ conversation, me, assistant, onTyping, handle }: Comp
       <div className={styles["tabs"]} role="tablist" aria-label="Kind of message">
         <Tab kind="reply" current={kind} onSelect={write} />
         <Tab kind="note" current={kind} onSelect={write} />
-        <span className={styles["hint"]}>{hint(conversation, kind, assistant)}</span>
+        <span className={styles["hint"]}>{hint(conversation, kind, me, assistant)}</span>
       </div>
       <div
         id="composer-panel"
@@ -81,7 +82,7 @@ export function Composer({ conversation, me, assistant, onTyping, handle }: Comp
           onChange={(event) => {
             setText(event.target.value);
             // The visitor sees that the rep types; of a note they must not learn even that.
-            if (kind === "reply") onTyping();
+            if (kind === "reply") onTyping(true);
           }}
           onKeyDown={onKeyDown}
         />
@@ -133,10 +134,17 @@ function Tab({
   );
 }
 
-function hint(conversation: Conversation, kind: MessageKind, assistant: string): string {
+function hint(
+  conversation: Conversation,
+  kind: MessageKind,
+  me: string,
+  assistant: string,
+): string {
   if (kind === "note") return "Notes never reach the visitor";
   if (conversation.mode === "ai") return `${assistant} is answering; your reply silences it`;
   if (conversation.mode === "waiting") return "Nobody has taken this yet";
+  if (conversation.owner && conversation.owner.id !== me)
+    return `${conversation.owner.name} has this`;
   return "";
 }
 

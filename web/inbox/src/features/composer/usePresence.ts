@@ -5,8 +5,8 @@ const HEARTBEAT_MS = 15_000;
 const TYPING_EVERY_MS = 3_000;
 const STOPPED_AFTER_MS = 5_000;
 
-/** Tell others that this rep looks at the conversation; the returned function tells that they type. */
-export function usePresence(conversationId: string): () => void {
+/** Tell others that this rep looks at the conversation; the returned function tells that they type, or do no more. */
+export function usePresence(conversationId: string): (typing: boolean) => void {
   const lastTyping = useRef(0);
   const stopped = useRef<ReturnType<typeof setTimeout>>(undefined);
 
@@ -31,15 +31,25 @@ export function usePresence(conversationId: string): () => void {
     };
   }, [conversationId]);
 
-  return useCallback(() => {
-    const now = Date.now();
-    clearTimeout(stopped.current);
-    stopped.current = setTimeout(() => {
-      lastTyping.current = 0;
-      tellPresence(conversationId, "viewing");
-    }, STOPPED_AFTER_MS);
-    if (now - lastTyping.current < TYPING_EVERY_MS) return;
-    lastTyping.current = now;
-    tellPresence(conversationId, "typing");
-  }, [conversationId]);
+  return useCallback(
+    (typing: boolean) => {
+      const now = Date.now();
+      const stop = () => {
+        clearTimeout(stopped.current);
+        if (lastTyping.current === 0) return;
+        lastTyping.current = 0;
+        tellPresence(conversationId, "viewing");
+      };
+      if (!typing) {
+        stop();
+        return;
+      }
+      clearTimeout(stopped.current);
+      stopped.current = setTimeout(stop, STOPPED_AFTER_MS);
+      if (now - lastTyping.current < TYPING_EVERY_MS) return;
+      lastTyping.current = now;
+      tellPresence(conversationId, "typing");
+    },
+    [conversationId],
+  );
 }
