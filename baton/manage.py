@@ -1,6 +1,7 @@
 """Commands that do one thing and end: migrate, ingest, try, sign-in-link, openapi."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from baton.wiring import open_mind
 from core.clock import SystemClock
 from core.errors import Misconfigured
 from core.settings import Settings
+from core.vocabulary import Role
 from knowledge.embed import MiniLmEmbedder
 from store import assistants, reps
 from store.assistants import Assistant
@@ -41,7 +43,7 @@ def run_try(settings: Settings, question: str, assistant: str) -> None:
 
 
 def run_sign_in_link(settings: Settings, email: str) -> None:
-    """Print a single-use link."""
+    """Print a single-use link; somebody new becomes a rep of the team."""
     logs.configure(settings)
     asyncio.run(_sign_in_link(settings, email))
 
@@ -57,7 +59,7 @@ def write_openapi(path: Path) -> None:
 async def _ingest(settings: Settings, folder: Path, name: str) -> None:
     clock = SystemClock()
     async with _database(settings) as db:
-        assistant = await _assistant(db, name)
+        assistant = await _assistant_for(db, name)
         embedder = MiniLmEmbedder(settings.cache_dir)
         try:
             report = await ingest(db, clock, embedder, assistant, folder)
@@ -80,13 +82,17 @@ async def _try(settings: Settings, question: str, name: str) -> None:
 
 
 async def _sign_in_link(settings: Settings, email: str) -> None:
+    now = SystemClock().now()
     async with _database(settings) as db:
         rep = await db.read(lambda s: reps.by_email(s, email))
         if rep is None:
-            team = ", ".join(one.email for one in await db.read(reps.everyone))
-            raise Misconfigured(f"Nobody of the team has the e-mail {email!r}. The team: {team}.")
-        now = SystemClock().now()
-        token = await db.write(lambda s: reps.create_sign_in_link(s, now, rep.id))
+            name = email.split("@")[0].replace(".", " ").title()
+            rep = await db.write(
+                lambda s: reps.create(s, now, email=email, name=name, role=Role.REP)
+            )
+            print(f"Added {rep.name} <{rep.email}> to the team as a rep.", file=sys.stderr)
+        rep_id = rep.id
+        token = await db.write(lambda s: reps.create_sign_in_link(s, now, rep_id))
         print(f"{settings.url}/sign-in/{token}")
 
 
@@ -103,10 +109,27 @@ async def _database(settings: Settings) -> AsyncIterator[Database]:
 
 
 async def _assistant(db: Database, name: str) -> Assistant:
-    """Find by key or name; `misconfigured` lists what there is."""
-    known = await db.read(assistants.everyone)
-    for assistant in known:
+    """Find by key, name or id; `misconfigured` lists what there is."""
+    found = await _known(db, name)
+    if found is None:
+        known = await db.read(assistants.everyone)
+        listed = ", ".join(f"{one.name!r} ({one.key})" for one in known)
+        raise Misconfigured(f"There is no assistant {name!r}. There are: {listed}.")
+    return found
+
+
+async def _assistant_for(db: Database, name: str) -> Assistant:
+    """Find by key, name or id, or make one: documents are how an assistant begins."""
+    found = await _known(db, name)
+    if found is None:
+        now = SystemClock().now()
+        found = await db.write(lambda s: assistants.create(s, now, name=name))
+        print(f"Created the assistant {found.name!r}; its key is {found.key}.")
+    return found
+
+
+async def _known(db: Database, name: str) -> Assistant | None:
+    for assistant in await db.read(assistants.everyone):
         if name in (assistant.key, assistant.name, assistant.id):
             return assistant
-    listed = ", ".join(f"{assistant.name!r} ({assistant.key})" for assistant in known)
-    raise Misconfigured(f"There is no assistant {name!r}. There are: {listed}.")
+    return None

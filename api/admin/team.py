@@ -4,7 +4,10 @@ from fastapi import APIRouter, status
 
 from api.deps import AdminDep, RepDep, ServicesDep
 from api.errors import responses
-from api.schemas.admin import ActionsOut, TagIn, TagOut, TagsOut, TeamOut
+from api.schemas.admin import ActionsOut, MemberIn, TagIn, TagOut, TagsOut, TeamOut
+from core.errors import NotAllowed
+from core.views import RepView
+from core.vocabulary import Role
 from store import reps, tags
 
 router = APIRouter()
@@ -14,6 +17,24 @@ router = APIRouter()
 async def list_team(rep: RepDep, services: ServicesDep) -> TeamOut:
     """The active team, by name."""
     return TeamOut(items=await services.db.read(reps.everyone))
+
+
+@router.post(
+    "/team",
+    status_code=status.HTTP_201_CREATED,
+    responses=responses(401, 403, 409, 413, 415, 422),
+    tags=["team"],
+)
+async def add_member(body: MemberIn, rep: AdminDep, services: ServicesDep) -> RepView:
+    """Add a person; only an owner makes owners. Without a password they sign in by a link."""
+    if body.role is Role.OWNER and rep.role is not Role.OWNER:
+        raise NotAllowed("Only an owner may add an owner.")
+    now = services.clock.now()
+    return await services.db.write(
+        lambda s: reps.create(
+            s, now, email=body.email, name=body.name, role=body.role, password=body.password
+        )
+    )
 
 
 @router.get("/tags", responses=responses(401), tags=["tags"])

@@ -19,6 +19,7 @@ router = APIRouter()
 BASE = "/docs"
 HELP_STYLE = "/demo/help.css"
 BAR = '<header><a href="/">Home</a><a href="/docs">All pages</a></header>'
+ABBREVIATION = 3
 _ORDER = re.compile(r"^\d+[-_. ]+")
 
 
@@ -62,7 +63,8 @@ def _groups(entries: Sequence[DocumentEntry], current: str | None) -> str:
 
 def _group(folder: str, entries: Sequence[DocumentEntry], current: str | None) -> str:
     name = _ORDER.sub("", posixpath.basename(folder)).replace("-", " ").replace("_", " ")
-    heading = f"<h2>{escape(name.capitalize())}</h2>" if name else ""
+    title = name.upper() if len(name) <= ABBREVIATION else name.capitalize()
+    heading = f"<h2>{escape(title)}</h2>" if name else ""
     links = "".join(
         f'<li><a href="{escape(entry.url)}"'
         f"{' aria-current=page' if entry.id == current else ''}>{escape(entry.title)}</a></li>"

@@ -5,11 +5,12 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from api.schemas.chat import Email
 from api.schemas.inbox import TagName
 from core.assistants import AssistantSettings
 from core.text import Line, MessageText
 from core.views import CitationView, RepView
-from core.vocabulary import AuthorKind, Decision, Reason
+from core.vocabulary import AuthorKind, Decision, Reason, Role
 
 MAX_TRY_MESSAGES = 60
 
@@ -139,6 +140,13 @@ class ActionOut(BaseModel):
 class ActionsOut(BaseModel):
     items: list[ActionOut]
     next_cursor: str | None = None
+
+
+class MemberIn(BaseModel):
+    email: Email
+    name: Annotated[Line, Field(min_length=1)]
+    role: Role = Role.REP
+    password: Annotated[str, StringConstraints(min_length=12, max_length=200)] | None = None
 
 
 class TeamOut(BaseModel):

@@ -37,6 +37,7 @@ BODIES: dict[str, Any] = {
     "update_assistant": {},
     "try_assistant": {"messages": [{"author": "visitor", "text": "x"}]},
     "define_tag": {"name": "x"},
+    "add_member": {"email": "new@example.com", "name": "New"},
 }
 
 
@@ -125,7 +126,7 @@ async def test_a_rep_cannot_speak_as_a_visitor(alex: RepClient, ids: dict[str, s
 async def test_a_rep_reaches_every_route_but_the_admins(
     alex: RepClient, ids: dict[str, str]
 ) -> None:
-    admin = {"create_assistant", "update_assistant", "define_tag"}
+    admin = {"add_member", "create_assistant", "update_assistant", "define_tag"}
     for item in operations():
         if item.name in VISITOR_OWN | VISITOR_ANY | {"sign_out"} or "stream" in item.name:
             continue

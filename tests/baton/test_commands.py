@@ -113,11 +113,14 @@ def test_migrate_makes_the_database_and_can_be_repeated(tmp_path: Path) -> None:
     database.close()
 
 
-def test_a_link_is_for_somebody_of_the_team(tmp_path: Path) -> None:
-    run = baton(tmp_path, "sign-in-link", "stranger@example.com")
-    refused(run, "stranger@example.com", "owner@example.com")
-    run = baton(tmp_path, "sign-in-link", "owner@example.com")
-    assert run.stdout.startswith(f"{Settings(_env_file=None).url}/sign-in/")
+def test_a_link_signs_in_the_owner_or_somebody_new(tmp_path: Path) -> None:
+    link = f"{Settings(_env_file=None).url}/sign-in/"
+    assert baton(tmp_path, "sign-in-link", "owner@example.com").stdout.startswith(link)
+    run = baton(tmp_path, "sign-in-link", "alex.doe@example.com")
+    assert run.stdout.startswith(link)
+    assert "Added Alex Doe" in run.stderr
+    again = baton(tmp_path, "sign-in-link", "alex.doe@example.com")
+    assert "Added" not in again.stderr
 
 
 def test_documents_are_read_once_and_can_be_asked(tmp_path: Path) -> None:
@@ -127,6 +130,10 @@ def test_documents_are_read_once_and_can_be_asked(tmp_path: Path) -> None:
     assert "1 added" in baton(tmp_path, "ingest", "documents").stdout
     assert "1 unchanged" in baton(tmp_path, "ingest", "documents").stdout
     run = baton(tmp_path, "try", "Where are bicycles parked?")
+    assert "hall seven" in run.stdout, run.stderr
+    made = baton(tmp_path, "ingest", "documents", "--assistant", "Porter")
+    assert "Created the assistant 'Porter'" in made.stdout
+    run = baton(tmp_path, "try", "Where are bicycles parked?", "--assistant", "Porter")
     assert "hall seven" in run.stdout, run.stderr
     assert "Passages" in run.stdout
 

@@ -599,6 +599,25 @@ export type MeOut = {
 };
 
 /**
+ * MemberIn
+ */
+export type MemberIn = {
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Name
+     */
+    name: string;
+    role?: Role;
+    /**
+     * Password
+     */
+    password?: string | null;
+};
+
+/**
  * MessageIn
  */
 export type MessageIn = {
@@ -3087,6 +3106,51 @@ export type ListTeamResponses = {
 };
 
 export type ListTeamResponse = ListTeamResponses[keyof ListTeamResponses];
+
+export type AddMemberData = {
+    body: MemberIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/team';
+};
+
+export type AddMemberErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type AddMemberError = AddMemberErrors[keyof AddMemberErrors];
+
+export type AddMemberResponses = {
+    /**
+     * Successful Response
+     */
+    201: RepView;
+};
+
+export type AddMemberResponse = AddMemberResponses[keyof AddMemberResponses];
 
 export type ListTagsData = {
     body?: never;
