@@ -1,6 +1,5 @@
 """Bringing a folder into an assistant's documents, with a progress bar."""
 
-import asyncio
 from pathlib import Path
 
 from rich.console import Console
@@ -23,12 +22,16 @@ def url_base(assistant: Assistant) -> str:
     return DEMO_BASE if assistant.key == "demo" else f"{DEMO_BASE}/{assistant.key}"
 
 
+def require_folder(folder: Path) -> None:
+    """Errors: `misconfigured` when there is no such folder."""
+    if not folder.is_dir():
+        raise Misconfigured(f"{str(folder)!r} is not a folder of documents.")
+
+
 async def ingest(
     db: Database, clock: Clock, embedder: Embedder, assistant: Assistant, folder: Path
 ) -> IngestReport:
-    """Publish the folder as a source of the assistant. Errors: `misconfigured` for a bad path."""
-    if not await asyncio.to_thread(folder.is_dir):
-        raise Misconfigured(f"{str(folder)!r} is not a folder of documents.")
+    """Publish the folder as a source of the assistant."""
     location = str(folder)
     source_id = await db.write(
         lambda s: sources.ensure(

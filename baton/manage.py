@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from baton import logs, seed
-from baton.documents import ingest
+from baton.documents import ingest, require_folder
 from baton.instance import own_index
 from baton.report import show_ingested, show_trial
 from baton.schema import bring_up_to_date
@@ -33,6 +33,7 @@ def run_migrate(settings: Settings) -> None:
 def run_ingest(settings: Settings, folder: Path, assistant: str) -> None:
     """Read a folder into an assistant; a running Baton answers from it at once."""
     logs.configure(settings)
+    require_folder(folder)
     asyncio.run(_ingest(settings, folder.resolve(), assistant))
 
 

@@ -139,7 +139,7 @@ def test_documents_are_read_once_and_can_be_asked(tmp_path: Path) -> None:
 
 
 def test_an_unknown_assistant_or_folder_is_told(tmp_path: Path) -> None:
-    refused(baton(tmp_path, "ingest", ".", "--assistant", "nobody"), "'nobody'", "demo")
+    refused(baton(tmp_path, "try", "Hello?", "--assistant", "nobody"), "'nobody'", "demo")
     refused(baton(tmp_path, "ingest", "absent"), "absent", "not a folder")
 
 
