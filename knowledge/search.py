@@ -3,11 +3,13 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import quote
 
-from knowledge.contracts import ChunkReader, Embedder, FullText, Passage, StoredPassage
+from knowledge.contracts import ChunkReader, Embedder, FullText, Passage, StoredPassage, Vector
 from knowledge.fusion import Candidate, fuse
 from knowledge.index import IndexUnusable, Snapshot, VectorIndex
+from knowledge.query_vector import query_vector
 from knowledge.terms import coverage, query_terms
 
 CANDIDATES = 50
@@ -34,7 +36,8 @@ class HybridSearch:
         """Return the best passages, best first; nothing when nothing is published.
 
         `query` is ready for searching: it already says what the conversation adds. `revision` is
-        the published one if the caller has just read it. Errors: `index_unusable`.
+        the published one if the caller has just read it. Without a vector, or without an index
+        that can be built, the full text answers alone: cosines are then 0, as is `vector_rank`.
         """
         if not query.strip():
             return []
@@ -45,46 +48,62 @@ class HybridSearch:
         try:
             return await self._found(assistant_id, revision, query, k)
         except IndexUnusable:  # the broken files are gone now: one fresh build
+            pass
+        try:
             return await self._found(assistant_id, revision, query, k)
+        except IndexUnusable:
+            return await self._by_words(assistant_id, revision, query, k)
 
     async def _found(self, assistant_id: str, revision: int, query: str, k: int) -> list[Passage]:
+        vector = await query_vector(self._embedder, query)
+        if vector is None:
+            return await self._by_words(assistant_id, revision, query, k)
         snapshot = await self._index.snapshot(assistant_id, revision)
         key = (assistant_id, snapshot.revision, query, k)
         if key not in self._known:
-            self._known[key] = await self._search(snapshot, query, k)
+            ranked = await self._candidates(snapshot, vector, query_terms(query))
+            self._known[key] = await self._passages(
+                assistant_id, snapshot.revision, query, ranked[:k]
+            )
             if len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         self._known.move_to_end(key)
         return self._known[key]
 
-    async def _search(self, snapshot: Snapshot, query: str, k: int) -> list[Passage]:
+    async def _by_words(
+        self, assistant_id: str, revision: int, query: str, k: int
+    ) -> list[Passage]:
+        """Search without vectors; not remembered, since the next search may have them again."""
         terms = query_terms(query)
-        ranked = await self._candidates(snapshot, query, terms)
-        best = {candidate.chunk_id: candidate for candidate in ranked[:k]}
-        stored = await self._reader.passages(snapshot.assistant_id, snapshot.revision, list(best))
+        worded = dict(await self._full_text.full_text(assistant_id, revision, terms, CANDIDATES))
+        ranked = fuse(dict.fromkeys(worded, 0.0), worded)
+        unplaced = [replace(candidate, vector_rank=0) for candidate in ranked[:k]]
+        return await self._passages(assistant_id, revision, query, unplaced)
+
+    async def _passages(
+        self, assistant_id: str, revision: int, query: str, ranked: Sequence[Candidate]
+    ) -> list[Passage]:
+        terms = query_terms(query)
+        best = {candidate.chunk_id: candidate for candidate in ranked}
+        stored = await self._reader.passages(assistant_id, revision, list(best))
         return [
-            _passage(passage, best[passage.chunk_id], rank, terms, snapshot.revision)
+            _passage(passage, best[passage.chunk_id], rank, terms, revision)
             for rank, passage in enumerate(stored, 1)
         ]
 
     async def _candidates(
-        self, snapshot: Snapshot, query: str, terms: Sequence[str]
+        self, snapshot: Snapshot, vector: Vector, terms: Sequence[str]
     ) -> list[Candidate]:
         """Run both searches at the same time, then fill in the cosines that are missing."""
         near, worded = await asyncio.gather(
-            self._nearest(snapshot, query),
+            self._index.nearest(snapshot, vector, CANDIDATES),
             self._full_text.full_text(snapshot.assistant_id, snapshot.revision, terms, CANDIDATES),
         )
         cosines, lexical = dict(near), dict(worded)
         unknown = [chunk_id for chunk_id in lexical if chunk_id not in cosines]
         if unknown:
-            vector = await self._embedder.embed_query(query)
             cosines |= await self._index.cosines(snapshot, vector, unknown)
         return fuse(cosines, lexical)
-
-    async def _nearest(self, snapshot: Snapshot, query: str) -> list[tuple[str, float]]:
-        vector = await self._embedder.embed_query(query)
-        return await self._index.nearest(snapshot, vector, CANDIDATES)
 
 
 def _passage(
