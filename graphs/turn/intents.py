@@ -6,8 +6,9 @@ from typing import Final, Self
 import numpy as np
 
 from graphs.turn import exemplars, phrases
-from graphs.turn.state import Embedder
+from graphs.turn.state import Embedder, IntentScores
 from knowledge.contracts import Vector, Vectors
+from knowledge.query_vector import query_vector
 
 EXEMPLARS: Final = {
     "human": exemplars.HUMAN,
@@ -51,12 +52,25 @@ class IntentModel:
         }
 
 
-def wants_person(text: str, scores: dict[str, float]) -> bool:
-    """Decide from wording and meaning together whether a person is asked for."""
+async def intent_scores(
+    embedder: Embedder, intents: IntentScores, text: str
+) -> dict[str, float] | None:
+    """Return how near the message is to each intent, or None when the embedding fails."""
+    vector = await query_vector(embedder, text)
+    return None if vector is None else intents.score(vector)
+
+
+def wants_person(text: str, scores: dict[str, float] | None) -> bool:
+    """Decide from wording and meaning together whether a person is asked for.
+
+    Without scores (the embedding failed) the wording decides alone.
+    """
     if phrases.rules_out_person(text) or phrases.small_talk(text) == "identity":
         return False
     if phrases.insists_on_person(text):
         return True
+    if scores is None:
+        return phrases.asks_for_person(text)
     cosine = scores["human"]
     margin = cosine - max(scores["other"], scores["cancel_subscription"])
     if phrases.asks_for_person(text):
@@ -64,10 +78,12 @@ def wants_person(text: str, scores: dict[str, float]) -> bool:
     return cosine > HUMAN_COSINE and margin > HUMAN_MARGIN
 
 
-def wants_cancellation(text: str, scores: dict[str, float]) -> bool:
+def wants_cancellation(text: str, scores: dict[str, float] | None) -> bool:
     """Decide whether the visitor tells us to cancel; "How do I cancel?" asks the documents."""
     if phrases.is_question(text) or phrases.concerns_other_cancellation(text):
         return False
+    if scores is None:
+        return phrases.wishes_cancellation(text)
     cosine = scores["cancel_subscription"]
     if phrases.wishes_cancellation(text):
         return cosine > WORDED_ACTION_COSINE

@@ -18,11 +18,31 @@ _BECAUSE: Mapping[Reason, str] = {
 }
 
 
-def handoff(reason: Reason, assistant: AssistantProfile) -> str:
+_BEYOND_ME: Mapping[str, str] = {
+    "own_account": "I cannot see into your account, so I have asked a person from our team.",
+    "asks_for_act": "I cannot do that for you myself, so I have asked a person from our team.",
+}
+"""By the signal that says so."""
+
+
+def handoff(
+    reason: Reason, assistant: AssistantProfile, signals: Mapping[str, object] | None = None
+) -> str:
     """Say that a person was asked, why, and what happens next."""
     because = _BECAUSE.get(reason, "I have asked a person from our team to join.")
+    if reason in (Reason.NO_ANSWER, Reason.LOW_CONFIDENCE):
+        beyond = (text for name, text in _BEYOND_ME.items() if (signals or {}).get(name))
+        because = next(beyond, because)
     target = span(assistant.settings.response_target_s)
     return f"{because} We aim to reply within {target}, here in this chat."
+
+
+def left_open(question: str) -> str:
+    """Say which of several questions has no answer, and how to get one."""
+    return (
+        f"I cannot answer “{question}” from our documentation. If you would like a person from our "
+        "team to look at it, write “person”."
+    )
 
 
 def small_talk(kind: str, assistant: AssistantProfile) -> str:

@@ -11,12 +11,34 @@ from graphs.turn.words import content_words
 
 MAX_QUERY_CHARS: Final = 600
 _POINTS_BACK: Final = re.compile(
-    r"^\W*(?:and|or|but|what about|how about|also|then|so|same|why)\b"
-    r"|\b(?:it|its|that|this|those|these|they|them|there|one|ones|the same|instead|else)\b",
+    r"^\W*(?:and|or|but|what about|how about|also|then|so|same)\b"
+    r"|\b(?:it|its|that|this|those|these|they|them|(?<!are )(?<!is )there|one|ones"
+    r"|the same|instead|else)\b",
     re.IGNORECASE,
 )
 _SENTENCE: Final = re.compile(r"(?<=[.!?\n])\s+")
 _FEW_WORDS: Final = 2
+_JOINER: Final = re.compile(r"^\W*(?:and|also|but|or|then|so|plus)\b\W*", re.IGNORECASE)
+_VERB: Final = re.compile(
+    r"\b(?:is|are|do|does|did|can|could|have|has|will|should|to)\b", re.IGNORECASE
+)
+_EXISTS: Final = re.compile(r"\b(?:is|are) there\b", re.IGNORECASE)
+_MEASURES: Final = content_words("much many long big large often soon far fast late high low")
+MAX_PARTS: Final = 3
+_COURTESY: Final = re.compile(
+    r"^\W*(?:(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening|day)|thanks|thank you|thx"
+    r"|cheers|ok|okay|great|perfect|cool|awesome|alright|sorry|excuse me"
+    r"|one more (?:thing|question)|(?:a )?quick question|another question)"
+    r"(?: (?:there|again|all|everyone|team|folks|guys|a lot|so much|very much"
+    r"|for (?:that|the|your) ?(?:quick |fast )?(?:help|answer|reply|info)?))*(?!\w)\W*){1,4}",
+    re.IGNORECASE,
+)
+
+
+def without_courtesy(text: str) -> str:
+    """Return the text without "hi there" or "thanks a lot" before its point."""
+    left = _COURTESY.sub("", text, count=1).strip()
+    return left if content_words(left) else text.strip()
 
 
 def question_of(asked: Sequence[ThreadMessage]) -> str:
@@ -27,16 +49,45 @@ def question_of(asked: Sequence[ThreadMessage]) -> str:
 
 def stands_alone(question: str) -> bool:
     """Say whether the question can be searched for without what was said before."""
-    words = len(content_words(question))
-    if words <= 1:
+    words = content_words(question)
+    points_back = _POINTS_BACK.search(question) is not None
+    if len(words) <= 1:
+        whole = phrases.is_question(question) and _VERB.search(question) is not None
+        return bool(words - _MEASURES) and whole and not points_back
+    return len(words) > _FEW_WORDS + 1 or not points_back
+
+
+def parts_of(question: str) -> tuple[str, ...]:
+    """Return the questions, when it is several that can be answered each on its own, else nothing.
+
+    What points back ("how much is it?") stays with the question before it; statements belong to
+    none. Of many only the newest count.
+    """
+    parts: list[str] = []
+    sentences = (s for line in question.splitlines() for s in _SENTENCE.split(line))
+    for sentence in sentences:
+        asked = _JOINER.sub("", without_courtesy(sentence))
+        if not (asked.endswith("?") or phrases.is_question(asked)) or not content_words(asked):
+            continue
+        if parts and not stands_alone(asked):
+            parts[-1] = f"{parts[-1]} {asked}"
+        else:
+            parts.append(asked)
+    return tuple(parts[-MAX_PARTS:]) if len(parts) > 1 else ()
+
+
+def _complete(question: str) -> bool:
+    """Say whether a question needs nothing before it, though it began with "and"."""
+    if not phrases.is_question(question) or not stands_alone(question):
         return False
-    return words > _FEW_WORDS + 1 or _POINTS_BACK.search(question) is None
+    return len(content_words(question)) >= _FEW_WORDS or _EXISTS.search(question) is not None
 
 
 def search_query(question: str, earlier: Sequence[ThreadMessage]) -> str:
     """Return the question, led by the previous visitor message when it points back to it."""
+    question = "\n".join(map(without_courtesy, question.splitlines()))
     before = _last_question(earlier)
-    if before is None or stands_alone(question):
+    if before is None or stands_alone(question) or _complete(_JOINER.sub("", question)):
         return _bounded(question)
     return _bounded(f"{before}\n{question}")
 
@@ -49,7 +100,9 @@ def other_query(question: str, earlier: Sequence[ThreadMessage], query: str) -> 
     core = _bounded(" ".join(asking)) if asking else None
     if core is not None and not stands_alone(core):
         core = None
-    return next((q for q in (led, core) if q and q != query), None)
+    alone = content_words(question) and _POINTS_BACK.search(question) is None
+    bare = _bounded(without_courtesy(question)) if alone else None
+    return next((q for q in (led, core, bare) if q and q != query), None)
 
 
 def _last_question(earlier: Sequence[ThreadMessage]) -> str | None:

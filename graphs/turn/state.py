@@ -41,6 +41,7 @@ __all__ = [
     "IntentScores",
     "ModelChunk",
     "ModelMessage",
+    "Part",
     "Passage",
     "PendingAction",
     "Retriever",
@@ -171,6 +172,15 @@ class Draft:
     failed: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several questions of a turn, and how well the documents answer it alone."""
+
+    question: str
+    passages: tuple[Passage, ...] = ()
+    answerable: float = 0.0
+
+
 class TurnState(TypedDict, total=False):
     """Plain values of one turn; each node returns only what it changes.
 
@@ -185,6 +195,7 @@ class TurnState(TypedDict, total=False):
     route: Route
     talk: str
     query: str
+    parts: tuple[Part, ...]
     filled: Filled | None
     opened: bool
     rewrites: int

@@ -5,6 +5,7 @@ from typing import Final
 
 from graphs.turn.state import Embedder
 from graphs.turn.thread import Topic
+from knowledge.query_vector import query_vector
 
 MIN_COSINE: Final = 0.30
 
@@ -16,10 +17,13 @@ async def nearest_topic(embedder: Embedder, question: str, topics: Sequence[Topi
     """
     if not topics or not question.strip():
         return None
-    asked = await embedder.embed_query(question)
+    asked = await query_vector(embedder, question)
+    if asked is None:
+        return None
     scored = []
     for topic in topics:
-        meaning = await embedder.embed_query(f"{topic.name}: {topic.description}")
-        scored.append((float(asked @ meaning), topic.name))
-    cosine, name = max(scored)
+        meaning = await query_vector(embedder, f"{topic.name}: {topic.description}")
+        if meaning is not None:
+            scored.append((float(asked @ meaning), topic.name))
+    cosine, name = max(scored, default=(0.0, ""))
     return name if cosine >= MIN_COSINE else None

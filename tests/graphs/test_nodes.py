@@ -30,6 +30,7 @@ def graded(passages: tuple[Passage, ...], question: str, **more: Any) -> TurnSta
         earlier=(),
         passages=passages,
         first_found=(),
+        parts=(),
         rewrites=0,
         signals={},
     )

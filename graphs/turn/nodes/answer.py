@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 from langgraph.runtime import Runtime
 
 from core.failpoints import hit
+from graphs.turn import lines
 from graphs.turn.llm import ModelError
 from graphs.turn.prompts import NO_ANSWER, answer_messages
 from graphs.turn.quoting import cite, quoted, relevant_part
@@ -32,19 +33,14 @@ Write = Callable[[Any], None]
 async def answer(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
     """Answer with sources: streamed by the model when there is one, else quoted.
 
-    Reads `thread`, `earlier`, `question`, `passages`; writes `draft`, and `text` and `citations`
-    for a quotation. Emits the draft as it grows, and a reset when a failed attempt is repeated. A
-    model that fails twice, or fails for good, leaves a draft with the code of its failure.
+    Reads `thread`, `earlier`, `question`, `passages`, `parts`; writes `draft`, and `text` and
+    `citations` for a quotation. Emits the draft as it grows, and a reset when a failed attempt is
+    repeated. A model that fails twice, or fails for good, leaves a draft with the code of its
+    failure.
     """
     llm = runtime.context.llm
     if llm is None:
-        best = state["passages"][0]
-        part = relevant_part(best, state["question"])
-        return {
-            "draft": Draft(),
-            "text": quoted(best, 1, part),
-            "citations": (cite(best, 1, part),),
-        }
+        return _quotation(state)
     messages = answer_messages(
         state["thread"].assistant, state["earlier"], state["question"], state["passages"]
     )
@@ -53,6 +49,25 @@ async def answer(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
             return {"draft": await _written(llm, messages, runtime.context.emit)}
     except TimeoutError:
         return {"draft": Draft(model=llm.name, failed="llm_timeout")}
+
+
+def _quotation(state: TurnState) -> dict[str, Any]:
+    """Quote the best passage; of several questions, one for each that has an answer."""
+    threshold = state["thread"].assistant.settings.answer_threshold
+    answered = [part for part in state["parts"] if part.answerable >= threshold]
+    best = {p.passages[0].chunk_id: (p.passages[0], p.question) for p in reversed(answered)}
+    numbers = {passage.chunk_id: n for n, passage in enumerate(state["passages"], 1)}
+    chosen = list(reversed(best.values())) or [(state["passages"][0], state["question"])]
+    texts, citations = [], []
+    for passage, question in chosen:
+        n = numbers[passage.chunk_id]
+        part = relevant_part(passage, question)
+        texts.append(quoted(passage, n, part))
+        citations.append(cite(passage, n, part))
+    if answered:
+        left = [part.question for part in state["parts"] if part.answerable < threshold]
+        texts.extend(lines.left_open(question) for question in left)
+    return {"draft": Draft(), "text": "\n\n".join(texts), "citations": tuple(citations)}
 
 
 async def _written(llm: ChatModel, messages: list[ModelMessage], write: Write) -> Draft:

@@ -7,7 +7,7 @@ from langgraph.types import Command
 
 from graphs.turn.actions import ACTIONS, CANCEL_SUBSCRIPTION
 from graphs.turn.filling import Filled, Step, fill, open_action
-from graphs.turn.intents import wants_cancellation
+from graphs.turn.intents import intent_scores, wants_cancellation
 from graphs.turn.query import search_query
 from graphs.turn.state import Deps, Route, TurnState
 
@@ -45,7 +45,7 @@ async def _opened(state: TurnState, deps: Deps) -> Filled:
     asked = state["asked"]
     start = 0
     for place, message in enumerate(asked):
-        scores = deps.intents.score(await deps.embedder.embed_query(message.text))
+        scores = await intent_scores(deps.embedder, deps.intents, message.text)
         if wants_cancellation(message.text, scores):
             start = place
             break

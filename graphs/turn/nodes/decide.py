@@ -92,7 +92,7 @@ def _handoff(state: TurnState, reason: Reason) -> TurnOutcome:
     return TurnOutcome(
         Decision.HANDOFF,
         reason,
-        lines.handoff(reason, state["thread"].assistant),
+        lines.handoff(reason, state["thread"].assistant, state["signals"]),
         summary=summarise(state, pending),
         action_result=_result(pending, ActionEnd.FAILED) if pending else None,
     )

@@ -1,15 +1,19 @@
 """grade: can the documents answer this?"""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain, zip_longest
 from typing import Any, Final, Literal
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from graphs.turn import phrases
-from graphs.turn.confidence import ACT_PENALTY, calibration, retrieval_signals
+from graphs.turn.account import asks_about_own_account
+from graphs.turn.confidence import ACT_PENALTY, grading
+from graphs.turn.nodes.retrieve import PASSAGES
 from graphs.turn.query import other_query
-from graphs.turn.state import Deps, Passage, TurnState
+from graphs.turn.state import Deps, Part, Passage, Signals, TurnState
 
 MAX_REWRITES: Final = 1
 
@@ -19,33 +23,56 @@ async def grade(
 ) -> Command[Literal["answer", "rewrite", "decide"]]:
     """Say how probable it is that the passages answer, and choose the next node.
 
-    Reads `passages`, `first_found`, `question`, `rewrites`; writes `answerable` (0..1), `signals`,
-    and `passages`: those of the better query.
+    Reads `passages`, `first_found`, `parts`, `question`, `rewrites`; writes `answerable` (0..1),
+    `signals`, `parts`, and `passages`: those of the better query. Of several questions in one turn
+    those that are answerable alone are answered, from the passages of each.
     Goes to `answer` from the assistant's threshold on, else to `rewrite` once when there is
     another way to ask, else to `decide`. Pure: no I/O, no clock.
     """
-    act = phrases.asks_for_an_act(state["question"])
+    threshold = state["thread"].assistant.settings.answer_threshold
     finds = [found for found in (state["passages"], state["first_found"]) if found]
-    graded = [(*_probability(found, act=act), found) for found in finds]
+    graded = [(*_probability(found, state["question"]), found) for found in finds]
     answerable, signals, passages = max(graded, key=lambda g: g[0], default=(0.0, {}, ()))
-    update: dict[str, Any] = {"answerable": answerable, "passages": passages}
+    parts = tuple(_graded(part) for part in state["parts"])
+    good = [part for part in parts if part.answerable >= threshold]
+    if good:
+        answerable, passages = max(part.answerable for part in good), _merged(good)
+    act = phrases.asks_for_an_act(state["question"])
+    own = asks_about_own_account(state["question"])
+    update: dict[str, Any] = {"answerable": answerable, "passages": passages, "parts": parts}
     update["signals"] = {
         **state["signals"],
-        **{name: round(value, 4) for name, value in signals.items()},
+        **signals,
         "asks_for_act": act,
+        "own_account": own,
+        "parts": float(len(parts)),
         "rewrites": float(state["rewrites"]),
-        "calibration": calibration().revision,
     }
-    if answerable >= state["thread"].assistant.settings.answer_threshold:
+    if answerable >= threshold:
         return Command(update=update, goto="answer")
-    if not act and state["rewrites"] < MAX_REWRITES and _can_rewrite(state, runtime.context):
+    can_rewrite = not (act or own) and state["rewrites"] < MAX_REWRITES
+    if can_rewrite and _can_rewrite(state, runtime.context):
         return Command(update=update, goto="rewrite")
     return Command(update=update, goto="decide")
 
 
-def _probability(passages: Sequence[Passage], *, act: bool) -> tuple[float, dict[str, float]]:
-    signals = retrieval_signals(passages)
-    return calibration().probability(signals, ACT_PENALTY if act else 0.0), signals
+def _probability(passages: Sequence[Passage], question: str) -> tuple[float, Signals]:
+    weights, values = grading(passages)
+    beyond = phrases.asks_for_an_act(question) or asks_about_own_account(question)
+    signals: Signals = {name: round(value, 4) for name, value in values.items()}
+    signals["calibration"] = weights.revision
+    return weights.probability(values, ACT_PENALTY if beyond else 0.0), signals
+
+
+def _graded(part: Part) -> Part:
+    return replace(part, answerable=_probability(part.passages, part.question)[0])
+
+
+def _merged(parts: Sequence[Part]) -> tuple[Passage, ...]:
+    """Take the best of each in turn, each passage once."""
+    turns = chain.from_iterable(zip_longest(*(part.passages for part in parts)))
+    found = {passage.chunk_id: passage for passage in turns if passage is not None}
+    return tuple(found.values())[:PASSAGES]
 
 
 def _can_rewrite(state: TurnState, deps: Deps) -> bool:

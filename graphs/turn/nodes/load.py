@@ -25,6 +25,7 @@ async def load(state: TurnState) -> dict[str, Any]:
         "answerable": 0.0,
         "passages": (),
         "first_found": (),
+        "parts": (),
         "filled": None,
         "opened": False,
     }

@@ -1,10 +1,12 @@
 """retrieve: the passages that may answer."""
 
+import asyncio
+from dataclasses import replace
 from typing import Any, Final
 
 from langgraph.runtime import Runtime
 
-from graphs.turn.state import Deps, TurnState
+from graphs.turn.state import Deps, Passage, TurnState
 
 PASSAGES: Final = 6
 
@@ -12,10 +14,21 @@ PASSAGES: Final = 6
 async def retrieve(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
     """Search this assistant's documents.
 
-    Reads `thread`, `query`; writes `passages`, best first.
+    Reads `thread`, `query`, `parts`; writes `passages`, best first, and those of `parts` once.
     """
     thread = state["thread"]
-    found = await runtime.context.retriever.search(
-        thread.assistant.id, state["query"], PASSAGES, thread.revision or None
+
+    async def found(query: str) -> tuple[Passage, ...]:
+        return tuple(
+            await runtime.context.retriever.search(
+                thread.assistant.id, query, PASSAGES, thread.revision or None
+            )
+        )
+
+    if not state["parts"] or state["rewrites"]:
+        return {"passages": await found(state["query"])}
+    passages, *others = await asyncio.gather(
+        found(state["query"]), *(found(part.question) for part in state["parts"])
     )
-    return {"passages": tuple(found)}
+    parts = [replace(p, passages=o) for p, o in zip(state["parts"], others, strict=True)]
+    return {"passages": passages, "parts": tuple(parts)}

@@ -7,22 +7,25 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from graphs.turn import phrases
-from graphs.turn.intents import wants_cancellation, wants_person
-from graphs.turn.query import search_query
-from graphs.turn.state import Deps, Route, Signals, ThreadMessage, TurnState
+from graphs.turn.intents import intent_scores, wants_cancellation, wants_person
+from graphs.turn.query import parts_of, search_query
+from graphs.turn.state import Deps, Part, Route, Signals, ThreadMessage, TurnState
 
 WEIGHED_MESSAGES: Final = 5
 """Of a burst of messages only the newest are weighed one by one."""
 
+Weighed = tuple[str, dict[str, float] | None]
 Next = Command[Literal["collect", "retrieve", "decide"]]
 
 
 async def understand(state: TurnState, runtime: Runtime[Deps]) -> Next:
     """Choose the route: a person, the custom action, small talk, or a question to the documents.
 
-    Reads `thread`, `asked`, `earlier`, `question`; writes `route`, `talk`, `query`, `signals`.
+    Reads `thread`, `asked`, `earlier`, `question`; writes `route`, `talk`, `query`, `parts`,
+    `signals`.
     Goes to `collect` for an action that is open or starts, to `retrieve` for a question, else to
     `decide`. Asks the embedder only; its newest queries are remembered, so `retrieve` pays nothing.
+    When it fails, wordings decide.
     """
     asked = state["asked"]
     weighed = await _weigh(asked[-WEIGHED_MESSAGES:], runtime.context)
@@ -37,19 +40,20 @@ async def understand(state: TurnState, runtime: Runtime[Deps]) -> Next:
     if any(wants_cancellation(text, scores) for text, scores in weighed):
         return _go("collect", Route.ACTION, signals)
     query = search_query(state["question"], state["earlier"])
-    return _go("retrieve", Route.QUESTION, signals, query=query)
+    parts = tuple(Part(text) for text in parts_of(state["question"]))
+    return _go("retrieve", Route.QUESTION, signals, query=query, parts=parts)
 
 
-async def _weigh(asked: Sequence[ThreadMessage], deps: Deps) -> list[tuple[str, dict[str, float]]]:
-    return [(m.text, deps.intents.score(await deps.embedder.embed_query(m.text))) for m in asked]
+async def _weigh(asked: Sequence[ThreadMessage], deps: Deps) -> list[Weighed]:
+    return [(m.text, await intent_scores(deps.embedder, deps.intents, m.text)) for m in asked]
 
 
-def _strongest(weighed: Sequence[tuple[str, dict[str, float]]]) -> Signals:
+def _strongest(weighed: Sequence[Weighed]) -> Signals:
     """Return the highest score of each intent, for the trace."""
-    intents = weighed[0][1]
-    return {
-        f"intent_{name}": round(max(scores[name] for _, scores in weighed), 3) for name in intents
-    }
+    known = [scores for _, scores in weighed if scores is not None]
+    if not known:
+        return {"embedding_failed": True}
+    return {f"intent_{name}": round(max(scores[name] for scores in known), 3) for name in known[0]}
 
 
 def _go(

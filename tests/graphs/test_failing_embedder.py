@@ -1,0 +1,97 @@
+"""Turns without vectors: the wording decides, and nobody sees an exception."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pytest
+
+from core.vocabulary import Decision, Reason
+from graphs.turn.confidence import WORDS_ONLY, grading
+from graphs.turn.intents import IntentModel
+from knowledge.contracts import Vector, Vectors
+from knowledge.embed import MiniLmEmbedder
+from tests.graphs.talk import Shelf, Talk, passage
+
+Fault = Literal["raises", "nan", "shape", "zero"]
+WORDED: dict[str, Any] = {"cosine": 0.0, "vector_rank": 0}
+
+
+@dataclass
+class Failing:
+    """An embedder that worked when the process started and does not any more."""
+
+    works: MiniLmEmbedder
+    fault: Fault
+
+    @property
+    def model(self) -> str:
+        return self.works.model
+
+    @property
+    def dimensions(self) -> int:
+        return self.works.dimensions
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return self.works.count_tokens(texts)
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        return await self.works.embed(texts)
+
+    async def embed_query(self, text: str) -> Vector:
+        match self.fault:
+            case "raises":
+                raise RuntimeError("the model's runtime is broken")
+            case "nan":
+                return np.full(384, np.nan, np.float32)
+            case "zero":
+                return np.zeros(384, np.float32)
+            case _:
+                return np.ones(768, np.float32)
+
+
+@pytest.fixture(params=["raises", "nan", "shape", "zero"])
+def blind(request: pytest.FixtureRequest, talk: Talk, embedder: MiniLmEmbedder) -> Talk:
+    """A talk whose embedder fails and whose search finds by words alone."""
+    talk.embedder = Failing(embedder, request.param)
+    talk.retriever = Shelf([passage("Open Contacts and choose Import.", **WORDED)])
+    return talk
+
+
+async def test_what_the_words_find_is_answered(blind: Talk) -> None:
+    outcome = await blind.say("How do I import my contacts?")
+    assert outcome.decision is Decision.ANSWER
+    assert outcome.signals["embedding_failed"] is True
+    assert outcome.signals["calibration"] == "words-1"
+
+
+async def test_what_the_words_do_not_find_goes_to_a_person(blind: Talk) -> None:
+    blind.retriever = Shelf([passage("Something else.", coverage=0.2, **WORDED)])
+    assert (await blind.say("Who won the cup?")).reason is Reason.NO_ANSWER
+
+
+@pytest.mark.parametrize(
+    "text", ["I want to talk to a human", "can someone call me back?", "I need a person"]
+)
+async def test_a_person_is_still_called(blind: Talk, text: str) -> None:
+    assert (await blind.say(text)).reason is Reason.HUMAN_REQUESTED
+
+
+async def test_a_cancellation_still_starts(blind: Talk) -> None:
+    outcome = await blind.say("Please cancel my subscription")
+    assert outcome.decision is Decision.ACTION
+    assert (await blind.say("AB-123456, because it is too expensive")).action is not None
+
+
+async def test_small_talk_is_still_answered(blind: Talk) -> None:
+    assert (await blind.say("Hello!")).decision is Decision.SMALLTALK
+
+
+def test_without_vectors_each_signal_raises_the_probability(intents: IntentModel) -> None:
+    near = [passage("x", n, lexical=9.0 / n, **WORDED) for n in range(1, 6)]
+    weights, signals = grading(near)
+    assert weights is WORDS_ONLY
+    for name in signals:
+        less = {**signals, name: signals[name] - 0.2}
+        assert weights.probability(less) < weights.probability(signals)
