@@ -101,37 +101,6 @@ async def run_workers(
         yield
 
 
-def services(
-    settings: Settings,
-    db: Database,
-    ledger: Ledger,
-    bus: DraftingBus,
-    client: Client,
-    mind: Mind,
-    clock: Clock,
-) -> Services:
-    """What the HTTP face needs."""
-    return Services(
-        settings=settings,
-        db=db,
-        ledger=ledger,
-        bus=bus,
-        clock=clock,
-        drafts=bus,
-        try_turn=Trial(db, mind.graph, mind.deps),
-        actions=[
-            ActionOut(
-                name=action.name,
-                title=action.goal,
-                description=action.opening,
-                slots=[slot.name for slot in action.slots],
-            )
-            for action in ACTIONS.values()
-        ],
-        probes={"temporal": _temporal_probe(client)},
-    )
-
-
 @dataclass
 class House:
     """One process with everything in it."""
@@ -150,8 +119,25 @@ class House:
             await self.mind.index.refresh(assistant.id, assistant.knowledge_revision)
 
     def services(self) -> Services:
-        return services(
-            self.settings, self.db, self.ledger, self.bus, self.client, self.mind, self.clock
+        """What the HTTP face needs."""
+        return Services(
+            settings=self.settings,
+            db=self.db,
+            ledger=self.ledger,
+            bus=self.bus,
+            clock=self.clock,
+            drafts=self.bus,
+            try_turn=Trial(self.db, self.mind.graph, self.mind.deps),
+            actions=[
+                ActionOut(
+                    name=action.name,
+                    title=action.goal,
+                    description=action.opening,
+                    slots=[slot.name for slot in action.slots],
+                )
+                for action in ACTIONS.values()
+            ],
+            probes={"temporal": _temporal_probe(self.client)},
         )
 
 
