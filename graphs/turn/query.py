@@ -10,6 +10,8 @@ from graphs.turn.thread import ThreadMessage
 from graphs.turn.words import content_words
 
 MAX_QUERY_CHARS: Final = 600
+LEAD_CHARS: Final = 300
+"""What was said before counts less than the question."""
 _POINTS_BACK: Final = re.compile(
     r"^\W*(?:and|or|but|what about|how about|also|then|so|same)\b"
     r"|\b(?:it|its|that|this|those|these|they|them|(?<!are )(?<!is )there|one|ones"
@@ -84,7 +86,7 @@ def _complete(question: str) -> bool:
 
 
 def search_query(question: str, earlier: Sequence[ThreadMessage]) -> str:
-    """Return the question, led by the previous visitor message when it points back to it."""
+    """Return the question, led by what was said before when it points back to it."""
     question = "\n".join(map(without_courtesy, question.splitlines()))
     before = _last_question(earlier)
     if before is None or stands_alone(question) or _complete(_JOINER.sub("", question)):
@@ -106,9 +108,14 @@ def other_query(question: str, earlier: Sequence[ThreadMessage], query: str) -> 
 
 
 def _last_question(earlier: Sequence[ThreadMessage]) -> str | None:
+    """Return what a follow-up is most likely about: the last thing a visitor or a rep said.
+
+    What the assistant said is quoted from documents already and would only find itself.
+    """
     for message in reversed(earlier):
-        if message.author is AuthorKind.VISITOR and phrases.small_talk(message.text) is None:
-            return message.text.strip()
+        spoken = message.author in (AuthorKind.VISITOR, AuthorKind.REP)
+        if spoken and phrases.small_talk(message.text) is None:
+            return message.text.strip()[:LEAD_CHARS]
     return None
 
 

@@ -85,6 +85,25 @@ async def test_after_a_rep_the_ai_answers_the_next_message(talk: Talk) -> None:
     assert outcome.signals["messages"] == 1.0
 
 
+async def test_a_follow_up_to_a_reps_words_is_searched_with_them(talk: Talk) -> None:
+    shelf = Shelf([])
+    talk.retriever = shelf
+    await talk.say("I want to talk to a person")
+    talk.messages.append(ThreadMessage(3, AuthorKind.REP, "Save it as CSV UTF-8.", "Noor"))
+    await talk.say("you said CSV, how do I do that?")
+    assert shelf.queries[0] == "Save it as CSV UTF-8.\nyou said CSV, how do I do that?"
+
+
+@pytest.mark.parametrize("text", ["What did you say?", "you said it works", "Noor promised it"])
+async def test_words_about_the_human_part_never_break_a_turn(talk: Talk, text: str) -> None:
+    await talk.say("I want to talk to a person")
+    talk.messages.append(ThreadMessage(3, AuthorKind.SYSTEM, "Noor has joined."))
+    talk.messages.append(ThreadMessage(4, AuthorKind.REP, "Fixed." * 2_000, None))
+    outcome = await talk.say(text)
+    assert outcome.text
+    assert outcome.signals["messages"] == 1.0
+
+
 async def test_the_trace_is_plain_json_and_names_each_node(talk: Talk) -> None:
     outcome = await talk.say("How do I import my contacts?")
     trace = json.loads(json.dumps(outcome.to_trace()))

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from pydantic import SecretStr
 
-from core.vocabulary import Decision, Reason
+from core.vocabulary import AuthorKind, Decision, Reason
 from graphs.turn.llm import Patience
 from graphs.turn.openai_model import OpenAiChatModel
-from graphs.turn.state import TurnReset
+from graphs.turn.state import ThreadMessage, TurnReset
 from tests.fakes.llm import FakeLlm, Reply
 from tests.graphs.talk import Shelf, Talk, passage
 
@@ -187,6 +187,15 @@ async def test_a_cancelled_turn_closes_the_line_to_the_model(modelled: Talk, llm
     await llm.wait_for(disconnects=1)
     with pytest.raises(asyncio.CancelledError):
         await saying
+
+
+async def test_the_model_reads_what_a_rep_has_said(modelled: Talk, llm: FakeLlm) -> None:
+    await modelled.say("I want to talk to a person")
+    said = ThreadMessage(3, AuthorKind.REP, "Save it as CSV.", "Noor")
+    modelled.messages.append(said)
+    await modelled.say("you said CSV, how do I import my contacts from it?")
+    spoken = [m["content"] for m in llm.requests[-1]["messages"]]
+    assert "(Noor of the support team) Save it as CSV." in spoken
 
 
 async def test_a_weak_follow_up_is_rewritten_by_the_model(modelled: Talk, llm: FakeLlm) -> None:
