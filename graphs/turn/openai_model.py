@@ -12,7 +12,6 @@ from langchain_openai import ChatOpenAI
 from pydantic import BaseModel, SecretStr
 
 from graphs.turn.llm import MAX_ANSWER_CHARS, ModelError, Patience
-from graphs.turn.plain_stream import PlainCompletions
 from graphs.turn.state import ModelChunk, ModelMessage
 
 Reply = TypeVar("Reply", bound=BaseModel)
@@ -42,9 +41,7 @@ class OpenAiChatModel:
             max_retries=0,
             stream_usage=True,
             timeout=openai.Timeout(patience.total, connect=patience.connect),
-            stream_chunk_timeout=None,  # `_pieces` waits by its own clock
         )
-        self._client.async_client = PlainCompletions(self._client.async_client)
 
     @property
     def name(self) -> str:

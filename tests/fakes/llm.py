@@ -65,7 +65,6 @@ class FakeLlm:
     chunks_sent: int = 0
     replies_finished: int = 0
     disconnects: int = 0
-    connections_opened: int = 0
     default: Reply = field(default_factory=Reply)
     gate: Callable[[dict[str, Any], int], Awaitable[None]] | None = None
 
@@ -142,7 +141,6 @@ class FakeLlm:
         task = asyncio.current_task()
         assert task is not None
         self._connections.add(task)
-        self.connections_opened += 1
         try:
             while await self._serve_one(reader, writer):
                 pass
