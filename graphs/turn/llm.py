@@ -1,10 +1,9 @@
-"""Failures of a chat model, and the one place that decides whether there is one."""
+"""How a chat model fails, and how long it may take."""
 
 from dataclasses import dataclass
 from typing import Self
 
 from core.settings import Settings
-from graphs.turn.state import ChatModel
 
 MAX_ANSWER_CHARS = 6_000
 """A longer answer is a fault of the model, not an answer."""
@@ -48,20 +47,3 @@ class Patience:
             settings.llm_between_tokens_timeout_s,
             settings.llm_total_timeout_s,
         )
-
-
-def create_chat_model(settings: Settings) -> ChatModel | None:
-    """Return the model of the settings, or None when none is set: answers are then extractive.
-
-    Takes a second the first time (the client library is large), so call it at start-up.
-    """
-    if not settings.uses_llm:
-        return None
-    from graphs.turn.openai_model import OpenAiChatModel  # noqa: PLC0415 - costs 1.2 s, often unused
-
-    return OpenAiChatModel(
-        model=settings.llm_model,
-        base_url=settings.llm_base_url,
-        api_key=settings.llm_api_key,
-        patience=Patience.from_settings(settings),
-    )
