@@ -82,9 +82,11 @@ class OutboxDispatcher:
         self._spawn(item.conversation_id)
 
     async def idle(self) -> None:
-        """Return when everything submitted so far was sent or put off."""
+        """Return when everything submitted so far was sent or put off, and the rows forgotten."""
         while self._tasks:
             await asyncio.wait(self._tasks)
+        if self._forgetting is not None:
+            await asyncio.wait((self._forgetting,))
 
     async def close(self) -> None:
         """Stop sending; what is not yet delivered is sent at the next start."""

@@ -77,11 +77,11 @@ class Conversation:
     async def until(self, holds: Callable[[ConversationState], bool]) -> ConversationState:
         """The state as soon as it is as wanted."""
         async with asyncio.timeout(20):
-            while True:
-                state = await self.handle.query(ConversationWorkflow.describe)
-                if holds(state):
-                    return state
-                await asyncio.sleep(0.02)
+            while True:  # a run that continues as new ends its events
+                async for _ in self.handle.fetch_history_events(wait_new_event=True):
+                    state = await self.handle.query(ConversationWorkflow.describe)
+                    if holds(state):
+                        return state
 
     async def answered(self, upto: int) -> ConversationState:
         return await self.until(lambda state: state.answered_upto >= upto)

@@ -13,6 +13,7 @@ from temporalio.client import Client
 
 from core import failpoints
 from core.assistants import AssistantSettings
+from core.bus import conversation_topic
 from core.outbox import OutboxItem, WorkflowStart
 from core.vocabulary import AuthorKind, Mode, Reason, SignalName
 from store import control, outbox
@@ -67,20 +68,17 @@ class Plant:
         )
 
     async def until(self, conversation_id: str, holds: Callable[[Standing], bool]) -> Standing:
-        async with asyncio.timeout(15):
-            while True:
-                standing = await self.house.standing(conversation_id)
-                if holds(standing):
-                    return standing
-                await asyncio.sleep(0.02)
+        topic = conversation_topic(conversation_id)
+        async with asyncio.timeout(15), self.house.bus.subscribe(topic) as news:
+            while not holds(standing := await self.house.standing(conversation_id)):
+                await anext(news)
+            return standing
 
     async def delivered(self) -> None:
-        """Return when no row is left in the outbox."""
+        """Return when every signal is sent and no row is left in the outbox."""
         async with asyncio.timeout(10):
-            while True:
-                if not await self.rows():
-                    return
-                await asyncio.sleep(0.02)
+            await self.dispatcher.idle()
+        assert not await self.rows()
 
     async def rows(self) -> list[OutboxItem]:
         far = datetime(9999, 1, 1, tzinfo=UTC)
