@@ -49,7 +49,11 @@ async def test_the_chat_works_on_a_phone_by_keyboard_alone(
     await tab_to(page, "[data-testid=baton-launcher]")
     await page.keyboard.press("Enter")
     await expect(widget.composer).to_be_focused()
-    box = await page.locator("iframe[title=Chat]").bounding_box()
+    frame = page.locator("iframe[title=Chat]")
+    await frame.evaluate(
+        "frame => Promise.all(frame.getAnimations().map(animation => animation.finished))"
+    )
+    box = await frame.bounding_box()
     assert box
     assert (box["width"], box["height"]) == (390, 844)
     await page.keyboard.type(IMPORT)
