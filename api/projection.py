@@ -1,7 +1,5 @@
 """What a reader may see of an event: the one place that keeps internal things from visitors."""
 
-from typing import Any
-
 import orjson
 
 from core.bus import CommittedEvent, Ephemeral
@@ -22,15 +20,15 @@ def visitor_conversation(conversation: ConversationView) -> ConversationView:
 
 
 def for_rep(event: CommittedEvent) -> bytes:
-    """The event's data: the bare object, whether or not it is stored under its name."""
-    return orjson.dumps(_bare(event))
+    """The event's data, as it is stored."""
+    return event.data.encode()
 
 
 def for_visitor(event: CommittedEvent) -> bytes | None:
     """The event's data, or None when visitors must not know of it."""
     if event.internal or event.name is EventName.ACTION_UPDATED:
         return None
-    data = _bare(event)
+    data = orjson.loads(event.data)
     if event.name is EventName.MESSAGE_CREATED:
         return orjson.dumps(data) if data["kind"] == MessageKind.REPLY else None
     if event.name is EventName.CONVERSATION_UPDATED:
@@ -48,16 +46,3 @@ def hint_for_rep(hint: Ephemeral) -> bool:
 
 def hint_for_visitor(hint: Ephemeral) -> bool:
     return hint.name in _VISITOR_HINTS and not hint.internal
-
-
-def _bare(event: CommittedEvent) -> dict[str, Any]:
-    data: dict[str, Any] = orjson.loads(event.data)
-    inner = {
-        EventName.MESSAGE_CREATED: "message",
-        EventName.CONVERSATION_UPDATED: "conversation",
-        EventName.ACTION_UPDATED: "action",
-    }.get(event.name)
-    if inner is not None and isinstance(data.get(inner), dict):
-        found: dict[str, Any] = data[inner]
-        return found
-    return data

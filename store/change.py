@@ -177,9 +177,8 @@ class Writing:
             created_at=self.now,
         )
         self._messages.append(view)
-        data = f'{{"message":{view.model_dump_json()}}}'
         internal = new.kind is MessageKind.NOTE
-        self._events.append((EventName.MESSAGE_CREATED, data, internal))
+        self._events.append((EventName.MESSAGE_CREATED, view.model_dump_json(), internal))
         if new.kind is MessageKind.REPLY:
             self.set(last_message=_preview(view))
         self.message = view
@@ -231,7 +230,7 @@ class Writing:
                 conversation_id=self.row.id,
                 seq=seq,
                 name=name,
-                data=data or f'{{"conversation":{view.model_dump_json()}}}',
+                data=data or view.model_dump_json(),
                 internal=internal,
                 epoch=view.epoch,
             )

@@ -181,7 +181,7 @@ def _write_answer(writing: Writing, outcome: TurnCommit) -> None:
     writing.set(answered_upto=outcome.upto_seq, pending_action=outcome.pending_action)
     if outcome.action_run:
         view = actions.record(writing.session, writing.now, row.id, outcome.action_run)
-        data = {"action": view.model_dump(mode="json")}
+        data = view.model_dump(mode="json")
         writing.add_event(EventName.ACTION_UPDATED, data, internal=True)
     writing.add_event(
         EventName.TURN_FINISHED,

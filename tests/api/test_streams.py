@@ -163,9 +163,9 @@ def test_turns_and_actions_lose_their_traces_for_visitors() -> None:
     shown = for_visitor(event(EventName.TURN_FINISHED, finished))
     assert json.loads(shown or b"") == {"turn_id": "t", "epoch": 1, "decision": "answer"}
     assert for_visitor(event(EventName.ACTION_UPDATED, {"slots": {}})) is None
-    note = {"message": {"kind": "note", "text": "secret"}}
+    note = {"kind": "note", "text": "secret"}
     assert for_visitor(event(EventName.MESSAGE_CREATED, note)) is None
-    reply = {"message": {"kind": "reply"}}
+    reply = {"kind": "reply"}
     assert for_visitor(event(EventName.MESSAGE_CREATED, reply, internal=True)) is None
 
 

@@ -89,15 +89,15 @@ function story(): ConversationDetail {
       seq: 9,
       name: "conversation.updated",
       created_at: ago(337),
-      data: { conversation: { ...base, mode: "ai", tags: [{ name: "billing", kind: "auto" }] } },
+      data: { ...base, mode: "ai", tags: [{ name: "billing", kind: "auto" }] },
     },
     {
       seq: 15,
       name: "conversation.updated",
       created_at: ago(205),
-      data: { conversation: { ...view, tags: [{ name: "billing", kind: "auto" }] } },
+      data: { ...view, tags: [{ name: "billing", kind: "auto" }] },
     },
-    { seq: 19, name: "conversation.updated", created_at: ago(110), data: { conversation: view } },
+    { seq: 19, name: "conversation.updated", created_at: ago(110), data: { ...view } },
   ];
   return {
     conversation: {

@@ -43,7 +43,7 @@ export function change(detail: ConversationDetail, part: Partial<Conversation>):
   detail.events.push({
     seq: detail.seq,
     name: "conversation.updated",
-    data: { conversation: detail.conversation },
+    data: { ...detail.conversation },
     created_at: new Date().toISOString(),
   });
   tell(detail, "conversation.updated", detail.conversation);

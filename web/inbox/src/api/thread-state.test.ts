@@ -53,15 +53,11 @@ test("the values of a custom action arrive live and replace the earlier ones", (
   };
   const first = applyEvent(
     openThread(fetched, START),
-    { name: "action.updated", seq: 3, data: { action: run } },
+    { name: "action.updated", seq: 3, data: run },
     START,
   );
   const done = { ...run, state: "finished", slots: { id: { value: "PL-1", valid: true } } };
-  const second = applyEvent(
-    first,
-    { name: "action.updated", seq: 4, data: { action: done } },
-    START,
-  );
+  const second = applyEvent(first, { name: "action.updated", seq: 4, data: done }, START);
   expect(second.actionRuns).toEqual([done]);
 });
 

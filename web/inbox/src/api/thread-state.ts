@@ -104,11 +104,11 @@ function keepTurn(turns: readonly Turn[], data: object): readonly Turn[] {
 }
 
 function keepRun(runs: readonly ActionRun[], data: object): readonly ActionRun[] {
-  return "action" in data && isRun(data.action) ? upsert(runs, data.action) : runs;
+  return isRun(data) ? upsert(runs, data) : runs;
 }
 
-function isRun(data: unknown): data is ActionRun {
-  return typeof data === "object" && data !== null && "slots" in data && "id" in data;
+function isRun(data: object): data is ActionRun {
+  return "slots" in data && "id" in data;
 }
 
 export function isTurn(data: object): data is Turn {

@@ -108,7 +108,7 @@ export function updated(
   return {
     seq,
     name: "conversation.updated",
-    data: { conversation: view, ...more },
+    data: { ...view, ...more },
     created_at: at(seq),
   };
 }

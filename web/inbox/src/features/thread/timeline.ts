@@ -69,10 +69,9 @@ function eventEntries(events: readonly ConversationEvent[], messages: readonly M
   return entries;
 }
 
-/** The view inside a `conversation.updated` event, whether it is the payload or a part of it. */
+/** What a `conversation.updated` event carries. */
 export function conversationOf(event: Pick<ConversationEvent, "data">): Conversation | undefined {
-  const inner = event.data["conversation"];
-  const view = typeof inner === "object" && inner !== null ? inner : event.data;
+  const view = event.data;
   return "mode" in view && "visitor" in view ? (view as unknown as Conversation) : undefined;
 }
 
