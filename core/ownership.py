@@ -21,10 +21,6 @@ class Ownership:
     waiting_since: datetime | None = None
     reason: Reason | None = None
 
-    @property
-    def ai_may_speak(self) -> bool:
-        return self.mode is Mode.AI
-
 
 def take_over(state: Ownership, rep_id: str) -> Ownership:
     """A person speaks from now on; a hold of theirs ends, since they are here."""

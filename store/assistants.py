@@ -42,10 +42,6 @@ def by_key(s: Session, key: str) -> Assistant | None:
     return _one(s, a.key == key)
 
 
-def by_name(s: Session, name: str) -> Assistant | None:
-    return _one(s, a.name == name)
-
-
 def everyone(s: Session) -> list[Assistant]:
     """All assistants, oldest first."""
     query = select(ASSISTANTS).order_by(a.created_at, a.id)

@@ -53,13 +53,6 @@ def by_email(s: Session, email: str) -> RepView | None:
     return _to_view(row) if row else None
 
 
-def set_password(s: Session, rep_id: str, password: str) -> None:
-    """Replace the password and end every session of this person."""
-    values = {"password_hash": password_hash(password)}
-    s.execute(update(REPS).where(r.id == rep_id).values(values))
-    s.execute(delete(REP_SESSIONS).where(n.rep_id == rep_id))
-
-
 def by_password(s: Session, email: str, password: str) -> RepView | None:
     """The active person with this e-mail and password; takes the same time for an unknown one."""
     query = select(REPS).where(r.email == email.lower(), r.deactivated_at.is_(None))
