@@ -1,0 +1,26 @@
+"""All tasks by name. A task is one module with `SETS` and `run`."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tests.evals import answerability, person, retrieval, scope
+from tests.evals.bench import Bench
+from tests.evals.tables import Finding
+
+Run = Callable[[Bench, Sequence[str]], Awaitable[list[Finding]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What to run and which sets it knows; `run` prints its table and returns its goals."""
+
+    run: Run
+    sets: tuple[str, ...]
+
+
+TASKS: Mapping[str, Task] = {
+    "retrieval": Task(retrieval.run, retrieval.SETS),
+    "answerability": Task(answerability.run, answerability.SETS),
+    "scope": Task(scope.run, scope.SETS),
+    "person": Task(person.run, tuple(person.FLOORS)),
+}
