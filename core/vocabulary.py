@@ -38,6 +38,43 @@ class Role(StrEnum):
     VIEWER = "viewer"
 
 
+class SourceKind(StrEnum):
+    """Where documents come from; `answers` are entries that the team has written."""
+
+    FOLDER = "folder"
+    FILES = "files"
+    ZIP = "zip"
+    URL = "url"
+    SITEMAP = "sitemap"
+    CRAWL = "crawl"
+    TEXT = "text"
+    ANSWERS = "answers"
+
+
+class SourceState(StrEnum):
+    """How a source's ingestion stands; a failed one still shows what was published before."""
+
+    IDLE = "idle"
+    QUEUED = "queued"
+    RUNNING = "running"
+    FAILED = "failed"
+
+
+class IngestPhase(StrEnum):
+    """What a running ingestion is at."""
+
+    FETCHING = "fetching"
+    READING = "reading"
+    PUBLISHING = "publishing"
+
+
+class PageState(StrEnum):
+    """What became of one page or file when it was last looked at."""
+
+    PUBLISHED = "published"
+    FAILED = "failed"
+
+
 class Decision(StrEnum):
     """What one AI turn came to."""
 

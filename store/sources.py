@@ -7,7 +7,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from core.ids import new_id
-from store.tables import DOCUMENTS, SOURCES
+from store.tables import DOCUMENTS, SOURCE_ASSISTANTS, SOURCES
 
 c = SOURCES.c
 
@@ -36,9 +36,15 @@ def ensure(s: Session, now: datetime, *, assistant_id: str, kind: str, location:
     source_id = new_id("src")
     s.execute(
         insert(SOURCES).values(
-            id=source_id, assistant_id=assistant_id, kind=kind, location=location, created_at=now
+            id=source_id,
+            assistant_id=assistant_id,
+            kind=kind,
+            location=location,
+            name=location,
+            created_at=now,
         )
     )
+    s.execute(insert(SOURCE_ASSISTANTS).values(source_id=source_id, assistant_id=assistant_id))
     return source_id
 
 
@@ -60,4 +66,7 @@ def listed(s: Session, assistant_id: str | None = None) -> list[Source]:
     query = select(SOURCES, published.label("documents")).order_by(c.created_at, c.id)
     if assistant_id:
         query = query.where(c.assistant_id == assistant_id)
-    return [Source(**row) for row in s.execute(query).mappings()]
+    return [
+        Source(**{name: row[name] for name in Source.__dataclass_fields__})
+        for row in s.execute(query).mappings()
+    ]

@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 from store.tables import conversations as _conversations
 from store.tables import knowledge as _knowledge
 from store.tables import people as _people
+from store.tables import sources as _sources
 
 metadata = SQLModel.metadata
 
@@ -31,7 +32,12 @@ CONVERSATION_TAGS = _table(_conversations.ConversationTag)
 FEEDBACK = _table(_conversations.Feedback)
 UPLOADS = _table(_conversations.Upload)
 
-SOURCES = _table(_knowledge.Source)
+SOURCES = _table(_sources.Source)
+SOURCE_ASSISTANTS = _table(_sources.SourceAssistant)
+SOURCE_FILES = _table(_sources.SourceFile)
+SOURCE_PAGES = _table(_sources.SourcePage)
+INGEST_RUNS = _table(_sources.IngestRunRow)
+
 DOCUMENTS = _table(_knowledge.Document)
 CHUNKS = _table(_knowledge.ChunkRow)
 CHUNK_VECTORS = _table(_knowledge.ChunkVector)

@@ -1,25 +1,11 @@
 """Documents and their chunks in every revision that somebody may still read."""
 
-from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import Index, LargeBinary, Text
 from sqlmodel import Field, SQLModel
 
-from store.tables.types import JsonText, UtcDateTime
-
-
-class Source(SQLModel, table=True):
-    """Where documents come from; `location` is the folder or address as it was given."""
-
-    __tablename__: ClassVar[str] = "sources"
-
-    id: str = Field(primary_key=True)
-    assistant_id: str = Field(foreign_key="assistants.id", index=True)
-    kind: str
-    location: str
-    created_at: datetime = Field(sa_type=UtcDateTime)
-    refreshed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+from store.tables.types import JsonText
 
 
 class Document(SQLModel, table=True):
@@ -32,6 +18,8 @@ class Document(SQLModel, table=True):
     __table_args__ = (
         Index("ix_documents_source", "source_id", "path"),
         Index("ix_documents_url", "url"),
+        # Answers what is published of a source without reading the pages.
+        Index("ix_documents_shown", "source_id", "assistant_id", "until", "since"),
     )
 
     row_id: int | None = Field(default=None, primary_key=True)
