@@ -126,8 +126,24 @@ class ActionRunView(View):
     updated_at: datetime
 
 
+class RepFeedbackView(View):
+    """What one rep says of an answer."""
+
+    rep: OwnerView
+    helpful: bool
+    note: str = ""
+    at: datetime
+
+
+class AnswerFeedbackView(View):
+    """`visitor`: whether the answer helped; None when they did not say."""
+
+    visitor: bool | None = None
+    reps: list[RepFeedbackView] = []
+
+
 class TurnView(View):
-    """One AI turn with its decision trace."""
+    """One AI turn with its decision trace, and what was said of its answer."""
 
     id: str
     epoch: int
@@ -139,6 +155,7 @@ class TurnView(View):
     trace: dict[str, Any] = {}
     started_at: datetime
     finished_at: datetime | None = None
+    feedback: AnswerFeedbackView | None = None
 
 
 class EventView(View):

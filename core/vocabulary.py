@@ -105,6 +105,23 @@ class Reason(StrEnum):
     REP_SILENT = "rep_silent"
 
 
+class GapState(StrEnum):
+    """Whether the team still has to look at a knowledge gap."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    DISMISSED = "dismissed"
+
+
+class EntryState(StrEnum):
+    """How an answer of the team stands; only a published one is found and cited."""
+
+    PROPOSED = "proposed"
+    PUBLISHING = "publishing"
+    PUBLISHED = "published"
+    REMOVING = "removing"
+
+
 class EventName(StrEnum):
     """Durable events; each has a dense `seq` in its conversation."""
 

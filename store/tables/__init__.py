@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 
 from store.tables import conversations as _conversations
 from store.tables import knowledge as _knowledge
+from store.tables import learning as _learning
 from store.tables import people as _people
 from store.tables import sources as _sources
 
@@ -41,3 +42,9 @@ INGEST_RUNS = _table(_sources.IngestRunRow)
 DOCUMENTS = _table(_knowledge.Document)
 CHUNKS = _table(_knowledge.ChunkRow)
 CHUNK_VECTORS = _table(_knowledge.ChunkVector)
+
+GAPS = _table(_learning.Gap)
+GAP_QUESTIONS = _table(_learning.GapQuestion)
+GAP_CURSORS = _table(_learning.GapCursor)
+ENTRIES = _table(_learning.Entry)
+REP_FEEDBACK = _table(_learning.RepFeedback)

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 from store.tables.types import JsonText, UtcDateTime
 
 UNANSWERED = text("mode = 'ai' AND last_visitor_seq > answered_upto")
+HANDED_OVER = text("decision = 'handoff'")
 
 
 class Conversation(SQLModel, table=True):
@@ -19,6 +20,7 @@ class Conversation(SQLModel, table=True):
         UniqueConstraint("visitor_id", "client_id"),
         Index("ix_conversations_mode", "mode", "updated_at"),
         Index("ix_conversations_updated", "updated_at"),
+        Index("ix_conversations_assistant", "assistant_id", "created_at"),
         Index(
             "ix_conversations_unanswered",
             "updated_at",
@@ -28,7 +30,7 @@ class Conversation(SQLModel, table=True):
     )
 
     id: str = Field(primary_key=True)
-    assistant_id: str = Field(foreign_key="assistants.id", index=True)
+    assistant_id: str = Field(foreign_key="assistants.id")
     visitor_id: str = Field(foreign_key="visitors.id", index=True)
     client_id: str
     mode: str
@@ -111,6 +113,14 @@ class Turn(SQLModel, table=True):
     """One AI turn; `state` is running, committed or discarded."""
 
     __tablename__: ClassVar[str] = "turns"
+    __table_args__ = (
+        Index(
+            "ix_turns_handed_over",
+            "finished_at",
+            sqlite_where=HANDED_OVER,
+            postgresql_where=HANDED_OVER,
+        ),
+    )
 
     id: str = Field(primary_key=True)
     conversation_id: str = Field(foreign_key="conversations.id", index=True)
@@ -165,7 +175,7 @@ class Feedback(SQLModel, table=True):
     message_id: str = Field(primary_key=True)
     conversation_id: str = Field(foreign_key="conversations.id", index=True)
     helpful: bool
-    created_at: datetime = Field(sa_type=UtcDateTime)
+    created_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 
 class Upload(SQLModel, table=True):

@@ -1,0 +1,221 @@
+"""Answers that the team wrote itself: proposed, reviewed, published as documents, taken back."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, Invalid, NotFound
+from core.ids import new_id
+from core.views import RepView
+from core.vocabulary import EntryState, GapState
+from store import assistants, gaps
+from store.tables import ENTRIES, GAPS, REPS
+
+t = ENTRIES.c
+_WRITER, _REVIEWER = REPS.alias("writer"), REPS.alias("reviewer")
+
+VISIBLE: Final = (EntryState.PUBLISHING, EntryState.PUBLISHED)
+PENDING: Final = (EntryState.PUBLISHING, EntryState.REMOVING)
+SLUG_WORDS: Final = 8
+
+
+@dataclass(frozen=True)
+class Person:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`path` is the document's in its source and never changes, so that citations stay whole."""
+
+    id: str
+    assistant_id: str
+    gap_id: str | None
+    path: str
+    question: str
+    answer: str
+    state: EntryState
+    written_by: Person
+    written_at: datetime
+    reviewed_by: Person | None
+    reviewed_at: datetime | None
+    changed_at: datetime
+
+
+def create(
+    s: Session,
+    now: datetime,
+    *,
+    assistant_id: str,
+    gap_id: str | None,
+    client_id: str,
+    question: str,
+    answer: str,
+    rep: RepView,
+    reviewed: bool,
+) -> Entry:
+    """Store an entry: to be published at once when it is `reviewed`, else as a proposal.
+
+    Idempotent by `client_id`. Errors: 404, 422 `other_assistant` for a gap of another assistant.
+    """
+    assistants.get(s, assistant_id)
+    if gap_id and gaps.get(s, gap_id).assistant_id != assistant_id:
+        raise Invalid("The gap belongs to another assistant.", code="other_assistant")
+    known = select(t.id).where(t.assistant_id == assistant_id, t.client_id == client_id)
+    entry_id = s.execute(known).scalar_one_or_none()
+    if entry_id is None:
+        entry_id = new_id("ent")
+        values = {
+            "id": entry_id,
+            "assistant_id": assistant_id,
+            "gap_id": gap_id,
+            "client_id": client_id,
+            "path": f"{_slug(question)}-{entry_id[-6:]}.md",
+            "question": question,
+            "answer": answer,
+            "state": EntryState.PUBLISHING if reviewed else EntryState.PROPOSED,
+            "written_by": rep.id,
+            "written_at": now,
+            "reviewed_by": rep.id if reviewed else None,
+            "reviewed_at": now if reviewed else None,
+            "changed_at": now,
+        }
+        s.execute(insert(ENTRIES).values(values))
+    return get(s, entry_id)
+
+
+def change(
+    s: Session,
+    now: datetime,
+    entry_id: str,
+    *,
+    question: str | None,
+    answer: str | None,
+    rep: RepView,
+) -> Entry:
+    """Write it anew, by somebody who may publish; a proposal stays one. Errors: 404, 409."""
+    found = _kept(s, entry_id)
+    values: dict[str, Any] = {"changed_at": now}
+    values |= {"question": question} if question else {}
+    values |= {"answer": answer} if answer else {}
+    if found.state is not EntryState.PROPOSED:
+        values |= _reviewed(now, rep)
+    s.execute(update(ENTRIES).where(t.id == entry_id).values(values))
+    return get(s, entry_id)
+
+
+def publish(s: Session, now: datetime, entry_id: str, rep: RepView) -> Entry:
+    """Accept a proposal; one that is published already stays as it is. Errors: 404, 409."""
+    if _kept(s, entry_id).state is EntryState.PROPOSED:
+        values = {**_reviewed(now, rep), "changed_at": now}
+        s.execute(update(ENTRIES).where(t.id == entry_id).values(values))
+    return get(s, entry_id)
+
+
+def remove(s: Session, now: datetime, entry_id: str) -> Entry:
+    """Take it back: a proposal is gone at once, a published one with the next revision."""
+    found = get(s, entry_id)
+    if found.state is EntryState.PROPOSED:
+        s.execute(delete(ENTRIES).where(t.id == entry_id))
+        return found
+    values = {"state": EntryState.REMOVING, "changed_at": now}
+    s.execute(update(ENTRIES).where(t.id == entry_id).values(values))
+    if found.gap_id:
+        gaps.set_state(s, now, found.gap_id, GapState.OPEN)
+    return found
+
+
+def get(s: Session, entry_id: str) -> Entry:
+    """One entry; 404 when there is none."""
+    found = _read(s, t.id == entry_id)
+    if not found:
+        raise NotFound(f"There is no entry {entry_id!r}.")
+    return found[0]
+
+
+def listed(s: Session, assistant_id: str | None = None) -> list[Entry]:
+    """All entries but those being removed, the newest first."""
+    condition = t.state != EntryState.REMOVING
+    return _read(s, condition & (t.assistant_id == assistant_id) if assistant_id else condition)
+
+
+def to_publish(s: Session, assistant_id: str) -> list[Entry]:
+    """What readers of the assistant are to see."""
+    return _read(s, (t.assistant_id == assistant_id) & t.state.in_(VISIBLE))
+
+
+def waiting(s: Session, before: datetime) -> list[str]:
+    """Assistants whose entries were left unpublished, or not taken back, since `before`."""
+    query = select(t.assistant_id).where(t.state.in_(PENDING), t.changed_at < before).distinct()
+    return list(s.execute(query).scalars())
+
+
+def settle(s: Session, now: datetime, assistant_id: str, read_at: datetime) -> None:
+    """Note that what stood here at `read_at` is published, and that its gaps are answered."""
+    pending = (t.assistant_id == assistant_id) & (t.changed_at <= read_at)
+    fresh = pending & (t.state == EntryState.PUBLISHING)
+    answered = list(s.execute(select(t.gap_id).where(fresh, t.gap_id.is_not(None))).scalars())
+    s.execute(update(ENTRIES).where(fresh).values(state=EntryState.PUBLISHED))
+    s.execute(delete(ENTRIES).where(pending, t.state == EntryState.REMOVING))
+    s.execute(
+        update(GAPS)
+        .where(GAPS.c.id.in_(answered), GAPS.c.state != GapState.ANSWERED)
+        .values(state=GapState.ANSWERED, changed_at=now)
+    )
+
+
+def _kept(s: Session, entry_id: str) -> Entry:
+    found = get(s, entry_id)
+    if found.state is EntryState.REMOVING:
+        raise Conflict("This entry is being removed.", code="entry_removed")
+    return found
+
+
+def _reviewed(now: datetime, rep: RepView) -> dict[str, Any]:
+    return {"state": EntryState.PUBLISHING, "reviewed_by": rep.id, "reviewed_at": now}
+
+
+def _read(s: Session, condition: Any) -> list[Entry]:
+    joined = ENTRIES.join(_WRITER, t.written_by == _WRITER.c.id).outerjoin(
+        _REVIEWER, t.reviewed_by == _REVIEWER.c.id
+    )
+    query = (
+        select(
+            ENTRIES,
+            _WRITER.c.name.label("writer_name"),
+            _REVIEWER.c.name.label("reviewer_name"),
+        )
+        .select_from(joined)
+        .where(condition)
+        .order_by(t.written_at.desc(), t.id)
+    )
+    return [_entry(row) for row in s.execute(query).mappings()]
+
+
+def _entry(row: Any) -> Entry:
+    reviewer = row["reviewed_by"]
+    return Entry(
+        id=row["id"],
+        assistant_id=row["assistant_id"],
+        gap_id=row["gap_id"],
+        path=row["path"],
+        question=row["question"],
+        answer=row["answer"],
+        state=EntryState(row["state"]),
+        written_by=Person(row["written_by"], row["writer_name"]),
+        written_at=row["written_at"],
+        reviewed_by=Person(reviewer, row["reviewer_name"]) if reviewer else None,
+        reviewed_at=row["reviewed_at"],
+        changed_at=row["changed_at"],
+    )
+
+
+def _slug(question: str) -> str:
+    words: Sequence[str] = re.findall(r"[a-z0-9]+", question.lower())[:SLUG_WORDS]
+    return "-".join(words)[:60].strip("-") or "answer"

@@ -1,0 +1,157 @@
+"""What people spent on a question that the AI could not answer, and what they replied.
+
+Counted from the log of events: from the takeover after the question to the hand back or the close.
+Every pause between two signs of life (a message, a note, the end) counts for at most
+`LONGEST_PAUSE_S`, and the silence before the AI took an idle conversation back for nothing: a
+conversation left open over lunch cost nobody an hour. It ends where the AI next finishes a turn.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import orjson
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from core.vocabulary import AuthorKind, EventName, MessageKind, Mode
+from store.tables import CONVERSATIONS, EVENTS, GAP_QUESTIONS, MESSAGES
+
+q, e, c, m = GAP_QUESTIONS.c, EVENTS.c, CONVERSATIONS.c, MESSAGES.c
+
+LONGEST_PAUSE_S: Final = 300.0
+SETTLED_AFTER: Final = timedelta(days=7)
+REPLIES: Final = 50
+
+
+@dataclass(frozen=True)
+class HumanReply:
+    """What a rep wrote to the visitor after a question of a gap."""
+
+    conversation_id: str
+    text: str
+    rep: str
+    at: datetime
+    visitor: str
+
+
+class Stopwatch:
+    """Adds up one question's human time from its events, in order."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self._last: datetime | None = None
+        self._warned = False
+
+    def conversation(self, at: datetime, view: dict[str, Any]) -> None:
+        """Take in how the conversation stands."""
+        if view["mode"] == Mode.HUMAN:
+            self._warned = view["resume_at"] is not None
+            self._last = self._last or at
+            return
+        if not self._warned:
+            self._sign_of_life(at)
+        self._last, self._warned = None, False
+
+    def message(self, at: datetime) -> None:
+        self._sign_of_life(at)
+
+    def _sign_of_life(self, at: datetime) -> None:
+        if self._last is not None:
+            self.seconds += min((at - self._last).total_seconds(), LONGEST_PAUSE_S)
+            self._last = at
+
+
+def count(s: Session, now: datetime, limit: int = 200) -> int:
+    """Bring the human time of questions up to date whose conversations went on; returns how many.
+
+    A question is settled when the AI has finished another turn, or after a week.
+    """
+    query = (
+        select(q.turn_id, q.conversation_id, q.upto_seq, q.at, c.seq)
+        .join(CONVERSATIONS, q.conversation_id == c.id)
+        .where(q.settled.is_(False), c.seq > q.counted_seq)
+        .order_by(q.at)
+        .limit(limit)
+    )
+    rows = s.execute(query).all()
+    for row in rows:
+        spent, over = _spent(s, row.conversation_id, row.turn_id, row.upto_seq)
+        values = {
+            "human_s": spent,
+            "counted_seq": row.seq,
+            "settled": over or row.at < now - SETTLED_AFTER,
+        }
+        s.execute(update(GAP_QUESTIONS).where(q.turn_id == row.turn_id).values(values))
+    return len(rows)
+
+
+def replies(s: Session, gap_id: str) -> list[HumanReply]:
+    """What reps wrote after the gap's newest questions and before the AI answered again."""
+    query = (
+        select(q.turn_id, q.conversation_id, q.upto_seq)
+        .where(q.gap_id == gap_id)
+        .order_by(q.at.desc())
+        .limit(REPLIES)
+    )
+    found: dict[tuple[str, int], HumanReply] = {}
+    for row in s.execute(query).all():
+        until = _end(s, row.conversation_id, row.turn_id, row.upto_seq)
+        for seq, reply in _written(s, row.conversation_id, row.upto_seq, until):
+            found[row.conversation_id, seq] = reply
+    return list(found.values())[:REPLIES]
+
+
+def _written(
+    s: Session, conversation_id: str, after: int, until: int | None
+) -> Iterable[tuple[int, HumanReply]]:
+    visitor = select(m.author_name).where(
+        m.conversation_id == conversation_id, m.author_kind == AuthorKind.VISITOR
+    )
+    name = s.execute(visitor.limit(1)).scalar() or ""
+    query = select(m.seq, m.text, m.author_name, m.created_at).where(
+        m.conversation_id == conversation_id,
+        m.author_kind == AuthorKind.REP,
+        m.kind == MessageKind.REPLY,
+        m.seq > after,
+    )
+    if until is not None:
+        query = query.where(m.seq < until)
+    for seq, text, rep, at in s.execute(query.order_by(m.seq)):
+        yield seq, HumanReply(conversation_id, text, rep, at, name)
+
+
+def _spent(s: Session, conversation_id: str, turn_id: str, after: int) -> tuple[float, bool]:
+    """Seconds, and whether another turn of the AI has ended the count."""
+    watch = Stopwatch()
+    for name, data, at in _events(s, conversation_id, after):
+        match name:
+            case EventName.TURN_FINISHED:
+                if orjson.loads(data)["turn_id"] != turn_id:
+                    return watch.seconds, True
+            case EventName.CONVERSATION_UPDATED:
+                watch.conversation(at, orjson.loads(data))
+            case EventName.MESSAGE_CREATED:
+                watch.message(at)
+    return watch.seconds, False
+
+
+def _end(s: Session, conversation_id: str, turn_id: str, after: int) -> int | None:
+    """The seq at which the AI finished its next turn."""
+    query = select(e.seq, e.data).where(
+        e.conversation_id == conversation_id,
+        e.seq > after,
+        e.name == EventName.TURN_FINISHED,
+    )
+    for seq, data in s.execute(query.order_by(e.seq)):
+        if orjson.loads(data)["turn_id"] != turn_id:
+            return int(seq)
+    return None
+
+
+def _events(s: Session, conversation_id: str, after: int) -> Sequence[Any]:
+    query = select(e.name, e.data, e.created_at).where(
+        e.conversation_id == conversation_id, e.seq > after
+    )
+    return s.execute(query.order_by(e.seq)).all()
