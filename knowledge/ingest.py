@@ -12,8 +12,9 @@ from pathlib import Path
 
 from core.ids import new_id
 from knowledge.contracts import DocumentVersion, Embedder, IngestRun, Library, PublishPlan
-from knowledge.extract import EXTRACTOR_VERSION, extract
+from knowledge.extract import EXTRACTOR_VERSION
 from knowledge.fetch import SourceFile, UnreadableFile, content_hash, walk
+from knowledge.loaders import load
 from knowledge.render import render
 from knowledge.split import Splitter
 from knowledge.urls import page_urls
@@ -154,7 +155,7 @@ class _Ingestion:
             yield batch
 
     def _prepare(self, file: SourceFile, version: str) -> _Prepared:
-        extracted = extract(file.path, file.read())
+        extracted = load(file.path, "", file.read())
         drafts = self._splitter.split(extracted, file.path)
         document = DocumentVersion(
             document_id=_document_id(self._run, file.path),

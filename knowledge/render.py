@@ -4,9 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 import nh3
-from bs4 import Tag
 
-from knowledge.extract import ExtractedDocument
+from knowledge.extract.document import MARK, ExtractedDocument
 from knowledge.split import Draft
 from knowledge.urls import resolve_link
 
@@ -24,43 +23,40 @@ ATTRIBUTES = {
 }
 REL = "noopener nofollow noreferrer"
 _INSIDE = re.compile(r"(?:#|/(?![/\\]))[^\s\\]*\Z|(?:https?|mailto):[^\s\\]+\Z", re.IGNORECASE)
-_ID = re.compile(r"[\w.:~-]{1,200}\Z")
+_ID = re.compile(r"[\w.:~=-]{1,200}\Z")
+_LEADS_NOWHERE = re.compile(r"<a(?: (?:id|title|rel)=\"[^\"]*\")*>(.*?)</a>", re.DOTALL)
+"""Links do not nest in what nh3 has written, so each ends at the next end tag."""
 
 
 def render(
     document: ExtractedDocument, drafts: Sequence[Draft], path: str, urls: Mapping[str, str]
 ) -> str:
-    """Return a fragment that begins with the title's `h1`; consumes the document's tree.
+    """Return a fragment that begins with the title's `h1`.
 
-    Links to other documents of the source lead to their pages, other relative links are dropped,
-    as are images, scripts, styles and forms.
+    Links to other documents of the source lead to their pages, those of a web page to where they
+    lead there; other relative links are dropped, as are images, scripts, styles and forms.
     """
-    for draft in drafts:
-        if draft.chunk.passage != draft.chunk.anchor:
-            draft.tag["id"] = draft.chunk.passage
-    for link in document.body.find_all("a"):
-        _point(link, path, urls)
-    return nh3.clean(
-        document.body.decode_contents(),
+    passages = {
+        f"{MARK}{draft.element}": draft.chunk.passage
+        for draft in drafts
+        if draft.chunk.passage != draft.chunk.anchor
+    }
+
+    def kept(_tag: str, attribute: str, value: str) -> str | None:
+        if attribute == "href":
+            target = resolve_link(value, path, urls)
+            return target if target is not None and _INSIDE.match(target) else None
+        if attribute == "id":
+            chosen = passages.get(value, value)
+            return chosen if _ID.match(chosen) else None
+        return value
+
+    html = nh3.clean(
+        document.html,
         tags=set(TAGS),
         attributes=ATTRIBUTES,
-        attribute_filter=_kept,
+        attribute_filter=kept,
         url_schemes={"http", "https", "mailto"},
         link_rel=REL,
     )
-
-
-def _point(link: Tag, path: str, urls: Mapping[str, str]) -> None:
-    target = resolve_link(str(link.get("href") or ""), path, urls)
-    if target is None:
-        link.unwrap()
-    else:
-        link["href"] = target
-
-
-def _kept(tag: str, attribute: str, value: str) -> str | None:
-    if attribute == "href":
-        return value if _INSIDE.match(value) else None
-    if attribute == "id":
-        return value if _ID.match(value) else None
-    return value
+    return _LEADS_NOWHERE.sub(r"\1", html)

@@ -9,8 +9,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bs4 import Tag
-
 from knowledge.contracts import Chunk, Embedder
 from knowledge.cuts import cut
 from knowledge.extract import Block, BlockKind, ExtractedDocument, Part, Section
@@ -25,11 +23,11 @@ FENCE = "```"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A chunk and the element its passage begins at."""
+    """A chunk and the number of the element its passage begins at."""
 
     chunk: Chunk
     embedded: str
-    tag: Tag
+    element: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ class Splitter:
                 first = group[0].parts[0]
                 passage = section.anchor
                 if place:
-                    passage = named.setdefault(id(first.tag), f"{passage}~{place + 1}")
+                    passage = named.setdefault(first.element, f"{passage}~{place + 1}")
                 text = "\n\n".join(piece.text for piece in group)
                 key = "\0".join([self._scope, path, document.title, *section.heading_path, text])
                 seen[key] += 1
@@ -82,7 +80,7 @@ class Splitter:
                     end=group[-1].parts[-1].end,
                     tokens=price + sum(piece.tokens for piece in group),
                 )
-                drafts.append(Draft(chunk, embedded, first.tag))
+                drafts.append(Draft(chunk, embedded, first.element))
         return drafts
 
     def _context(self, title: str, heading_path: tuple[str, ...]) -> tuple[str, int]:
@@ -139,11 +137,11 @@ class Splitter:
     def _cut_inside(self, part: Part, is_code: bool, budget: int) -> list[Part]:
         if not is_code:
             found = cut(part.text, budget, self._price)
-            return [Part(text, part.start + offset, part.tag) for text, offset in found]
+            return [Part(text, part.start + offset, part.element) for text, offset in found]
         code = part.text.removeprefix(FENCE + "\n").removesuffix("\n" + FENCE)
         room = budget - sum(self._price([FENCE, FENCE]))
         return [
-            Part(f"{FENCE}\n{text}\n{FENCE}", part.start + offset, part.tag)
+            Part(f"{FENCE}\n{text}\n{FENCE}", part.start + offset, part.element)
             for text, offset in cut(code, room, self._price)
         ]
 

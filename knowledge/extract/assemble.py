@@ -4,7 +4,7 @@ import re
 
 from bs4 import Tag
 
-from knowledge.extract.document import Block, ExtractedDocument, Part, Section
+from knowledge.extract.document import MARK, Block, ExtractedDocument, Part, Section
 from knowledge.extract.elements import Found, heading_text, read_blocks
 from knowledge.extract.slugs import Slugs
 
@@ -13,7 +13,7 @@ _OWN_ID = re.compile(r"[\w.:-]{1,200}\Z")
 
 
 def assemble(body: Tag, title: str, description: str) -> ExtractedDocument:
-    """Build the document; afterwards `body` begins with its title and every heading has an id."""
+    """Build the document; its page begins with its title and every heading has an id."""
     _title_first(body, title)
     builder = _Builder(title)
     for found in read_blocks(body):
@@ -21,7 +21,8 @@ def assemble(body: Tag, title: str, description: str) -> ExtractedDocument:
             builder.heading(found)
         else:
             builder.block(found)
-    return ExtractedDocument(title, description, *builder.finish(), body)
+    text, sections = builder.finish()
+    return ExtractedDocument(title, description, text, sections, body.decode_contents())
 
 
 def _title_first(body: Tag, title: str) -> None:
@@ -41,7 +42,8 @@ class _Builder:
         self._slugs = Slugs()
         self._ids: set[str] = set()
         self._above: list[tuple[int, str]] = []
-        self._anchor = ""
+        self._anchor = self._origin = ""
+        self._marks: dict[int, int] = {}
         self._blocks: list[Block] = []
         self._sections: list[Section] = []
         self._texts: list[str] = []
@@ -49,11 +51,13 @@ class _Builder:
 
     def heading(self, tag: Tag) -> None:
         text = heading_text(tag)
-        tag["id"] = self._id(tag, text)
+        own = str(tag.get("id") or "")
+        tag["id"] = self._id(own, text)
         if not text:
             return
         self._close()
         self._anchor = str(tag["id"])
+        self._origin = own if own == self._anchor else ""
         self._place(text)
         level = int(tag.name[1])
         self._above = [entry for entry in self._above if entry[0] < level]
@@ -65,7 +69,7 @@ class _Builder:
         if found.head:
             self._place(found.head)
         for text, tag in found.pieces:
-            parts.append(Part(text, self._place(text), tag))
+            parts.append(Part(text, self._place(text), self._mark(tag)))
         self._blocks.append(Block(found.kind, tuple(parts), found.head))
 
     def finish(self) -> tuple[str, tuple[Section, ...]]:
@@ -75,7 +79,8 @@ class _Builder:
     def _close(self) -> None:
         if self._blocks:
             path = tuple(text for _, text in self._above)
-            self._sections.append(Section(path, self._anchor, tuple(self._blocks)))
+            blocks = tuple(self._blocks)
+            self._sections.append(Section(path, self._anchor, blocks, self._origin))
             self._blocks = []
 
     def _place(self, text: str) -> int:
@@ -84,9 +89,13 @@ class _Builder:
         self._length += len(text) + len(GAP)
         return start
 
-    def _id(self, tag: Tag, text: str) -> str:
+    def _mark(self, tag: Tag) -> int:
+        number = self._marks.setdefault(id(tag), len(self._marks))
+        tag["id"] = f"{MARK}{number}"
+        return number
+
+    def _id(self, own: str, text: str) -> str:
         """Keep the page's own id when it is the only one of its name."""
-        own = str(tag.get("id") or "")
         usable = _OWN_ID.match(own) and own not in self._ids
         chosen = own if usable else self._slugs.give(text)
         while chosen in self._ids:

@@ -1,9 +1,16 @@
-"""What every format is turned into: sections with blocks, tied to the page's elements."""
+"""What every format is turned into: sections with blocks, tied to the page's elements.
+
+Plain data, so that it crosses the border from the process that parses.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bs4 import Tag
+EXTRACTOR_VERSION = "2"
+"""Raise it when extraction, splitting or rendering changes: documents are then made anew."""
+
+MARK = "@"
+"""An element that shows a part has the id `@` and its number; no page can have such an id."""
 
 
 class BlockKind(StrEnum):
@@ -17,12 +24,12 @@ class BlockKind(StrEnum):
 class Part:
     """The smallest piece that is kept whole: a sentence, a list item, a table row, a code line.
 
-    `start` is its offset in the document's text; `tag` the element that shows it.
+    `start` is its offset in the document's text; `element` the number of the element that shows it.
     """
 
     text: str
     start: int
-    tag: Tag
+    element: int
 
     @property
     def end(self) -> int:
@@ -58,14 +65,25 @@ class Section:
     heading_path: tuple[str, ...]
     anchor: str
     blocks: tuple[Block, ...]
+    origin: str = ""
+    """Fragment that opens the original file or page here (its own heading's id, `page=3`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExtractedDocument:
-    """One document; `body` is its page, whose headings carry their anchors as `id`."""
+    """One document.
+
+    `html` is its page, not yet sanitised: headings carry their anchors as `id`, elements that show
+    a part carry their mark.
+    """
 
     title: str
     description: str
     text: str
     sections: tuple[Section, ...]
-    body: Tag
+    html: str
+
+    @property
+    def origins(self) -> dict[str, str]:
+        """Anchor of each section -> its fragment in the original, where it has one."""
+        return {section.anchor: section.origin for section in self.sections if section.origin}

@@ -2,16 +2,17 @@ import contextlib
 
 import pytest
 
-from knowledge.extract import BlockKind, ExtractedDocument, extract
-from knowledge.fetch import UnreadableFile
+from knowledge.extract import BlockKind, ExtractedDocument
+from knowledge.loaders import load
+from knowledge.refusals import UnreadableFile
 
 
 def markdown(text: str, path: str = "guides/import-contacts.md") -> ExtractedDocument:
-    return extract(path, text.encode())
+    return load(path, "", text.encode())
 
 
 def html(text: str, path: str = "page.html") -> ExtractedDocument:
-    return extract(path, text.encode())
+    return load(path, "", text.encode())
 
 
 def texts(document: ExtractedDocument) -> list[str]:
@@ -149,7 +150,7 @@ def test_html_without_a_main_heading_takes_the_page_title_without_the_site() -> 
 
 
 def test_plain_text_keeps_paragraphs_and_lines() -> None:
-    document = extract("notes/todo_list.txt", b"one\ntwo\n\n<b>three</b>\n")
+    document = load("notes/todo_list.txt", "", b"one\ntwo\n\n<b>three</b>\n")
     assert document.title == "Todo list"
     assert texts(document) == ["one\ntwo", "<b>three</b>"]
 
@@ -158,8 +159,7 @@ def test_plain_text_keeps_paragraphs_and_lines() -> None:
     ("path", "data", "reason"),
     [
         ("a.md", b"\xff\xfe\x00", "utf-16"),
-        ("a.md", b"caf\xe9", "not utf-8"),
-        ("a.txt", b"PK\x00\x01", "NUL"),
+        ("a.txt", b"PK\x00\x01", "not text"),
         ("a.md", b"", "no text"),
         ("a.md", b"---\ntitle: Only\n---\n", "no text"),
         ("a.html", b"<nav>only navigation</nav>", "no text"),
@@ -167,13 +167,19 @@ def test_plain_text_keeps_paragraphs_and_lines() -> None:
 )
 def test_what_is_not_text_is_refused_with_the_reason(path: str, data: bytes, reason: str) -> None:
     with pytest.raises(UnreadableFile, match=reason):
-        extract(path, data)
+        load(path, "", data)
 
 
 def test_older_encodings_and_byte_order_marks_are_read() -> None:
-    assert texts(extract("a.html", b"<p>caf\xe9</p>")) == ["café"]
-    assert texts(extract("a.md", "\ufeffcafé".encode())) == ["café"]
-    assert texts(extract("a.txt", "café".encode("utf-16"))) == ["café"]
+    assert texts(load("a.html", "", b"<p>caf\xe9</p>")) == ["café"]
+    assert texts(load("a.md", "", "\ufeffcafé".encode())) == ["café"]
+    assert texts(load("a.txt", "", "café".encode("utf-16"))) == ["café"]
+    assert texts(load("a.txt", "", "café, later".encode("utf-16-be"))) == ["café, later"]
+    assert texts(load("a.md", "", "prix: 5 € au café".encode("cp1252"))) == ["prix: 5 € au café"]
+    russian = "Как вернуть товар, если он не подошёл? Напишите нам письмо."
+    assert texts(load("a.txt", "", russian.encode("cp1251")))[0].startswith("Как вернуть товар")
+    declared = "<meta charset=iso-8859-2><p>Zwrot pieniędzy</p>"
+    assert texts(load("a.html", "", declared.encode("iso-8859-2"))) == ["Zwrot pieniędzy"]
 
 
 def test_control_characters_are_taken_away() -> None:
@@ -192,4 +198,4 @@ def test_control_characters_are_taken_away() -> None:
 )
 def test_deep_nesting_is_read_or_refused_but_never_crashes(path: str, text: str) -> None:
     with contextlib.suppress(UnreadableFile):
-        assert extract(path, text.encode()).sections
+        assert load(path, "", text.encode()).sections

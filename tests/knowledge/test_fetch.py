@@ -2,7 +2,14 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.fetch import FolderMissing, SourceFile, UnreadableFile, content_hash, walk
+from knowledge.fetch import (
+    FolderMissing,
+    Refusal,
+    SourceFile,
+    UnreadableFile,
+    content_hash,
+    walk,
+)
 
 
 def test_documents_are_listed_in_order_without_hidden_linked_or_other_files(
@@ -28,8 +35,9 @@ def test_a_file_at_the_limit_is_read_and_one_byte_more_is_not(tmp_path: Path) ->
     path = tmp_path / "a.md"
     path.write_bytes(b"12345")
     assert SourceFile("a.md", path).read(limit_bytes=5) == b"12345"
-    with pytest.raises(UnreadableFile, match="larger than 4 bytes"):
+    with pytest.raises(UnreadableFile, match="larger than") as caught:
         SourceFile("a.md", path).read(limit_bytes=4)
+    assert caught.value.refusal is Refusal.FILE_TOO_LARGE
 
 
 def test_a_file_that_went_away_is_unreadable(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@ import re
 import pytest
 
 from knowledge.embed import MiniLmEmbedder
-from knowledge.extract import extract
+from knowledge.loaders import load
 from knowledge.render import render
 from knowledge.split import Splitter
 
@@ -36,7 +36,7 @@ HOSTILE = [
 
 
 def rendered(embedder: MiniLmEmbedder, text: str, path: str = "guide/b.md") -> str:
-    document = extract(path, text.encode())
+    document = load(path, "", text.encode())
     return render(document, Splitter(embedder, "s").split(document, path), path, URLS)
 
 
@@ -85,7 +85,7 @@ def test_every_passage_that_chunks_cite_is_an_id_on_the_page(embedder: MiniLmEmb
         f"Intro.\n\n## Steps\n\n{steps}\n\n## Codes\n\n| A | B |\n| - | - |\n{rows}\n\n"
         f"## Code\n\n```\n{rows}\n```\n\n> {'Quoted words go on. ' * 90}\n\n## Steps\n\nAgain.\n"
     )
-    document = extract("a.md", text.encode())
+    document = load("a.md", "", text.encode())
     drafts = Splitter(embedder, "s").split(document, "a.md")
     html = render(document, drafts, "a.md", URLS)
     ids = re.findall(r'\bid="([^"]+)"', html)

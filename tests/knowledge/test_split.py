@@ -1,7 +1,7 @@
 import pytest
 
 from knowledge.embed import MiniLmEmbedder
-from knowledge.extract import extract
+from knowledge.loaders import load
 from knowledge.split import MAX_TOKENS, Draft, Splitter
 
 
@@ -11,7 +11,7 @@ def splitter(embedder: MiniLmEmbedder) -> Splitter:
 
 
 def split(splitter: Splitter, text: str, path: str = "a.md") -> list[Draft]:
-    return splitter.split(extract(path, text.encode()), path)
+    return splitter.split(load(path, "", text.encode()), path)
 
 
 def sentences(count: int, words: str = "The export keeps every column of row") -> str:
@@ -131,7 +131,7 @@ def test_equal_passages_have_different_ids_and_one_vector(splitter: Splitter) ->
 
 
 def test_positions_point_into_the_text(splitter: Splitter) -> None:
-    document = extract("a.md", f"# T\n\nFirst.\n\n## H\n\n{sentences(60)}\n".encode())
+    document = load("a.md", "", f"# T\n\nFirst.\n\n## H\n\n{sentences(60)}\n".encode())
     for draft in splitter.split(document, "a.md"):
         chunk = draft.chunk
         shown = document.text[chunk.start : chunk.end]

@@ -15,8 +15,8 @@ from typing import Self
 import numpy as np
 
 from knowledge.contracts import Chunk, Embedder, Passage, Vectors
-from knowledge.extract import extract
 from knowledge.fusion import fuse
+from knowledge.loaders import load
 from knowledge.split import Splitter
 from knowledge.terms import coverage, query_terms, stem
 
@@ -70,7 +70,7 @@ class InMemorySearch:
         stored: list[_Stored] = []
         embedded: list[str] = []
         for source in sources:
-            document = extract(source.path, source.data)
+            document = load(source.path, "", source.data)
             drafts = splitter.split(document, source.path)
             texts = ["", *(draft.chunk.text for draft in drafts), ""]
             for place, draft in enumerate(drafts):

@@ -1,28 +1,25 @@
 """Find the documents of a folder: which files, under which stable paths, with which bytes."""
 
-import hashlib
+import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.errors import Invalid, NotFound
+from core.errors import NotFound
+from knowledge.fetch.patterns import Patterns
+from knowledge.fetch.spec import Fetched, Item, Limits, Refused, SourceSpec
+from knowledge.kinds import SUFFIXES
+from knowledge.refusals import Refusal, UnreadableFile, megabytes
 
-SUFFIXES = frozenset({".md", ".mdx", ".markdown", ".html", ".htm", ".txt"})
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
-MAX_FILE_BYTES = 5_000_000
+MAX_FILE_BYTES = Limits().file_bytes
 
 
 class FolderMissing(NotFound):
     """The folder to ingest does not exist."""
 
     code = "folder_missing"
-
-
-class UnreadableFile(Invalid):
-    """One file cannot be read as a document; the others are not affected."""
-
-    code = "file_unreadable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +38,13 @@ class SourceFile:
             with self.location.open("rb") as file:
                 data = file.read(limit_bytes + 1)
         except OSError as error:
-            raise UnreadableFile(f"cannot be read: {error.strerror}") from error
+            raise UnreadableFile(
+                f"The file cannot be read: {error.strerror}.", Refusal.FILE_MISSING
+            ) from error
         if len(data) > limit_bytes:
-            raise UnreadableFile(f"is larger than {limit_bytes:,} bytes")
+            raise UnreadableFile(
+                f"The file is larger than {megabytes(limit_bytes)}.", Refusal.FILE_TOO_LARGE
+            )
         return data
 
 
@@ -57,12 +58,24 @@ def walk(folder: Path) -> list[SourceFile]:
     return sorted(_files(folder), key=lambda file: file.path)
 
 
-def content_hash(data: bytes, *context: str) -> str:
-    """Name a version of a document; `context` is whatever else its chunks depend on."""
-    digest = hashlib.sha256(data)
-    for part in context:
-        digest.update(b"\0" + part.encode())
-    return digest.hexdigest()
+async def walk_folder(spec: SourceSpec, limits: Limits) -> AsyncIterator[Item]:
+    """Yield every document below the folder.
+
+    Errors: `folder_missing`.
+    """
+    wanted = Patterns.of(spec.settings)
+    found = await asyncio.to_thread(walk, Path(spec.location))
+    files = [file for file in found if wanted.allow(file.path)]
+    for file in files[: limits.files]:
+        try:
+            data = await asyncio.to_thread(file.read, limits.file_bytes)
+        except UnreadableFile as error:
+            yield Refused(file.path, error.detail, error.refusal, len(files))
+        else:
+            yield Fetched(file.path, data, of=len(files))
+    for file in files[limits.files :]:
+        reason = f"The folder has more than {limits.files:,} files."
+        yield Refused(file.path, reason, Refusal.LIMIT_REACHED, len(files))
 
 
 def _files(folder: Path) -> Iterator[SourceFile]:

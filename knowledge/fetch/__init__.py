@@ -1,0 +1,36 @@
+"""Walk a source: its files or pages one after the other, each with its bytes or a reason."""
+
+from knowledge.fetch.folder import FolderMissing, SourceFile, walk
+from knowledge.fetch.hashes import content_hash
+from knowledge.fetch.spec import (
+    Fetched,
+    FileStore,
+    Item,
+    Limits,
+    Refused,
+    SourceKind,
+    SourceSpec,
+    StoredFile,
+    Unchanged,
+    Validators,
+)
+from knowledge.refusals import Refusal, UnreadableFile
+
+__all__ = [
+    "Fetched",
+    "FileStore",
+    "FolderMissing",
+    "Item",
+    "Limits",
+    "Refusal",
+    "Refused",
+    "SourceFile",
+    "SourceKind",
+    "SourceSpec",
+    "StoredFile",
+    "Unchanged",
+    "UnreadableFile",
+    "Validators",
+    "content_hash",
+    "walk",
+]

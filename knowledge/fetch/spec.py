@@ -1,0 +1,124 @@
+"""What a source is, what walking it gives, and how much of it is read at most."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+from knowledge.refusals import Refusal
+
+
+class SourceKind(StrEnum):
+    FOLDER = "folder"
+    FILES = "files"
+    ZIP = "zip"
+    TEXT = "text"
+    URL = "url"
+    SITEMAP = "sitemap"
+    CRAWL = "crawl"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """One source as plain data.
+
+    `location` is a folder for `folder`, an address for `url`, `sitemap` and `crawl`, and the key of
+    the `FileStore` (the source's id) for `files`, `zip` and `text`. `settings` may hold
+    `max_pages`, `max_depth`, and `include` and `exclude`: lists of path patterns with `*`.
+    """
+
+    kind: SourceKind
+    location: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one walk may cost."""
+
+    file_bytes: int = 20_000_000
+    page_bytes: int = 5_000_000
+    files: int = 20_000
+    expanded_bytes: int = 1_000_000_000
+    """All members of one archive together."""
+    max_pages: int = 1_000
+    max_depth: int = 6
+    delay_s: float = 0.5
+    """Between two requests to one site, when its robots.txt asks for nothing longer."""
+    longest_delay_s: float = 30.0
+    """A site that asks for more than this gets this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What lets a server say "unchanged"; keep them with the document, as they were given.
+
+    `links` are the addresses that the page leads to, since a crawl goes on from an unchanged page.
+    """
+
+    etag: str = ""
+    last_modified: str = ""
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One file or page with its bytes.
+
+    `path` is stable and unique within the source: a POSIX path, or the page's normalised address.
+    """
+
+    path: str
+    data: bytes
+    url: str | None = None
+    """The company's own page, which citations open; None for files that Baton serves."""
+    media: str = ""
+    """Declared media type without parameters, or empty."""
+    validators: Validators = Validators()
+    of: int | None = None
+    """How many the walk expects, as far as it knows by now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """The server says that `known[path]` still holds."""
+
+    path: str
+    of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One file or page that is not read; `reason` is a sentence for people."""
+
+    path: str
+    reason: str
+    refusal: Refusal
+    of: int | None = None
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the page does not exist any more; otherwise its published version stays."""
+        return self.refusal in {Refusal.PAGE_MISSING, Refusal.FILE_MISSING}
+
+
+Item = Fetched | Unchanged | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """One uploaded file, or a pasted text."""
+
+    name: str
+    media: str
+    size: int
+
+
+class FileStore(Protocol):
+    """Where uploaded files are kept."""
+
+    async def files(self, key: str) -> Sequence[StoredFile]:
+        """List the files of one source in a stable order."""
+
+    async def read(self, key: str, name: str) -> bytes:
+        """Return one file's bytes."""
