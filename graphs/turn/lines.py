@@ -45,6 +45,27 @@ def left_open(question: str) -> str:
     )
 
 
+UNCLEAR = (
+    "I did not understand that. Could you say in a few words what you need? I answer from our "
+    "documentation, and if you would rather talk to a person, just say so."
+)
+
+
+def unclear(earlier: str) -> str:
+    """Ask for other words; after that, offer a person instead of asking again."""
+    if earlier != UNCLEAR:
+        return UNCLEAR
+    return "I still do not understand. Write “person” and I will ask someone from our team to join."
+
+
+def declined(assistant: AssistantProfile) -> str:
+    """Say what we are here for, to a message that wants to change it."""
+    return (
+        f"I am {assistant.name}, an AI assistant, and I only answer questions from our "
+        "documentation. What would you like to know?"
+    )
+
+
 def small_talk(kind: str, assistant: AssistantProfile) -> str:
     """Answer a greeting, thanks, a goodbye, or "are you a robot?"."""
     match kind:

@@ -116,7 +116,9 @@ _CANCEL_OTHER: Final = re.compile(
 )
 
 _GREETING: Final = re.compile(
-    r"^\W*(?:hi|hiya|hello|hey|howdy|greetings|good (?:morning|afternoon|evening|day))"
+    r"^\W*(?:hi|hiya|hello|hey|howdy|greetings|good (?:morning|afternoon|evening|day)"
+    r"|hola|bonjour|salut|hallo|guten (?:tag|morgen|abend)|ciao|buongiorno|ol[aá]|hej|cześć"
+    r"|привет|здравствуйте|こんにちは|你好|您好)"
     r"(?:\s+(?:there|again|all|everyone|team|folks|bot|baton|guys))*"
     r"(?:\W+how (?:are you|is it going|are things)(?: today| doing)*)?\W*$",
     re.IGNORECASE,
@@ -155,10 +157,16 @@ _ACT_REQUEST: Final = re.compile(
     r"\w+ (?:my|our)\b",
     re.IGNORECASE,
 )
+_PLEASED: Final = re.compile(
+    r"^[\s\U0001F44C\U0001F44D\U0001F64F\U0001F600-\U0001F60D"
+    r"\U0001F642\U0001F389\u2764\u2665\u263A\uFE0F\U0001F3FB-\U0001F3FF]+$"
+)
+"""Thumbs, thanks, hearts and smiles."""
 _SMALL_TALK: Final = (
     ("greeting", _GREETING),
     ("goodbye", _GOODBYE),
     ("thanks", _THANKS),
+    ("thanks", _PLEASED),
     ("identity", _IDENTITY),
 )
 

@@ -1,9 +1,11 @@
 """Run one turn from outside: give a thread, get an outcome."""
 
+import asyncio
 from dataclasses import replace
 from time import perf_counter
 
 from core.clock import Clock
+from graphs.turn import languages
 from graphs.turn.graph import TurnGraph
 from graphs.turn.intents import IntentModel
 from graphs.turn.state import (
@@ -27,6 +29,7 @@ async def build_deps(
     total_timeout_s: float = 45.0,
 ) -> Deps:
     """Build what all turns of a process share; embeds the intents' example sentences once."""
+    await asyncio.to_thread(languages.load)
     intents = await IntentModel.build(embedder)
     return Deps(retriever, embedder, intents, clock, llm, total_timeout_s=total_timeout_s)
 

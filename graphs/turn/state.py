@@ -154,6 +154,8 @@ class Route(StrEnum):
 
     HUMAN = "human"
     SMALL_TALK = "small_talk"
+    DECLINED = "declined"
+    UNCLEAR = "unclear"
     ACTION = "action"
     QUESTION = "question"
 

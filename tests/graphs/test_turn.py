@@ -32,8 +32,7 @@ async def test_a_request_to_act_in_the_account_goes_to_a_person(talk: Talk) -> N
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["What's the weather like today?", "asdf qwer zxcv", "Who won the world cup in 1998?", "???"],
+    "text", ["What's the weather like today?", "Who won the world cup in 1998?"]
 )
 async def test_what_the_pages_do_not_know_goes_to_a_person(talk: Talk, text: str) -> None:
     outcome = await talk.say(text)

@@ -5,10 +5,11 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
-from core.vocabulary import Decision, Reason
+from core.vocabulary import AuthorKind, Decision, Reason
 from graphs.turn import lines, phrases
 from graphs.turn.actions import ACTIONS
 from graphs.turn.filling import Filled, Step, refuse
+from graphs.turn.languages import handed_over
 from graphs.turn.prompts import PROMPT_REVISION
 from graphs.turn.quoting import section_of
 from graphs.turn.state import (
@@ -62,6 +63,11 @@ def _decided(state: TurnState) -> TurnOutcome:
         case Route.SMALL_TALK:
             text = lines.small_talk(state["talk"], assistant)
             return TurnOutcome(Decision.SMALLTALK, None, text)
+        case Route.DECLINED:
+            pending = state["thread"].pending_action
+            return TurnOutcome(Decision.SMALLTALK, None, lines.declined(assistant), action=pending)
+        case Route.UNCLEAR:
+            return _unclear(state)
         case Route.ACTION:
             return _action(state)
         case _:
@@ -86,13 +92,23 @@ def _why_not(state: TurnState) -> Reason:
     return Reason.LOW_CONFIDENCE if state["answerable"] >= nearly else Reason.NO_ANSWER
 
 
+def _unclear(state: TurnState) -> TurnOutcome:
+    """Ask once for other words, then offer a person; nobody is called for what cannot be read."""
+    said = [m.text for m in state["earlier"] if m.author is AuthorKind.ASSISTANT]
+    text = lines.unclear(said[-1] if said else "")
+    decision = Decision.ASK if text == lines.UNCLEAR else Decision.OFFER
+    return TurnOutcome(decision, None, text)
+
+
 def _handoff(state: TurnState, reason: Reason) -> TurnOutcome:
     """Ask for a person; an action that was open goes along as far as it is filled."""
+    not_found = reason in (Reason.NO_ANSWER, Reason.LOW_CONFIDENCE)
+    line = handed_over(state["question"], not_found=not_found)
     pending = state["filled"].action if state["filled"] else state["thread"].pending_action
     return TurnOutcome(
         Decision.HANDOFF,
         reason,
-        lines.handoff(reason, state["thread"].assistant, state["signals"]),
+        line or lines.handoff(reason, state["thread"].assistant, state["signals"]),
         summary=summarise(state, pending),
         action_result=_result(pending, ActionEnd.FAILED) if pending else None,
     )

@@ -6,8 +6,10 @@ from typing import Any, Final, Literal
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
-from graphs.turn import phrases
+from graphs.turn import languages, phrases
+from graphs.turn.attacks import is_attack
 from graphs.turn.intents import intent_scores, wants_cancellation, wants_person
+from graphs.turn.legible import is_illegible
 from graphs.turn.query import parts_of, search_query
 from graphs.turn.state import Deps, Part, Route, Signals, ThreadMessage, TurnState
 
@@ -21,6 +23,8 @@ Next = Command[Literal["collect", "retrieve", "decide"]]
 async def understand(state: TurnState, runtime: Runtime[Deps]) -> Next:
     """Choose the route: a person, the custom action, small talk, or a question to the documents.
 
+    What is aimed at the assistant's own rules is declined, what nobody can read is asked back.
+
     Reads `thread`, `asked`, `earlier`, `question`; writes `route`, `talk`, `query`, `parts`,
     `signals`.
     Goes to `collect` for an action that is open or starts, to `retrieve` for a question, else to
@@ -30,18 +34,26 @@ async def understand(state: TurnState, runtime: Runtime[Deps]) -> Next:
     asked = state["asked"]
     weighed = await _weigh(asked[-WEIGHED_MESSAGES:], runtime.context)
     signals: Signals = {**state["signals"], **_strongest(weighed)}
-    if any(wants_person(text, scores) for text, scores in weighed):
+    if any(_person_wanted(text, scores) for text, scores in weighed):
         return _go("decide", Route.HUMAN, signals)
+    if any(is_attack(message.text) for message in asked):
+        return _go("decide", Route.DECLINED, signals)
     if state["thread"].pending_action is not None:
         return _go("collect", Route.ACTION, signals)
     talk = [phrases.small_talk(message.text) for message in asked]
     if all(talk):
         return _go("decide", Route.SMALL_TALK, signals, talk=talk[-1])
+    if all(said or is_illegible(m.text) for said, m in zip(talk, asked, strict=True)):
+        return _go("decide", Route.UNCLEAR, signals)
     if any(wants_cancellation(text, scores) for text, scores in weighed):
         return _go("collect", Route.ACTION, signals)
     query = search_query(state["question"], state["earlier"])
     parts = tuple(Part(text) for text in parts_of(state["question"]))
     return _go("retrieve", Route.QUESTION, signals, query=query, parts=parts)
+
+
+def _person_wanted(text: str, scores: dict[str, float] | None) -> bool:
+    return wants_person(text, scores) or languages.wants_person(text)
 
 
 async def _weigh(asked: Sequence[ThreadMessage], deps: Deps) -> list[Weighed]:

@@ -1,0 +1,46 @@
+"""Messages that say nothing: keys hit at random, signs only, one letter repeated."""
+
+import re
+from typing import Final
+
+_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+_LATIN: Final = re.compile(r"[a-zß-öø-ÿ]+")
+_NO_VOWEL: Final = re.compile(r"^[^aeiouyà-åè-ïò-öù-ý]{5,}$")
+_CONSONANTS: Final = re.compile(r"[bcdfghjklmnpqrstvwxz]{6,}")
+_REPEATED: Final = re.compile(r"(.)\1{3,}|^(..?)\2{2,}$")
+_ROWS: Final = ("qwertzuiop", "qwertyuiop", "asdfghjkl", "yxcvbnm", "zxcvbnm", "azertyuiop")
+_RUN: Final = 4
+"""So many neighbouring keys in a row are no word."""
+
+
+def is_illegible(text: str) -> bool:
+    """Say whether no part of the message can be a word, a number or a code.
+
+    Pure form: a name that only looks odd is for the documents to know, so ask them first.
+    """
+    words = _WORD.findall(text.lower())
+    if not words:
+        return not any(c.isalnum() for c in text)
+    return not re.search(r"\d", text) and all(_is_mashed(word) for word in words)
+
+
+def _is_mashed(word: str) -> bool:
+    if _LATIN.fullmatch(word) is None:
+        return False
+    if _NO_VOWEL.match(word) or _CONSONANTS.search(word) or _REPEATED.search(word):
+        return True
+    return any(_runs(word, row) or _runs(word, row[::-1]) for row in _ROWS)
+
+
+def _runs(word: str, row: str) -> bool:
+    """Say whether the word is little more than neighbouring keys."""
+    longest = max(
+        (
+            size
+            for start in range(len(row))
+            for size in range(_RUN, len(row) - start + 1)
+            if row[start : start + size] in word
+        ),
+        default=0,
+    )
+    return longest * 2 > len(word)
