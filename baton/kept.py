@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge.contracts import Embedder, Vector, Vectors
+from knowledge.contracts import Embedded, Embedder, ReadQuery, Vector, Vectors
 
 
 class KeptEmbedder:
@@ -29,6 +29,12 @@ class KeptEmbedder:
 
     async def embed_query(self, text: str) -> Vector:
         return await self._embedder.embed_query(text)
+
+    async def read_query(self, text: str) -> ReadQuery:
+        return await self._embedder.read_query(text)
+
+    async def embed_passages(self, texts: Sequence[str]) -> list[Embedded]:
+        return await self._embedder.embed_passages(texts)
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
         key = hashlib.sha256("\0".join([self.model, *texts]).encode()).hexdigest()

@@ -144,6 +144,30 @@ class Passage:
     revision: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """What is kept of one embedded passage.
+
+    `vector`: float32 bytes of the whole. `tokens`: one small vector for each telling word piece,
+    packed by the embedder (empty when there is none): compared with a question word by word.
+    """
+
+    vector: bytes
+    tokens: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ReadQuery:
+    """A question as late interaction compares it: its telling word pieces and their vectors.
+
+    `words` has the whole word of each row of `pieces`: (n, small) float32, normalised.
+    """
+
+    vector: Vector
+    words: tuple[str, ...]
+    pieces: Vectors
+
+
 class Embedder(Protocol):
     """Turns text into vectors; same text, same vector."""
 
@@ -159,7 +183,13 @@ class Embedder(Protocol):
 
     async def embed(self, texts: Sequence[str]) -> Vectors: ...
 
+    async def embed_passages(self, texts: Sequence[str]) -> list[Embedded]:
+        """Embed what is searched in: the vector and the small word vectors, in one run."""
+
     async def embed_query(self, text: str) -> Vector: ...
+
+    async def read_query(self, text: str) -> ReadQuery:
+        """Embed what is searched for, with its word vectors, in one run."""
 
 
 class Library(Protocol):
@@ -172,16 +202,22 @@ class Library(Protocol):
         """Return path -> content hash of what this run has staged so far."""
 
     async def known_vectors(self, content_ids: Sequence[str]) -> set[str]:
-        """Return those of the given ids whose vector is stored (at most 500 are asked at once)."""
+        """Return those of the given ids that are stored with their word vectors.
+
+        At most 500 are asked at once. What an older version stored without word vectors is not
+        known: it stays searchable, and is completed when it is staged again.
+        """
 
     async def stage(
-        self, run: IngestRun, documents: Sequence[DocumentVersion], vectors: Mapping[str, bytes]
+        self,
+        run: IngestRun,
+        documents: Sequence[DocumentVersion],
+        vectors: Mapping[str, Embedded],
     ) -> None:
-        """Store documents with their chunks, invisible, and new vectors (content id -> float32
-        bytes).
+        """Store documents with their chunks, invisible, and new vectors (by content id).
 
         Idempotent: a document staged twice by one run replaces itself; a known vector stays as it
-        is.
+        is, and gets the word vectors that it lacks.
         """
 
     async def discard(self, run: IngestRun) -> None:
@@ -221,6 +257,11 @@ class ChunkReader(Protocol):
         self, assistant_id: str, revision: int
     ) -> AsyncIterator[Sequence[tuple[str, bytes]]]:
         """Yield batches of (chunk id, float32 bytes) until every visible chunk was given once."""
+
+    async def tokens(
+        self, assistant_id: str, revision: int, chunk_ids: Sequence[str]
+    ) -> dict[str, bytes]:
+        """Return the packed word vectors of those visible chunks that have them."""
 
     async def passages(
         self, assistant_id: str, revision: int, chunk_ids: Sequence[str]

@@ -173,8 +173,8 @@ class _Ingestion:
         texts = {key: text for prepared in batch for key, text in prepared.embedded.items()}
         known = await self._known(list(texts))
         new = {key: text for key, text in texts.items() if key not in known}
-        vectors = await self._embedder.embed(list(new.values()))
-        data = {key: vector.tobytes() for key, vector in zip(new, vectors, strict=True)}
+        embedded = await self._embedder.embed_passages(list(new.values()))
+        data = dict(zip(new, embedded, strict=True))
         documents = [prepared.document for prepared in batch]
         await self._library.stage(self._run, documents, data)
         self._report.embedded += len(new)

@@ -42,17 +42,21 @@ def staged(s: Session, run: Run) -> dict[str, str]:
 
 
 def known_vectors(s: Session, content_ids: Sequence[str]) -> set[str]:
-    """Those of the ids whose vector is stored."""
-    return set(s.execute(select(x.content_id).where(x.content_id.in_(content_ids))).scalars())
+    """Those of the ids that are stored with their word vectors."""
+    query = select(x.content_id).where(x.content_id.in_(content_ids), x.tokens.is_not(None))
+    return set(s.execute(query).scalars())
 
 
 def stage(
     s: Session,
     run: Run,
     documents: Sequence[tuple[Mapping[str, Any], Sequence[Mapping[str, Any]]]],
-    vectors: Mapping[str, bytes],
+    vectors: Mapping[str, tuple[bytes, bytes]],
 ) -> None:
-    """Store documents with their chunks (column -> value), unseen; a repeated one is replaced."""
+    """Store documents with their chunks (column -> value), unseen; a repeated one is replaced.
+
+    `vectors`: content id -> (float32 bytes, packed word vectors).
+    """
     paths = [document["path"] for document, _ in documents]
     _drop(s, (d.run_id == run.run_id) & d.path.in_(paths))
     for document, chunks in documents:
@@ -71,11 +75,22 @@ def stage(
         if rows:
             s.execute(insert(CHUNKS), rows)
     if vectors:
-        statement = upsert(s, CHUNK_VECTORS).on_conflict_do_nothing()
-        s.execute(
-            statement,
-            [{"content_id": name, "vector": vector} for name, vector in vectors.items()],
-        )
+        _keep(s, vectors)
+
+
+def _keep(s: Session, vectors: Mapping[str, tuple[bytes, bytes]]) -> None:
+    """Add vectors; a known one only gets the word vectors that an older version did not make."""
+    statement = upsert(s, CHUNK_VECTORS)
+    statement = statement.on_conflict_do_update(
+        index_elements=[x.content_id],
+        set_={"tokens": statement.excluded.tokens},
+        where=x.tokens.is_(None),
+    )
+    rows = [
+        {"content_id": name, "vector": vector, "tokens": tokens}
+        for name, (vector, tokens) in vectors.items()
+    ]
+    s.execute(statement, rows)
 
 
 def discard(s: Session, run: Run) -> None:

@@ -48,6 +48,16 @@ def vectors(
     return [(row_id, chunk_id, vector) for row_id, chunk_id, vector in s.execute(query)]
 
 
+def tokens(s: Session, assistant_id: str, at: int, chunk_ids: Sequence[str]) -> dict[str, bytes]:
+    """The packed word vectors of those visible chunks that have them."""
+    query = (
+        select(k.chunk_id, CHUNK_VECTORS.c.tokens)
+        .join(CHUNK_VECTORS, CHUNK_VECTORS.c.content_id == k.content_id)
+        .where(k.assistant_id == assistant_id, k.chunk_id.in_(chunk_ids), *_visible(at))
+    )
+    return {chunk_id: packed for chunk_id, packed in s.execute(query) if packed}
+
+
 def passages(s: Session, assistant_id: str, at: int, chunk_ids: Sequence[str]) -> list[PassageRow]:
     """The passages visible at revision `at`, in the order asked; unknown ids are left out."""
     before, after = CHUNKS.alias("b"), CHUNKS.alias("a")

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from knowledge.contracts import DocumentVersion, IngestRun, PublishPlan, StoredPassage
+from knowledge.contracts import DocumentVersion, Embedded, IngestRun, PublishPlan, StoredPassage
 from store import library, passages, sources, words
 from store.database import Database
 
@@ -29,10 +29,14 @@ class SqlLibrary:
         return await self._db.read(lambda s: library.known_vectors(s, content_ids))
 
     async def stage(
-        self, run: IngestRun, documents: Sequence[DocumentVersion], vectors: Mapping[str, bytes]
+        self,
+        run: IngestRun,
+        documents: Sequence[DocumentVersion],
+        vectors: Mapping[str, Embedded],
     ) -> None:
         rows = [_rows(document) for document in documents]
-        await self._db.write(lambda s: library.stage(s, _run(run), rows, vectors))
+        data = {name: (made.vector, made.tokens) for name, made in vectors.items()}
+        await self._db.write(lambda s: library.stage(s, _run(run), rows, data))
 
     async def discard(self, run: IngestRun) -> None:
         await self._db.write(lambda s: library.discard(s, _run(run)))
@@ -64,6 +68,11 @@ class SqlReader:
         while batch := await self._batch(assistant_id, revision, after):
             yield [(chunk_id, vector) for _, chunk_id, vector in batch]
             after = batch[-1][0]
+
+    async def tokens(
+        self, assistant_id: str, revision: int, chunk_ids: Sequence[str]
+    ) -> dict[str, bytes]:
+        return await self._db.read(lambda s: passages.tokens(s, assistant_id, revision, chunk_ids))
 
     async def passages(
         self, assistant_id: str, revision: int, chunk_ids: Sequence[str]

@@ -1,8 +1,9 @@
 """Write all-MiniLM-L6-v2 as one ONNX graph with onnxruntime's fused operators.
 
-Inputs `ids`, `types`, `mask`: (batch, length) int32, padded on the right; output `vectors`:
+Inputs `ids`, `types`, `mask`: (batch, length) int32, padded on the right. Output `vectors`:
 (batch, 384) float32, mean over the mask and normalised, as sentence-transformers does
-(the sum is enough, since normalising removes the division by the count).
+(the sum is enough, since normalising removes the division by the count). Output `pieces`:
+(batch, length, 384) float32, the last hidden state: one vector a word piece, zero behind the mask.
 """
 
 from pathlib import Path
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from safetensors.numpy import load_file
 
-GRAPH_VERSION = 1
+GRAPH_VERSION = 2
 """Raise it whenever this file changes what is written: it is part of the cached file's name."""
 
 LAYERS, HEADS, WIDTH, EPSILON = 6, 12, 384, 1e-12
@@ -62,8 +63,8 @@ class _Writer:
         last = self._constant("axis_last", np.array([-1], np.int64))
         self._plain("Cast", ["mask"], "mask_float", to=TensorProto.FLOAT)
         self._plain("Unsqueeze", ["mask_float", last], "mask_column")
-        self._plain("Mul", [hidden, "mask_column"], "masked")
-        self._plain("ReduceSum", ["masked", axis], "summed", keepdims=0)
+        self._plain("Mul", [hidden, "mask_column"], "pieces")
+        self._plain("ReduceSum", ["pieces", axis], "summed", keepdims=0)
         self._plain("LpNormalization", ["summed"], "vectors", axis=-1, p=2)
 
     def model(self) -> onnx.ModelProto:
@@ -71,8 +72,15 @@ class _Writer:
             helper.make_tensor_value_info(name, TensorProto.INT32, ["batch", "length"])
             for name in INPUTS
         ]
-        output = helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["batch", WIDTH])
-        graph = helper.make_graph(self._nodes, "minilm", inputs, [output], self._constants)
+        shapes: dict[str, list[str | int | None]] = {
+            "vectors": ["batch", WIDTH],
+            "pieces": ["batch", "length", WIDTH],
+        }
+        outputs = [
+            helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+            for name, shape in shapes.items()
+        ]
+        graph = helper.make_graph(self._nodes, "minilm", inputs, outputs, self._constants)
         opsets = [helper.make_opsetid("", 17), helper.make_opsetid(FUSED, 1)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=9)
 

@@ -5,14 +5,18 @@ import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import onnxruntime
 from tokenizers import Encoding, Tokenizer
 
-from knowledge.contracts import Vector, Vectors
+from knowledge.contracts import Embedded, ReadQuery, Vector, Vectors
+from knowledge.embed import pieces
 from knowledge.embed.graph import GRAPH_VERSION, WIDTH
+from knowledge.embed.telling import Telling
 from knowledge.embed.weights import WEIGHTS_SHA256, cached_graph, find_model
 
 MAX_TOKENS = 256
@@ -23,6 +27,8 @@ REMEMBERED_QUERIES = 512
 
 Progress = Callable[[int], None]
 """Told after each batch how many texts are done."""
+Given = TypeVar("Given")
+Result = TypeVar("Result")
 
 
 class MiniLmEmbedder:
@@ -37,12 +43,13 @@ class MiniLmEmbedder:
         self._counting = Tokenizer.from_file(str(files.tokenizer))
         self._counting.no_truncation()
         self._counting.no_padding()
-        self._queries: OrderedDict[str, Vector] = OrderedDict()
+        self._telling = Telling(self._counting)
+        self._queries: OrderedDict[str, ReadQuery] = OrderedDict()
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="embed")
 
     @property
     def model(self) -> str:
-        return f"all-MiniLM-L6-v2/{WEIGHTS_SHA256[:12]}/{GRAPH_VERSION}"
+        return f"all-MiniLM-L6-v2/{WEIGHTS_SHA256[:12]}/{GRAPH_VERSION}.{pieces.CODEC_VERSION}"
 
     @property
     def dimensions(self) -> int:
@@ -55,16 +62,19 @@ class MiniLmEmbedder:
 
     async def embed_query(self, text: str) -> Vector:
         """Embed one text; the newest few hundred are remembered."""
+        return (await self.read_query(text)).vector
+
+    async def read_query(self, text: str) -> ReadQuery:
+        """Embed one text with its words, remembered as well."""
         known = self._queries.get(text)
         if known is not None:
             self._queries.move_to_end(text)
             return known
-        vector: Vector = (await self._in_thread([text]))[0]
-        vector.setflags(write=False)
-        self._queries[text] = vector
+        read = await self._in_thread(self._read, text)
+        self._queries[text] = read
         if len(self._queries) > REMEMBERED_QUERIES:
             self._queries.popitem(last=False)
-        return vector
+        return read
 
     async def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Embed many texts in batches of similar length; the order of the result is the input's.
@@ -74,22 +84,53 @@ class MiniLmEmbedder:
         vectors: Vectors = np.empty((len(texts), WIDTH), np.float32)
         done = 0
         for batch in _batches(self.count_tokens(texts)):
-            vectors[batch] = await self._in_thread([texts[place] for place in batch])
+            vectors[batch] = await self._in_thread(self._run, [texts[place] for place in batch])
             done += len(batch)
             if progress is not None:
                 progress(done)
         return vectors
 
+    async def embed_passages(self, texts: Sequence[str]) -> list[Embedded]:
+        """Embed what is searched in, batched as `embed` does."""
+        found: dict[int, Embedded] = {}
+        for batch in _batches(self.count_tokens(texts)):
+            embedded = await self._in_thread(self._pack, [texts[place] for place in batch])
+            found |= zip(batch, embedded, strict=True)
+        return [found[place] for place in range(len(texts))]
+
     def close(self) -> None:
         self._threads.shutdown(wait=True, cancel_futures=True)
 
-    async def _in_thread(self, texts: list[str]) -> Vectors:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._run, texts)
+    async def _in_thread(self, work: Callable[[Given], Result], given: Given) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work, given)
 
     def _run(self, texts: list[str]) -> Vectors:
         inputs = _padded(self._cutting.encode_batch(texts))
-        vectors: Vectors = self._session.run(None, inputs)[0]
+        vectors: Vectors = self._session.run(["vectors"], inputs)[0]
         return vectors
+
+    def _pack(self, texts: list[str]) -> list[Embedded]:
+        encodings = self._cutting.encode_batch(texts)
+        vectors, hidden = self._session.run(["vectors", "pieces"], _padded(encodings))
+        places = [self._telling.places(encoding.ids) for encoding in encodings]
+        kept = np.concatenate([hidden[row, telling] for row, telling in enumerate(places)])
+        ends = np.cumsum([len(telling) for telling in places])[:-1] * pieces.PIECE_BYTES
+        packed = memoryview(pieces.pack(kept))
+        starts = [0, *ends.tolist(), len(packed)]
+        return [
+            Embedded(vectors[row].tobytes(), bytes(packed[start:end]))
+            for row, (start, end) in enumerate(pairwise(starts))
+        ]
+
+    def _read(self, text: str) -> ReadQuery:
+        encoding = self._cutting.encode(text)
+        vectors, hidden = self._session.run(["vectors", "pieces"], _padded([encoding]))
+        places = self._telling.places(encoding.ids)
+        vector: Vector = vectors[0]
+        vector.setflags(write=False)
+        return ReadQuery(
+            vector, self._telling.words(encoding, places), pieces.project(hidden[0, places])
+        )
 
 
 def _session(graph: Path, threads: int) -> onnxruntime.InferenceSession:

@@ -67,9 +67,13 @@ class ChunkRow(SQLModel, table=True):
 
 
 class ChunkVector(SQLModel, table=True):
-    """`vector`: little-endian float32 bytes."""
+    """`vector`: little-endian float32 bytes.
+
+    `tokens`: small vectors of its words, packed by the embedding; NULL in rows of older versions.
+    """
 
     __tablename__: ClassVar[str] = "chunk_vectors"
 
     content_id: str = Field(primary_key=True)
     vector: bytes = Field(sa_type=LargeBinary)
+    tokens: bytes | None = Field(default=None, sa_type=LargeBinary)

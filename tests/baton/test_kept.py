@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 
 from baton.kept import KeptEmbedder
-from knowledge.contracts import Vector, Vectors
+from knowledge.contracts import Embedded, ReadQuery, Vector, Vectors
 
 
 class Counting:
@@ -20,9 +20,15 @@ class Counting:
         self.asked += 1
         return np.array([[len(text), 1] for text in texts], dtype=np.float32)
 
+    async def embed_passages(self, texts: Sequence[str]) -> list[Embedded]:
+        return [Embedded(vector.tobytes(), b"") for vector in await self.embed(texts)]
+
     async def embed_query(self, text: str) -> Vector:
         vector: Vector = (await self.embed([text]))[0]
         return vector
+
+    async def read_query(self, text: str) -> ReadQuery:
+        return ReadQuery(await self.embed_query(text), (), np.empty((0, 2), np.float32))
 
 
 async def embed(inner: Counting, folder: Path, *texts: str) -> list[float]:

@@ -4,7 +4,14 @@ import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from knowledge.contracts import Chunk, DocumentVersion, IngestRun, PublishPlan, StoredPassage
+from knowledge.contracts import (
+    Chunk,
+    DocumentVersion,
+    Embedded,
+    IngestRun,
+    PublishPlan,
+    StoredPassage,
+)
 
 
 @dataclass
@@ -30,7 +37,7 @@ class MemoryLibrary:
 
     def __init__(self) -> None:
         self.rows: list[Row] = []
-        self.stored: dict[str, bytes] = {}
+        self.stored: dict[str, Embedded] = {}
         self.revisions: dict[str, int] = {}
         self.published_at: list[int] = []
         self._words = sqlite3.connect(":memory:", check_same_thread=False)
@@ -54,7 +61,10 @@ class MemoryLibrary:
         return self.stored.keys() & set(content_ids)
 
     async def stage(
-        self, run: IngestRun, documents: Sequence[DocumentVersion], vectors: Mapping[str, bytes]
+        self,
+        run: IngestRun,
+        documents: Sequence[DocumentVersion],
+        vectors: Mapping[str, Embedded],
     ) -> None:
         paths = {document.path for document in documents}
         self.rows = [
@@ -107,8 +117,19 @@ class MemoryLibrary:
         for row in self._visible(assistant_id, revision):
             if row.document.chunks:
                 yield [
-                    (chunk.chunk_id, self.stored[chunk.content_id]) for chunk in row.document.chunks
+                    (chunk.chunk_id, self.stored[chunk.content_id].vector)
+                    for chunk in row.document.chunks
                 ]
+
+    async def tokens(
+        self, assistant_id: str, revision: int, chunk_ids: Sequence[str]
+    ) -> dict[str, bytes]:
+        return {
+            chunk.chunk_id: self.stored[chunk.content_id].tokens
+            for row in self._visible(assistant_id, revision)
+            for chunk in row.document.chunks
+            if chunk.chunk_id in chunk_ids
+        }
 
     async def passages(
         self, assistant_id: str, revision: int, chunk_ids: Sequence[str]

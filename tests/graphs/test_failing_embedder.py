@@ -1,7 +1,7 @@
 """Turns without vectors: the wording decides, and nobody sees an exception."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -10,7 +10,7 @@ import pytest
 from core.vocabulary import Decision, Reason
 from graphs.turn.confidence import WORDS_ONLY, grading
 from graphs.turn.intents import IntentModel
-from knowledge.contracts import Vector, Vectors
+from knowledge.contracts import Embedded, ReadQuery, Vector, Vectors
 from knowledge.embed import MiniLmEmbedder
 from tests.graphs.talk import Shelf, Talk, passage
 
@@ -38,6 +38,12 @@ class Failing:
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
         return await self.works.embed(texts)
+
+    async def embed_passages(self, texts: Sequence[str]) -> list[Embedded]:
+        return await self.works.embed_passages(texts)
+
+    async def read_query(self, text: str) -> ReadQuery:
+        return replace(await self.works.read_query(text), vector=await self.embed_query(text))
 
     async def embed_query(self, text: str) -> Vector:
         match self.fault:

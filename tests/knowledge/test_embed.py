@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge.embed import MiniLmEmbedder, weights
+from knowledge.embed import MiniLmEmbedder, pieces, weights
 from knowledge.embed.weights import ModelFiles, WeightsUnusable, cached_graph, find_model
 
 QUESTION = "How do I get my money back?"
@@ -69,6 +69,40 @@ async def test_progress_counts_up_to_the_number_of_texts(embedder: MiniLmEmbedde
 async def test_a_repeated_query_is_remembered(embedder: MiniLmEmbedder) -> None:
     first = await embedder.embed_query("asked twice")
     assert await embedder.embed_query("asked twice") is first
+
+
+async def test_passages_have_the_vectors_of_plain_embedding(embedder: MiniLmEmbedder) -> None:
+    texts = ["a", QUESTION, LONG, "", "Plans and billing", "?!"]
+    embedded = await embedder.embed_passages(texts)
+    vectors = np.stack([np.frombuffer(made.vector, np.float32) for made in embedded])
+    np.testing.assert_allclose(vectors, await embedder.embed(texts), atol=1e-5)
+
+
+async def test_words_of_a_passage_take_a_few_bytes_each_and_no_more_than_six_kilobytes(
+    embedder: MiniLmEmbedder,
+) -> None:
+    one, full, empty = await embedder.embed_passages(
+        ["The money, for you.", "invoices " * 400, ""]
+    )
+    assert len(one.tokens) == pieces.PIECE_BYTES
+    assert len(full.tokens) <= 6144
+    assert empty.tokens == b""
+
+
+async def test_a_question_is_read_word_by_word(embedder: MiniLmEmbedder) -> None:
+    read = await embedder.read_query("How do I get a refund of an unsubscription?")
+    assert set(read.words) == {"refund", "unsubscription"}
+    assert read.pieces.shape == (len(read.words), pieces.DIMENSIONS)
+    np.testing.assert_allclose(np.linalg.norm(read.pieces, axis=1), 1, atol=1e-5)
+    assert (await embedder.read_query("how do you")).words == ("how", "do", "you")
+
+
+async def test_packed_words_find_their_like(embedder: MiniLmEmbedder) -> None:
+    read = await embedder.read_query("refund")
+    made = await embedder.embed_passages(["Refunds are paid back.", "A penguin swims."])
+    vectors, sizes = pieces.unpack([one.tokens for one in made])
+    near = read.pieces @ vectors.T
+    assert near[0, : sizes[0]].max() > near[0, sizes[0] :].max() + 0.2
 
 
 def test_the_graph_is_written_once_and_leaves_no_partial_files(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import Unavailable
-from knowledge.contracts import PublishPlan, Vectors
+from knowledge.contracts import Embedded, PublishPlan
 from knowledge.embed import MiniLmEmbedder
 from knowledge.fetch import FolderMissing
 from knowledge.ingest import IngestProgress, ingest_folder
@@ -127,11 +127,11 @@ class Dying(MiniLmEmbedder):
 
     batches = 0
 
-    async def embed(self, texts: object, progress: object = None) -> Vectors:
+    async def embed_passages(self, texts: object) -> list[Embedded]:
         self.batches += 1
         if self.batches == 2:
             raise Unavailable("killed")
-        return await super().embed(texts, None)  # type: ignore[arg-type]
+        return await super().embed_passages(texts)  # type: ignore[arg-type]
 
 
 async def test_a_run_that_died_shows_nothing_and_continues_under_its_id(

@@ -3,14 +3,17 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert, select
 
 from core.settings import user_cache_dir
+from knowledge.contracts import Embedded, IngestRun
 from knowledge.embed import MiniLmEmbedder
 from knowledge.index import VectorIndex
 from knowledge.ingest import ingest_folder
 from knowledge.search import HybridSearch
 from store import assistants, documents, passages, sources, words
 from store.database import Database
+from store.tables import CHUNK_VECTORS
 from tests.store.conftest import MovableClock
 from workflows.library import SqlLibrary, SqlReader
 
@@ -88,3 +91,20 @@ async def test_a_folder_is_found_cited_changed_and_removed(
     [source] = await db.read(sources.listed)
     assert source.documents == 1
     assert await db.read(lambda s: passages.revision(s, assistant.id)) == 2
+
+
+async def test_vectors_of_an_older_version_are_found_and_completed_at_the_next_ingestion(
+    db: Database,
+    clock: MovableClock,
+    assistant: assistants.Assistant,
+) -> None:
+    library = SqlLibrary(db, clock)
+    old = {"content_id": "vec_1", "vector": b"v", "tokens": None}
+    await db.write(lambda s: s.execute(insert(CHUNK_VECTORS), [old]))
+    assert await library.known_vectors(["vec_1"]) == set()
+    run = IngestRun("run_1", assistant.id, "src_1")
+    await library.stage(run, [], {"vec_1": Embedded(b"w", b"t"), "vec_2": Embedded(b"x", b"")})
+    await library.stage(run, [], {"vec_1": Embedded(b"w", b"u")})
+    assert await library.known_vectors(["vec_1", "vec_2"]) == {"vec_1", "vec_2"}
+    stored = await db.read(lambda s: s.execute(select(CHUNK_VECTORS)).all())
+    assert {tuple(row) for row in stored} == {("vec_1", b"v", b"t"), ("vec_2", b"x", b"")}
