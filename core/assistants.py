@@ -2,7 +2,9 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from core.languages import AUTO, LANGUAGES
 
 
 class Theme(BaseModel):
@@ -13,16 +15,29 @@ class Theme(BaseModel):
 
 
 class AssistantSettings(BaseModel):
-    """Defaults suit a small support team; all durations are seconds."""
+    """Defaults suit a small support team; all durations are seconds.
+
+    `language`: "auto" (the visitor's own) or a code of `core.languages`. `daily_budget`: what the
+    model may cost in one day (UTC), in the currency of the prices in the settings; None: no limit.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     greeting: str = "Hi! Ask me anything about the product. I answer from the documentation."
     starters: list[str] = []
     tone: str = "friendly and precise"
+    language: str = AUTO
+    daily_budget: float | None = Field(None, ge=0, le=1_000_000)
     answer_threshold: float = Field(0.5, ge=0, le=1)
     low_confidence_band: float = Field(0.15, ge=0, le=1)
     idle_resume_s: float = Field(600, gt=0)
     idle_warn_s: float = Field(60, ge=0)
     response_target_s: float = Field(300, gt=0)
     theme: Theme = Theme()
+
+    @field_validator("language")
+    @classmethod
+    def _known_language(cls, code: str) -> str:
+        if code != AUTO and code not in LANGUAGES:
+            raise ValueError(f"must be {AUTO!r} or one of: {', '.join(LANGUAGES)}")
+        return code

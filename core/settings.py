@@ -39,6 +39,11 @@ class Settings(BaseSettings):
     llm_first_token_timeout_s: float = Field(15, gt=0)
     llm_between_tokens_timeout_s: float = Field(10, gt=0)
     llm_total_timeout_s: float = Field(45, gt=0)
+    llm_price_input: float = Field(0, ge=0)
+    llm_price_output: float = Field(0, ge=0)
+
+    source_upload_bytes: int = Field(100_000_000, gt=0)
+    source_folders: list[Path] = []
 
     metrics_port: int | None = Field(None, ge=1, le=65535)
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -3,6 +3,7 @@
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
+from store.tables import answering as _answering
 from store.tables import conversations as _conversations
 from store.tables import knowledge as _knowledge
 from store.tables import learning as _learning
@@ -48,3 +49,6 @@ GAP_QUESTIONS = _table(_learning.GapQuestion)
 GAP_CURSORS = _table(_learning.GapCursor)
 ENTRIES = _table(_learning.Entry)
 REP_FEEDBACK = _table(_learning.RepFeedback)
+
+SPENDING = _table(_answering.Spending)
+REMEMBERED_ANSWERS = _table(_answering.RememberedAnswer)
