@@ -40,6 +40,6 @@ async def test_migrations_and_models_agree(database_address: str) -> None:
 
 async def test_every_migration_goes_down_and_up_again(database_address: str) -> None:
     await migrate(database_address)
-    for revision in ("0004", "0003", "0002", "0001", "base", "head"):
+    for revision in ("0006", "0004", "0003", "0002", "0001", "base", "head"):
         await migrate(database_address, revision)
     assert await _differences(database_address) == []
