@@ -13,7 +13,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 WEB_SOURCES := $(shell find web -name node_modules -prune -o -name dist -prune -o -type f ! -name '*.tsbuildinfo' -print)
 WEB_BUILT := web/node_modules/.built
 
-.PHONY: help run setup test test-web check fmt format-check lint types openapi docs bench e2e temporal clean
+.PHONY: help run setup test test-web check fmt format-check lint types openapi docs bench evals e2e temporal clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | \
@@ -59,6 +59,9 @@ docs: $(VENV)/.dev ## draw the diagrams in docs/ again
 
 bench: $(VENV)/.dev $(WEB_BUILT) ## measure, each figure beside its floor or peer
 	@$(BIN)/python -m bench
+
+evals: $(VENV)/.dev ## measure the answers on question sets (BATON_EVALS_DIR), beside two baselines
+	@$(BIN)/python -m tests.evals $(EVALS)
 
 e2e: $(VENV)/.dev $(WEB_BUILT) ## only the tests of the whole product in real processes and browsers
 	@$(BIN)/python -m pytest -m "e2e or faults"

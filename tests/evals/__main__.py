@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from core.settings import get_settings
@@ -38,10 +38,19 @@ async def measure(evals: Path, cache: Path, tasks: Sequence[str], sets: Sequence
 def main() -> None:
     """Read the command line. Exit code 2: the sets are absent."""
     parser = argparse.ArgumentParser(prog="python -m tests.evals", description=__doc__)
-    parser.add_argument("--tasks", nargs="+", choices=TASKS, default=list(TASKS))
-    parser.add_argument("--sets", nargs="+", choices=ALL_SETS, default=list(ALL_SETS))
+    parser.add_argument(
+        "--tasks", nargs="+", choices=TASKS, default=list(TASKS), metavar="TASK", help=_of(TASKS)
+    )
+    parser.add_argument(
+        "--sets", nargs="+", choices=ALL_SETS, default=ALL_SETS, metavar="SET", help=_of(ALL_SETS)
+    )
     settings = get_settings()
-    parser.add_argument("--cache", type=Path, default=settings.cache_dir / "evals")
+    parser.add_argument(
+        "--cache",
+        type=Path,
+        default=settings.cache_dir / "evals",
+        help="vectors and ingested sets, kept for the next run (%(default)s)",
+    )
     options = parser.parse_args()
     evals = settings.evals_dir
     if evals is None or not any((evals / name).is_dir() for name in ALL_SETS):
@@ -52,6 +61,10 @@ def main() -> None:
         print(f"Not in {evals}, left out: {', '.join(missing)}", file=sys.stderr)
     sets = [name for name in options.sets if name not in missing]
     asyncio.run(measure(evals, options.cache, options.tasks, sets))
+
+
+def _of(names: Iterable[str]) -> str:
+    return "all, or some of: " + ", ".join(names)
 
 
 if __name__ == "__main__":

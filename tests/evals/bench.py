@@ -1,5 +1,6 @@
 """What the tasks share: the sets, the product with each of them, and the baselines."""
 
+import hashlib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -8,8 +9,10 @@ from pathlib import Path
 from tests.evals import baselines
 from tests.evals.baselines import Answers
 from tests.evals.product import Product, published
-from tests.evals.sets import QuestionSet, message_set, question_set
+from tests.evals.sets import QuestionSet, message_set, question_set, without_scenario
 from tests.evals.vectors import RememberingEmbedder
+
+ALONE = "alone"
 
 
 @dataclass
@@ -29,15 +32,20 @@ class Bench:
             yield questions, product
 
     def questions(self, name: str) -> QuestionSet:
+        """Read a set; `gov_uk/alone` is `gov_uk` without its scenarios."""
+        name, _, form = name.partition("/")
         folder = self.evals / name
-        read = question_set if (folder / "docs.jsonl").exists() else message_set
-        return read(folder)
+        if not (folder / "docs.jsonl").exists():
+            return message_set(folder)
+        questions = question_set(folder)
+        return without_scenario(questions, folder) if form == ALONE else questions
 
     async def baselines(self, questions: QuestionSet) -> Mapping[str, Mapping[str, Answers]]:
         """Return baseline -> form -> what it found."""
-        if questions.name not in self._baselines:
-            self._baselines[questions.name] = {
+        key = hashlib.sha256(repr((questions.name, questions.cases)).encode()).hexdigest()
+        if key not in self._baselines:
+            self._baselines[key] = {
                 "tutorial": await baselines.tutorial(questions, self.embedder),
                 "BM25": baselines.bm25(questions),
             }
-        return self._baselines[questions.name]
+        return self._baselines[key]

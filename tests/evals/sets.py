@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -85,6 +85,13 @@ def question_set(folder: Path) -> QuestionSet:
     documents = tuple(_document(row) for row in rows(folder / "docs.jsonl"))
     cases = tuple(_case(row) for row in rows(folder / "cases.jsonl"))
     return QuestionSet(folder.name, documents, cases)
+
+
+def without_scenario(questions: QuestionSet, folder: Path) -> QuestionSet:
+    """Return the set with bare questions: the second setting of a set with scenarios."""
+    bare = {row["id"]: row["question"] for row in rows(folder / "cases.jsonl")}
+    cases = tuple(replace(case, question=bare[case.id]) for case in questions.cases)
+    return replace(questions, cases=cases)
 
 
 def message_set(folder: Path) -> QuestionSet:
