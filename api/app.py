@@ -9,12 +9,12 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from api import errors, health
-from api.admin import assistants, knowledge, team
+from api.admin import assistants, entries, gaps, knowledge, team, threshold
 from api.chat import conversations as chat_conversations
 from api.chat import sessions, uploads
 from api.edge import API, Edge
 from api.identities import Identities
-from api.inbox import auth, control
+from api.inbox import auth, control, feedback
 from api.inbox import conversations as inbox_conversations
 from api.limits import Limiter
 from api.pages import router as pages
@@ -73,7 +73,11 @@ def _api() -> APIRouter:
         auth,
         inbox_conversations,
         control,
+        feedback,
         assistants,
+        threshold,
+        gaps,
+        entries,
         knowledge,
         team,
     ):

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 from api.drafts import Drafts
 from api.limits import Limits
 from api.schemas.admin import ActionOut, TryMessage, TryOut
+from api.schemas.learning import PreviewIn, PreviewOut
 from core.bus import Bus
 from core.clock import Clock
 from core.settings import Settings
@@ -20,10 +21,25 @@ PartState = Literal["ok", "degraded", "down", "off"]
 Probe = Callable[[], Awaitable[PartState]]
 """Tells how one part is; an exception or two seconds of silence mean `down`."""
 
+WakeSource = Callable[[str], None]
+"""Lets the ingestion of a source look at what SQL asks of it; never waits, never fails."""
+
 
 class TryTurn(Protocol):
     async def __call__(self, assistant_id: str, messages: Sequence[TryMessage], top: int) -> TryOut:
         """Run the turn graph on a thread that is stored nowhere; `top` bounds the chunks."""
+        ...
+
+
+class PreviewEntry(Protocol):
+    async def __call__(self, entry: PreviewIn) -> PreviewOut:
+        """Run past questions without and with an entry that is not published."""
+        ...
+
+
+class PublishEntries(Protocol):
+    async def __call__(self, assistant_id: str) -> None:
+        """Bring what readers of the assistant see of the team's entries up to date."""
         ...
 
 
@@ -47,7 +63,10 @@ class Services:
     clock: Clock
     drafts: Drafts
     try_turn: TryTurn | None = None
+    preview: PreviewEntry | None = None
+    publish: PublishEntries | None = None
     actions: Sequence[ActionOut] = ()
     probes: Mapping[str, Probe] = field(default_factory=dict)
+    wake_source: WakeSource = lambda source_id: None
     limits: Limits = field(default_factory=Limits)
     site: Site = field(default_factory=Site)

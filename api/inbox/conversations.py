@@ -22,7 +22,7 @@ from api.sse import EventStream
 from api.streams import parse_cursor
 from core.text import Line
 from core.views import ConversationView
-from store import actions, conversations, events, messages, turns
+from store import actions, conversations, events, feedback, messages, turns
 from store.conversations import Filter
 
 router = APIRouter(prefix="/inbox", tags=["inbox"])
@@ -75,7 +75,7 @@ async def get_conversation(
             messages=messages.of_conversation(s, conversation_id),
             events=events.of_conversation(s, conversation_id),
             action_runs=actions.of_conversation(s, conversation_id),
-            turns=turns.of_conversation(s, conversation_id),
+            turns=feedback.attached(s, conversation_id, turns.of_conversation(s, conversation_id)),
             presence=presence.present(conversation_id),
             seq=found.seq,
         )
@@ -85,7 +85,10 @@ async def get_conversation(
 
 @router.get("/events", status_code=200, response_class=EventStream, responses=responses(401))
 async def stream_inbox(rep: RepDep, token: RepTokenDep, streams: StreamsDep) -> Response:
-    """`conversation.changed` and `presence` as they happen; refetch the list after a reconnect."""
+    """What changes, as it happens; refetch the lists after a reconnect.
+
+    Events: `conversation.changed`, `presence`, and `source.changed` with the `id` of a source.
+    """
     return streams.for_inbox(RepSession(token, rep.id))
 
 

@@ -18,6 +18,7 @@ import uvicorn
 from api.app import create_app
 from api.drafts import DraftingBus
 from api.schemas.admin import ActionOut, TryChunk, TryMessage, TryOut
+from api.schemas.learning import PreviewIn, PreviewOut
 from api.security import COOKIE
 from api.services import Services, Site
 from core.outbox import OutboxItem
@@ -62,6 +63,11 @@ async def scripted_try(assistant_id: str, messages: Sequence[TryMessage], top: i
         action=None,
         tags=[],
     )
+
+
+async def scripted_preview(entry: PreviewIn) -> PreviewOut:
+    """What past questions would come to, if there were any."""
+    return PreviewOut(answers=[], changes=[], tried=0)
 
 
 @dataclass
@@ -121,6 +127,7 @@ async def world(tmp_path: Path, migrated: Path) -> AsyncIterator[World]:
         clock=clock,
         drafts=bus,
         try_turn=scripted_try,
+        preview=scripted_preview,
         actions=[ActionOut(name="cancel", title="Cancel", description="", slots=["account"])],
         site=Site(demo=tmp_path / "demo", inbox=tmp_path / "inbox", widget=tmp_path / "widget"),
     )

@@ -10,6 +10,7 @@ import pytest
 from api.openapi import as_text
 from store import reps
 from tests.api.conftest import RepClient, VisitorClient, World, visitor_on
+from tests.api.learning import entry_on, grouped, no_answer
 
 OPEN = {"open_session", "sign_in", "get_health", "get_readiness"}
 VISITOR_OWN = {
@@ -36,6 +37,14 @@ BODIES: dict[str, Any] = {
     "create_assistant": {"name": "x"},
     "update_assistant": {},
     "try_assistant": {"messages": [{"author": "visitor", "text": "x"}]},
+    "rate_answer": {"message_id": "{message_id}", "helpful": True},
+    "preview_entry": {"assistant_id": "{assistant_id}", "question": "How?", "answer": "Like this."},
+    "create_entry": {
+        "assistant_id": "{assistant_id}",
+        "question": "How?",
+        "answer": "Like this.",
+        "client_id": "x",
+    },
     "define_tag": {"name": "x"},
     "add_member": {"email": "new@example.com", "name": "New"},
 }
@@ -54,9 +63,11 @@ class Operation:
         if self.name == "upload_file":
             files = {"file": ("a.txt", b"hello", "text/plain")}
             return await http.request(self.method, path, files=files, headers=headers)
-        return await http.request(
-            self.method, path, json=BODIES.get(self.name, {}), headers=headers
-        )
+        body = {
+            key: ids.get(value.strip("{}"), value) if isinstance(value, str) else value
+            for key, value in BODIES.get(self.name, {}).items()
+        }
+        return await http.request(self.method, path, json=body, headers=headers)
 
 
 def operations() -> list[Operation]:
@@ -76,10 +87,16 @@ async def ids(visitor: VisitorClient, world: World) -> dict[str, str]:
         files={"file": ("a.txt", b"hello", "text/plain")},
         headers=visitor.headers,
     )
+    conversation = await visitor.start("A secret question")
+    failed = await no_answer(world, conversation)
+    gap_id = await grouped(world, failed)
     return {
-        "conversation_id": await visitor.start("A secret question"),
+        "conversation_id": conversation,
         "assistant_id": world.assistant.id,
         "upload_id": reply.json()["id"],
+        "message_id": failed.message_id,
+        "gap_id": gap_id,
+        "entry_id": await entry_on(world, gap_id),
     }
 
 
@@ -126,7 +143,15 @@ async def test_a_rep_cannot_speak_as_a_visitor(alex: RepClient, ids: dict[str, s
 async def test_a_rep_reaches_every_route_but_the_admins(
     alex: RepClient, ids: dict[str, str]
 ) -> None:
-    admin = {"add_member", "create_assistant", "update_assistant", "define_tag"}
+    admin = {
+        "add_member",
+        "create_assistant",
+        "update_assistant",
+        "define_tag",
+        "publish_entry",
+        "change_entry",
+        "delete_entry",
+    }
     for item in operations():
         if item.name in VISITOR_OWN | VISITOR_ANY | {"sign_out"} or "stream" in item.name:
             continue
@@ -152,7 +177,7 @@ async def test_an_ended_session_opens_nothing(
 async def test_nobody_can_give_themselves_more_by_the_body(
     client: httpx.AsyncClient, visitor: VisitorClient, ids: dict[str, str], alex: RepClient
 ) -> None:
-    path = f"/conversations/{ids['conversation_id']}/messages"
+    path = f"/conversations/{await visitor.start('Another question', 'c2')}/messages"
     extra = {"author": {"kind": "rep", "name": "Boss"}, "kind": "note", "epoch": 99, "seq": 1}
     reply = await visitor.post(path, {"client_id": "x", "text": "x", **extra})
     message = reply.json()["message"]

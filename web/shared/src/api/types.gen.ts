@@ -83,6 +83,22 @@ export type Alive = {
 };
 
 /**
+ * AnswerFeedbackView
+ *
+ * `visitor`: whether the answer helped; None when they did not say.
+ */
+export type AnswerFeedbackView = {
+    /**
+     * Visitor
+     */
+    visitor?: boolean | null;
+    /**
+     * Reps
+     */
+    reps?: Array<RepFeedbackView>;
+};
+
+/**
  * AssistantIn
  *
  * `key` is what the widget's script tag names; left out, one is made up.
@@ -148,9 +164,6 @@ export type AssistantPatch = {
  * AssistantSettings
  *
  * Defaults suit a small support team; all durations are seconds.
- *
- * `language`: "auto" (the visitor's own) or a code of `core.languages`. `daily_budget`: what the
- * model may cost in one day (UTC), in the currency of the prices in the settings; None: no limit.
  */
 export type AssistantSettings = {
     /**
@@ -165,14 +178,6 @@ export type AssistantSettings = {
      * Tone
      */
     tone?: string;
-    /**
-     * Language
-     */
-    language?: string;
-    /**
-     * Daily Budget
-     */
-    daily_budget?: number | null;
     /**
      * Answer Threshold
      */
@@ -250,6 +255,26 @@ export type AuthorView = {
      * Name
      */
     name: string;
+};
+
+/**
+ * Bin
+ *
+ * Questions whose `answerable` is at least `from` and below `to`; the last includes 1.
+ */
+export type Bin = {
+    /**
+     * From
+     */
+    from: number;
+    /**
+     * To
+     */
+    to: number;
+    /**
+     * Count
+     */
+    count: number;
 };
 
 /**
@@ -464,6 +489,22 @@ export type DocumentsOut = {
 };
 
 /**
+ * DraftOut
+ *
+ * A beginning for an entry; `answer` is empty when no rep has answered yet.
+ */
+export type DraftOut = {
+    /**
+     * Question
+     */
+    question: string;
+    /**
+     * Answer
+     */
+    answer: string;
+};
+
+/**
  * EmptyIn
  *
  * No fields; the body may be left out.
@@ -471,6 +512,114 @@ export type DocumentsOut = {
 export type EmptyIn = {
     [key: string]: unknown;
 };
+
+/**
+ * EntriesOut
+ */
+export type EntriesOut = {
+    /**
+     * Items
+     */
+    items: Array<EntryOut>;
+    /**
+     * Next Cursor
+     */
+    next_cursor?: string | null;
+};
+
+/**
+ * EntryIn
+ *
+ * A rep's entry is a proposal; an admin's is published at once.
+ */
+export type EntryIn = {
+    /**
+     * Assistant Id
+     */
+    assistant_id: string;
+    /**
+     * Gap Id
+     */
+    gap_id?: string | null;
+    /**
+     * Question
+     */
+    question: string;
+    /**
+     * Answer
+     */
+    answer: string;
+    /**
+     * Client Id
+     */
+    client_id: string;
+};
+
+/**
+ * EntryOut
+ *
+ * An answer of the team, who wrote it and who reviewed it; `published` ones are found.
+ */
+export type EntryOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Assistant Id
+     */
+    assistant_id: string;
+    /**
+     * Gap Id
+     */
+    gap_id: string | null;
+    /**
+     * Question
+     */
+    question: string;
+    /**
+     * Answer
+     */
+    answer: string;
+    state: EntryState;
+    written_by: OwnerView;
+    /**
+     * Written At
+     */
+    written_at: string;
+    reviewed_by: OwnerView | null;
+    /**
+     * Reviewed At
+     */
+    reviewed_at: string | null;
+    /**
+     * Changed At
+     */
+    changed_at: string;
+};
+
+/**
+ * EntryPatch
+ *
+ * Only what is given changes.
+ */
+export type EntryPatch = {
+    /**
+     * Question
+     */
+    question?: string | null;
+    /**
+     * Answer
+     */
+    answer?: string | null;
+};
+
+/**
+ * EntryState
+ *
+ * How an answer of the team stands; only a published one is found and cited.
+ */
+export type EntryState = 'proposed' | 'publishing' | 'published' | 'removing';
 
 /**
  * EscalationView
@@ -543,6 +692,185 @@ export type FieldProblem = {
      * Detail
      */
     detail: string;
+};
+
+/**
+ * GapDetailOut
+ *
+ * `questions`: the newest hundred.
+ */
+export type GapDetailOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Assistant Id
+     */
+    assistant_id: string;
+    /**
+     * Question
+     */
+    question: string;
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Reasons
+     */
+    reasons: {
+        [key: string]: number;
+    };
+    /**
+     * Human Minutes
+     */
+    human_minutes: number;
+    /**
+     * Last At
+     */
+    last_at: string;
+    state: GapState;
+    /**
+     * Examples
+     */
+    examples: Array<GapQuestionOut>;
+    /**
+     * Questions
+     */
+    questions: Array<GapQuestionOut>;
+    /**
+     * Replies
+     */
+    replies: Array<GapReplyOut>;
+};
+
+/**
+ * GapOut
+ *
+ * Questions of one meaning that the documents did not answer.
+ *
+ * `question` is the most central one. `reasons` counts them by reason. `human_minutes` is what
+ * people spent on them.
+ */
+export type GapOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Assistant Id
+     */
+    assistant_id: string;
+    /**
+     * Question
+     */
+    question: string;
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Reasons
+     */
+    reasons: {
+        [key: string]: number;
+    };
+    /**
+     * Human Minutes
+     */
+    human_minutes: number;
+    /**
+     * Last At
+     */
+    last_at: string;
+    state: GapState;
+    /**
+     * Examples
+     */
+    examples: Array<GapQuestionOut>;
+};
+
+/**
+ * GapQuestionOut
+ *
+ * `reason` is the turn's, or `marked_unhelpful`.
+ */
+export type GapQuestionOut = {
+    /**
+     * Conversation Id
+     */
+    conversation_id: string;
+    /**
+     * Question
+     */
+    question: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * At
+     */
+    at: string;
+};
+
+/**
+ * GapReplyOut
+ *
+ * What a rep wrote to the visitor after one of the gap's questions.
+ */
+export type GapReplyOut = {
+    /**
+     * Conversation Id
+     */
+    conversation_id: string;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Rep
+     */
+    rep: string;
+    /**
+     * At
+     */
+    at: string;
+};
+
+/**
+ * GapState
+ *
+ * Whether the team still has to look at a knowledge gap.
+ */
+export type GapState = 'open' | 'answered' | 'dismissed';
+
+/**
+ * GapsOut
+ */
+export type GapsOut = {
+    /**
+     * Items
+     */
+    items: Array<GapOut>;
+    /**
+     * Next Cursor
+     */
+    next_cursor?: string | null;
+};
+
+/**
+ * Graded
+ *
+ * What a turn comes to; `answerable` is a probability.
+ */
+export type Graded = {
+    decision: Decision;
+    /**
+     * Answerable
+     */
+    answerable: number;
 };
 
 /**
@@ -793,6 +1121,82 @@ export type PresentRep = {
 };
 
 /**
+ * PreviewIn
+ *
+ * `entry_id` names the published entry that the text would replace.
+ */
+export type PreviewIn = {
+    /**
+     * Assistant Id
+     */
+    assistant_id: string;
+    /**
+     * Gap Id
+     */
+    gap_id?: string | null;
+    /**
+     * Entry Id
+     */
+    entry_id?: string | null;
+    /**
+     * Question
+     */
+    question: string;
+    /**
+     * Answer
+     */
+    answer: string;
+};
+
+/**
+ * PreviewOut
+ *
+ * `tried` counts the other questions that were looked at for changes.
+ */
+export type PreviewOut = {
+    /**
+     * Answers
+     */
+    answers: Array<PreviewedQuestion>;
+    /**
+     * Changes
+     */
+    changes: Array<PreviewedChange>;
+    /**
+     * Tried
+     */
+    tried: number;
+};
+
+/**
+ * PreviewedChange
+ *
+ * Another question that was answered lately, and would now be answered otherwise.
+ */
+export type PreviewedChange = {
+    /**
+     * Question
+     */
+    question: string;
+    before: Said;
+    after: Said;
+};
+
+/**
+ * PreviewedQuestion
+ *
+ * A question of the gap, without the entry and with it.
+ */
+export type PreviewedQuestion = {
+    /**
+     * Question
+     */
+    question: string;
+    before: Graded;
+    after: Graded;
+};
+
+/**
  * Problem
  *
  * `code` is stable and for programs; `detail` is for people and says what to do next.
@@ -881,6 +1285,47 @@ export type Readiness = {
 export type Reason = 'human_requested' | 'no_answer' | 'low_confidence' | 'frustration' | 'repeated_question' | 'unresolved_turns' | 'topic_rule' | 'keyword_rule' | 'custom_action' | 'ai_failure' | 'budget_exhausted' | 'visitor_button' | 'rep_pulled' | 'rep_silent';
 
 /**
+ * RepFeedbackIn
+ *
+ * A rep's word on an answer of the AI.
+ */
+export type RepFeedbackIn = {
+    /**
+     * Message Id
+     */
+    message_id: string;
+    /**
+     * Helpful
+     */
+    helpful: boolean;
+    /**
+     * Note
+     */
+    note?: string;
+};
+
+/**
+ * RepFeedbackView
+ *
+ * What one rep says of an answer.
+ */
+export type RepFeedbackView = {
+    rep: OwnerView;
+    /**
+     * Helpful
+     */
+    helpful: boolean;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * At
+     */
+    at: string;
+};
+
+/**
  * RepView
  */
 export type RepView = {
@@ -957,6 +1402,17 @@ export type RowsOut = {
     counts?: {
         [key: string]: number;
     };
+};
+
+/**
+ * Said
+ */
+export type Said = {
+    decision: Decision;
+    /**
+     * Answer
+     */
+    answer: string;
 };
 
 /**
@@ -1287,6 +1743,38 @@ export type ThreadOut = {
 };
 
 /**
+ * ThresholdOut
+ *
+ * What a threshold would have meant on the assistant's own questions since `since`.
+ */
+export type ThresholdOut = {
+    /**
+     * Value
+     */
+    value: number;
+    /**
+     * Questions
+     */
+    questions: number;
+    /**
+     * Answers
+     */
+    answers: number;
+    /**
+     * Hands Over
+     */
+    hands_over: number;
+    /**
+     * Histogram
+     */
+    histogram: Array<Bin>;
+    /**
+     * Since
+     */
+    since: string | null;
+};
+
+/**
  * TryChunk
  *
  * A retrieved passage; `document` is the path or URL that it was ingested from.
@@ -1386,7 +1874,7 @@ export type TryOut = {
 /**
  * TurnView
  *
- * One AI turn with its decision trace.
+ * One AI turn with its decision trace, and what was said of its answer.
  */
 export type TurnView = {
     /**
@@ -1425,6 +1913,7 @@ export type TurnView = {
      * Finished At
      */
     finished_at?: string | null;
+    feedback?: AnswerFeedbackView | null;
 };
 
 /**
@@ -2801,6 +3290,56 @@ export type SetPresenceResponses = {
 
 export type SetPresenceResponse = SetPresenceResponses[keyof SetPresenceResponses];
 
+export type RateAnswerData = {
+    body: RepFeedbackIn;
+    path: {
+        /**
+         * Conversation Id
+         */
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/v1/inbox/conversations/{conversation_id}/feedback';
+};
+
+export type RateAnswerErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type RateAnswerError = RateAnswerErrors[keyof RateAnswerErrors];
+
+export type RateAnswerResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RateAnswerResponse = RateAnswerResponses[keyof RateAnswerResponses];
+
 export type ListAssistantsData = {
     body?: never;
     path?: never;
@@ -3020,6 +3559,526 @@ export type TryAssistantResponses = {
 };
 
 export type TryAssistantResponse = TryAssistantResponses[keyof TryAssistantResponses];
+
+export type GetThresholdData = {
+    body?: never;
+    path: {
+        /**
+         * Assistant Id
+         */
+        assistant_id: string;
+    };
+    query?: {
+        /**
+         * Value
+         */
+        value?: number | null;
+    };
+    url: '/api/v1/assistants/{assistant_id}/threshold';
+};
+
+export type GetThresholdErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetThresholdError = GetThresholdErrors[keyof GetThresholdErrors];
+
+export type GetThresholdResponses = {
+    /**
+     * Successful Response
+     */
+    200: ThresholdOut;
+};
+
+export type GetThresholdResponse = GetThresholdResponses[keyof GetThresholdResponses];
+
+export type ListGapsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Assistant
+         */
+        assistant?: string | null;
+        state?: GapState;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+    };
+    url: '/api/v1/gaps';
+};
+
+export type ListGapsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListGapsError = ListGapsErrors[keyof ListGapsErrors];
+
+export type ListGapsResponses = {
+    /**
+     * Successful Response
+     */
+    200: GapsOut;
+};
+
+export type ListGapsResponse = ListGapsResponses[keyof ListGapsResponses];
+
+export type GetGapData = {
+    body?: never;
+    path: {
+        /**
+         * Gap Id
+         */
+        gap_id: string;
+    };
+    query?: never;
+    url: '/api/v1/gaps/{gap_id}';
+};
+
+export type GetGapErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetGapError = GetGapErrors[keyof GetGapErrors];
+
+export type GetGapResponses = {
+    /**
+     * Successful Response
+     */
+    200: GapDetailOut;
+};
+
+export type GetGapResponse = GetGapResponses[keyof GetGapResponses];
+
+export type DraftEntryData = {
+    body?: never;
+    path: {
+        /**
+         * Gap Id
+         */
+        gap_id: string;
+    };
+    query?: never;
+    url: '/api/v1/gaps/{gap_id}/draft';
+};
+
+export type DraftEntryErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type DraftEntryError = DraftEntryErrors[keyof DraftEntryErrors];
+
+export type DraftEntryResponses = {
+    /**
+     * Successful Response
+     */
+    200: DraftOut;
+};
+
+export type DraftEntryResponse = DraftEntryResponses[keyof DraftEntryResponses];
+
+export type DismissGapData = {
+    body?: never;
+    path: {
+        /**
+         * Gap Id
+         */
+        gap_id: string;
+    };
+    query?: never;
+    url: '/api/v1/gaps/{gap_id}/dismiss';
+};
+
+export type DismissGapErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type DismissGapError = DismissGapErrors[keyof DismissGapErrors];
+
+export type DismissGapResponses = {
+    /**
+     * Successful Response
+     */
+    200: GapOut;
+};
+
+export type DismissGapResponse = DismissGapResponses[keyof DismissGapResponses];
+
+export type ReopenGapData = {
+    body?: never;
+    path: {
+        /**
+         * Gap Id
+         */
+        gap_id: string;
+    };
+    query?: never;
+    url: '/api/v1/gaps/{gap_id}/reopen';
+};
+
+export type ReopenGapErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ReopenGapError = ReopenGapErrors[keyof ReopenGapErrors];
+
+export type ReopenGapResponses = {
+    /**
+     * Successful Response
+     */
+    200: GapOut;
+};
+
+export type ReopenGapResponse = ReopenGapResponses[keyof ReopenGapResponses];
+
+export type ListEntriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Assistant
+         */
+        assistant?: string | null;
+    };
+    url: '/api/v1/entries';
+};
+
+export type ListEntriesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListEntriesError = ListEntriesErrors[keyof ListEntriesErrors];
+
+export type ListEntriesResponses = {
+    /**
+     * Successful Response
+     */
+    200: EntriesOut;
+};
+
+export type ListEntriesResponse = ListEntriesResponses[keyof ListEntriesResponses];
+
+export type CreateEntryData = {
+    body: EntryIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/entries';
+};
+
+export type CreateEntryErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type CreateEntryError = CreateEntryErrors[keyof CreateEntryErrors];
+
+export type CreateEntryResponses = {
+    /**
+     * Successful Response
+     */
+    201: EntryOut;
+};
+
+export type CreateEntryResponse = CreateEntryResponses[keyof CreateEntryResponses];
+
+export type PreviewEntryData = {
+    body: PreviewIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/entries/preview';
+};
+
+export type PreviewEntryErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type PreviewEntryError = PreviewEntryErrors[keyof PreviewEntryErrors];
+
+export type PreviewEntryResponses = {
+    /**
+     * Successful Response
+     */
+    200: PreviewOut;
+};
+
+export type PreviewEntryResponse = PreviewEntryResponses[keyof PreviewEntryResponses];
+
+export type PublishEntryData = {
+    body?: never;
+    path: {
+        /**
+         * Entry Id
+         */
+        entry_id: string;
+    };
+    query?: never;
+    url: '/api/v1/entries/{entry_id}/publish';
+};
+
+export type PublishEntryErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type PublishEntryError = PublishEntryErrors[keyof PublishEntryErrors];
+
+export type PublishEntryResponses = {
+    /**
+     * Successful Response
+     */
+    200: EntryOut;
+};
+
+export type PublishEntryResponse = PublishEntryResponses[keyof PublishEntryResponses];
+
+export type DeleteEntryData = {
+    body?: never;
+    path: {
+        /**
+         * Entry Id
+         */
+        entry_id: string;
+    };
+    query?: never;
+    url: '/api/v1/entries/{entry_id}';
+};
+
+export type DeleteEntryErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type DeleteEntryError = DeleteEntryErrors[keyof DeleteEntryErrors];
+
+export type DeleteEntryResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteEntryResponse = DeleteEntryResponses[keyof DeleteEntryResponses];
+
+export type ChangeEntryData = {
+    body: EntryPatch;
+    path: {
+        /**
+         * Entry Id
+         */
+        entry_id: string;
+    };
+    query?: never;
+    url: '/api/v1/entries/{entry_id}';
+};
+
+export type ChangeEntryErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ChangeEntryError = ChangeEntryErrors[keyof ChangeEntryErrors];
+
+export type ChangeEntryResponses = {
+    /**
+     * Successful Response
+     */
+    200: EntryOut;
+};
+
+export type ChangeEntryResponse = ChangeEntryResponses[keyof ChangeEntryResponses];
 
 export type ListSourcesData = {
     body?: never;

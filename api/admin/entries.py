@@ -1,0 +1,112 @@
+"""Entries: answers that the team writes itself, tried out before they are published."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, status
+
+from api.deps import AdminDep, AnsweringRepDep, RepDep, ServicesDep
+from api.errors import responses
+from api.schemas.learning import (
+    EntriesOut,
+    EntryIn,
+    EntryOut,
+    EntryPatch,
+    PreviewIn,
+    PreviewOut,
+)
+from api.services import Services
+from core.errors import Unavailable
+from core.text import Line
+from core.vocabulary import EntryState, Role
+from store import assistants, entries
+from store.entries import Entry
+
+router = APIRouter(prefix="/entries", tags=["entries"])
+EntryId = Annotated[str, Path(max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+MAY_PUBLISH = (Role.OWNER, Role.ADMIN)
+
+
+@router.get("", responses=responses(401))
+async def list_entries(
+    rep: RepDep, services: ServicesDep, assistant: Annotated[Line | None, Query()] = None
+) -> EntriesOut:
+    """Published and proposed entries, the newest first."""
+    found = await services.db.read(lambda s: entries.listed(s, assistant or None))
+    return EntriesOut(items=[EntryOut.of(item) for item in found])
+
+
+@router.post("/preview", responses=responses(401, 403, 404, 413, 415, 422, 503))
+async def preview_entry(body: PreviewIn, rep: AnsweringRepDep, services: ServicesDep) -> PreviewOut:
+    """Run past questions without and with the entry; nothing is stored.
+
+    Errors: 503 `unavailable` in a process without the turn graph.
+    """
+    await services.db.read(lambda s: assistants.get(s, body.assistant_id))
+    if services.preview is None:
+        raise Unavailable("This process does not run AI turns.", retry_after_s=30)
+    return await services.preview(body)
+
+
+@router.post(
+    "",
+    status_code=status.HTTP_201_CREATED,
+    responses=responses(401, 403, 404, 413, 415, 422),
+)
+async def create_entry(body: EntryIn, rep: AnsweringRepDep, services: ServicesDep) -> EntryOut:
+    """Propose an entry, or, as an owner or admin, publish it. Idempotent by `client_id`."""
+    now = services.clock.now()
+    made = await services.db.write(
+        lambda s: entries.create(
+            s,
+            now,
+            assistant_id=body.assistant_id,
+            gap_id=body.gap_id,
+            client_id=body.client_id,
+            question=body.question,
+            answer=body.answer,
+            rep=rep,
+            reviewed=rep.role in MAY_PUBLISH,
+        )
+    )
+    return await _published(services, made)
+
+
+@router.post("/{entry_id}/publish", responses=responses(401, 403, 404, 409))
+async def publish_entry(entry_id: EntryId, rep: AdminDep, services: ServicesDep) -> EntryOut:
+    """Accept a proposal: from now on it is found and cited. Errors: 409 `entry_removed`."""
+    now = services.clock.now()
+    made = await services.db.write(lambda s: entries.publish(s, now, entry_id, rep))
+    return await _published(services, made)
+
+
+@router.patch("/{entry_id}", responses=responses(401, 403, 404, 409, 413, 415, 422))
+async def change_entry(
+    entry_id: EntryId, body: EntryPatch, rep: AdminDep, services: ServicesDep
+) -> EntryOut:
+    """Write it anew; a published one is published again. Errors: 409 `entry_removed`."""
+    now = services.clock.now()
+    made = await services.db.write(
+        lambda s: entries.change(
+            s, now, entry_id, question=body.question, answer=body.answer, rep=rep
+        )
+    )
+    return await _published(services, made)
+
+
+@router.delete(
+    "/{entry_id}", status_code=status.HTTP_204_NO_CONTENT, responses=responses(401, 403, 404)
+)
+async def delete_entry(entry_id: EntryId, rep: AdminDep, services: ServicesDep) -> None:
+    """Take it back: it is not found any more, and its gap is open again."""
+    now = services.clock.now()
+    removed = await services.db.write(lambda s: entries.remove(s, now, entry_id))
+    if removed.state is not EntryState.PROPOSED and services.publish is not None:
+        await services.publish(removed.assistant_id)
+
+
+async def _published(services: Services, entry: Entry) -> EntryOut:
+    """Publish what waits for it; a process that cannot leaves it to one that can."""
+    if entry.state is not EntryState.PUBLISHING or services.publish is None:
+        return EntryOut.of(entry)
+    await services.publish(entry.assistant_id)
+    return EntryOut.of(await services.db.read(lambda s: entries.get(s, entry.id)))

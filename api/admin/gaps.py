@@ -1,0 +1,94 @@
+"""Knowledge gaps: what was asked and not answered, and a beginning for the answer."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from sqlalchemy.orm import Session
+
+from api.deps import AnsweringRepDep, Cursor, Limit, RepDep, ServicesDep
+from api.errors import responses
+from api.schemas.learning import (
+    DraftOut,
+    GapDetailOut,
+    GapOut,
+    GapQuestionOut,
+    GapReplyOut,
+    GapsOut,
+)
+from core.replies import best_reply, tidy_question
+from core.text import Line
+from core.vocabulary import GapState
+from store import gaps, human_time
+
+router = APIRouter(prefix="/gaps", tags=["gaps"])
+GapId = Annotated[str, Path(max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+
+
+@router.get("", responses=responses(401, 422))
+async def list_gaps(
+    rep: RepDep,
+    services: ServicesDep,
+    assistant: Annotated[Line | None, Query()] = None,
+    state: GapState = GapState.OPEN,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> GapsOut:
+    """Groups of questions that were not answered, the most asked first.
+
+    Errors: 422 `bad_cursor`.
+    """
+    items, following = await services.db.read(
+        lambda s: gaps.listed(
+            s, state=state, assistant_id=assistant or None, limit=limit, cursor=cursor or None
+        )
+    )
+    return GapsOut(items=[GapOut.of(item) for item in items], next_cursor=following)
+
+
+@router.get("/{gap_id}", responses=responses(401, 404))
+async def get_gap(gap_id: GapId, rep: RepDep, services: ServicesDep) -> GapDetailOut:
+    """One group with its questions and what reps replied."""
+
+    def read(s: Session) -> GapDetailOut:
+        gap = gaps.get(s, gap_id)
+        return GapDetailOut(
+            **GapOut.of(gap).model_dump(),
+            questions=[GapQuestionOut.of(item) for item in gaps.questions(s, gap_id)],
+            replies=[
+                GapReplyOut(
+                    conversation_id=item.conversation_id, text=item.text, rep=item.rep, at=item.at
+                )
+                for item in human_time.replies(s, gap_id)
+            ],
+        )
+
+    return await services.db.read(read)
+
+
+@router.post("/{gap_id}/draft", responses=responses(401, 403, 404))
+async def draft_entry(gap_id: GapId, rep: AnsweringRepDep, services: ServicesDep) -> DraftOut:
+    """The question, and the most telling reply of a rep without its greetings; stores nothing."""
+
+    def read(s: Session) -> DraftOut:
+        gap = gaps.get(s, gap_id)
+        said = [(item.text, item.visitor) for item in human_time.replies(s, gap_id)]
+        return DraftOut(question=tidy_question(gap.question), answer=best_reply(said))
+
+    return await services.db.read(read)
+
+
+@router.post("/{gap_id}/dismiss", responses=responses(401, 403, 404))
+async def dismiss_gap(gap_id: GapId, rep: AnsweringRepDep, services: ServicesDep) -> GapOut:
+    """Nothing for the documents: later questions of this meaning are counted, not shown."""
+    return await _moved(services, gap_id, GapState.DISMISSED)
+
+
+@router.post("/{gap_id}/reopen", responses=responses(401, 403, 404))
+async def reopen_gap(gap_id: GapId, rep: AnsweringRepDep, services: ServicesDep) -> GapOut:
+    """Put it back on the list."""
+    return await _moved(services, gap_id, GapState.OPEN)
+
+
+async def _moved(services: ServicesDep, gap_id: str, state: GapState) -> GapOut:
+    now = services.clock.now()
+    return GapOut.of(await services.db.write(lambda s: gaps.set_state(s, now, gap_id, state)))

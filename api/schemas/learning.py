@@ -1,0 +1,234 @@
+"""Learning from people: knowledge gaps, entries that answer them, and what a threshold means."""
+
+from datetime import datetime
+from typing import Annotated, Self
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from core.text import ClientId, Line, Text
+from core.views import OwnerView
+from core.vocabulary import Decision, EntryState, GapState
+from store.entries import Entry
+from store.gaps import Gap, Question
+
+MAX_NOTE_CHARS = 1_000
+MAX_QUESTION_CHARS = 300
+MAX_ANSWER_CHARS = 8_000
+
+Id = Annotated[Line, StringConstraints(min_length=1, max_length=64)]
+EntryQuestion = Annotated[
+    Text, StringConstraints(strip_whitespace=True, min_length=3, max_length=MAX_QUESTION_CHARS)
+]
+EntryAnswer = Annotated[
+    Text, StringConstraints(strip_whitespace=True, min_length=3, max_length=MAX_ANSWER_CHARS)
+]
+
+
+class GapQuestionOut(BaseModel):
+    """`reason` is the turn's, or `marked_unhelpful`."""
+
+    conversation_id: str
+    question: str
+    reason: str
+    at: datetime
+
+    @classmethod
+    def of(cls, found: Question) -> Self:
+        return cls(
+            conversation_id=found.conversation_id,
+            question=found.question,
+            reason=found.reason,
+            at=found.at,
+        )
+
+
+class GapOut(BaseModel):
+    """Questions of one meaning that the documents did not answer.
+
+    `question` is the most central one. `reasons` counts them by reason. `human_minutes` is what
+    people spent on them.
+    """
+
+    id: str
+    assistant_id: str
+    question: str
+    count: int
+    reasons: dict[str, int]
+    human_minutes: float
+    last_at: datetime
+    state: GapState
+    examples: list[GapQuestionOut]
+
+    @classmethod
+    def of(cls, gap: Gap) -> Self:
+        return cls(**cls._values(gap))
+
+    @staticmethod
+    def _values(gap: Gap) -> dict[str, object]:
+        return {
+            "id": gap.id,
+            "assistant_id": gap.assistant_id,
+            "question": gap.question,
+            "count": gap.count,
+            "reasons": dict(gap.reasons),
+            "human_minutes": gap.human_minutes,
+            "last_at": gap.last_at,
+            "state": gap.state,
+            "examples": [GapQuestionOut.of(item) for item in gap.examples],
+        }
+
+
+class GapsOut(BaseModel):
+    items: list[GapOut]
+    next_cursor: str | None = None
+
+
+class GapReplyOut(BaseModel):
+    """What a rep wrote to the visitor after one of the gap's questions."""
+
+    conversation_id: str
+    text: str
+    rep: str
+    at: datetime
+
+
+class GapDetailOut(GapOut):
+    """`questions`: the newest hundred."""
+
+    questions: list[GapQuestionOut]
+    replies: list[GapReplyOut]
+
+
+class DraftOut(BaseModel):
+    """A beginning for an entry; `answer` is empty when no rep has answered yet."""
+
+    question: str
+    answer: str
+
+
+class EntryIn(BaseModel):
+    """A rep's entry is a proposal; an admin's is published at once."""
+
+    assistant_id: Id
+    gap_id: Id | None = None
+    question: EntryQuestion
+    answer: EntryAnswer
+    client_id: ClientId
+
+
+class EntryPatch(BaseModel):
+    """Only what is given changes."""
+
+    question: EntryQuestion | None = None
+    answer: EntryAnswer | None = None
+
+
+class EntryOut(BaseModel):
+    """An answer of the team, who wrote it and who reviewed it; `published` ones are found."""
+
+    id: str
+    assistant_id: str
+    gap_id: str | None
+    question: str
+    answer: str
+    state: EntryState
+    written_by: OwnerView
+    written_at: datetime
+    reviewed_by: OwnerView | None
+    reviewed_at: datetime | None
+    changed_at: datetime
+
+    @classmethod
+    def of(cls, entry: Entry) -> Self:
+        reviewer = entry.reviewed_by
+        return cls(
+            id=entry.id,
+            assistant_id=entry.assistant_id,
+            gap_id=entry.gap_id,
+            question=entry.question,
+            answer=entry.answer,
+            state=entry.state,
+            written_by=OwnerView(id=entry.written_by.id, name=entry.written_by.name),
+            written_at=entry.written_at,
+            reviewed_by=OwnerView(id=reviewer.id, name=reviewer.name) if reviewer else None,
+            reviewed_at=entry.reviewed_at,
+            changed_at=entry.changed_at,
+        )
+
+
+class EntriesOut(BaseModel):
+    items: list[EntryOut]
+    next_cursor: str | None = None
+
+
+class PreviewIn(BaseModel):
+    """`entry_id` names the published entry that the text would replace."""
+
+    assistant_id: Id
+    gap_id: Id | None = None
+    entry_id: Id | None = None
+    question: EntryQuestion
+    answer: EntryAnswer
+
+
+class Graded(BaseModel):
+    """What a turn comes to; `answerable` is a probability."""
+
+    decision: Decision
+    answerable: float
+
+
+class Said(BaseModel):
+    decision: Decision
+    answer: str
+
+
+class PreviewedQuestion(BaseModel):
+    """A question of the gap, without the entry and with it."""
+
+    question: str
+    before: Graded
+    after: Graded
+
+
+class PreviewedChange(BaseModel):
+    """Another question that was answered lately, and would now be answered otherwise."""
+
+    question: str
+    before: Said
+    after: Said
+
+
+class PreviewOut(BaseModel):
+    """`tried` counts the other questions that were looked at for changes."""
+
+    answers: list[PreviewedQuestion]
+    changes: list[PreviewedChange]
+    tried: int
+
+
+class Bin(BaseModel):
+    """Questions whose `answerable` is at least `from` and below `to`; the last includes 1."""
+
+    from_: Annotated[float, Field(serialization_alias="from", validation_alias="from")]
+    to: float
+    count: int
+
+
+class ThresholdOut(BaseModel):
+    """What a threshold would have meant on the assistant's own questions since `since`."""
+
+    value: float
+    questions: int
+    answers: int
+    hands_over: int
+    histogram: list[Bin]
+    since: datetime | None
+
+
+class RepFeedbackIn(BaseModel):
+    """A rep's word on an answer of the AI."""
+
+    message_id: Id
+    helpful: bool
+    note: Annotated[Text, StringConstraints(strip_whitespace=True, max_length=MAX_NOTE_CHARS)] = ""
