@@ -164,6 +164,9 @@ export type AssistantPatch = {
  * AssistantSettings
  *
  * Defaults suit a small support team; all durations are seconds.
+ *
+ * `language`: "auto" (the visitor's own) or a code of `core.languages`. `daily_budget`: what the
+ * model may cost in one day (UTC), in the currency of the prices in the settings; None: no limit.
  */
 export type AssistantSettings = {
     /**
@@ -178,6 +181,14 @@ export type AssistantSettings = {
      * Tone
      */
     tone?: string;
+    /**
+     * Language
+     */
+    language?: string;
+    /**
+     * Daily Budget
+     */
+    daily_budget?: number | null;
     /**
      * Answer Threshold
      */
