@@ -1,6 +1,6 @@
 """What the assistant says about itself and the conversation; from state, never from a model."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from core.vocabulary import Reason
 from graphs.turn.actions import ActionDefinition
@@ -56,6 +56,12 @@ def unclear(earlier: str) -> str:
     if earlier != UNCLEAR:
         return UNCLEAR
     return "I still do not understand. Write “person” and I will ask someone from our team to join."
+
+
+def which(choices: Sequence[str]) -> str:
+    """Ask which of the topics is meant."""
+    *first, last = (f"“{choice}”" for choice in choices)
+    return f"Which of these do you mean: {', '.join(first)} or {last}?"
 
 
 def declined(assistant: AssistantProfile) -> str:

@@ -62,13 +62,15 @@ class TurnOutcome:
 
     `answerable` is the calibrated probability, 0..1, that the documents answer the question.
     `action` is the custom action still open after this turn (None clears it); `action_result` one
-    that ended in it. `summary` is for the rep at a handoff. `timings` are milliseconds per node.
+    that ended in it. `choices` are what the visitor may tap to say what is meant. `summary` is for
+    the rep at a handoff. `timings` are milliseconds per node.
     """
 
     decision: Decision
     reason: Reason | None
     text: str
     citations: tuple[Citation, ...] = ()
+    choices: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     answerable: float = 0.0
     action: PendingAction | None = None
@@ -90,6 +92,7 @@ class TurnOutcome:
             "signals": self.signals,
             "chunks": [asdict(chunk) for chunk in self.chunks],
             "citations": [citation.n for citation in self.citations],
+            "choices": list(self.choices),
             "tags": list(self.tags),
             "action": self.action.name if self.action else None,
             "action_end": self.action_result.end.value if self.action_result else None,

@@ -198,6 +198,7 @@ class TurnState(TypedDict, total=False):
     talk: str
     query: str
     parts: tuple[Part, ...]
+    choices: tuple[str, ...]
     filled: Filled | None
     opened: bool
     rewrites: int

@@ -70,6 +70,9 @@ def _decided(state: TurnState) -> TurnOutcome:
             return _unclear(state)
         case Route.ACTION:
             return _action(state)
+        case _ if state["choices"]:
+            text = lines.which(state["choices"])
+            return TurnOutcome(Decision.ASK, None, text, choices=state["choices"])
         case _:
             return _answered(state) or _handoff(state, _why_not(state))
 

@@ -26,7 +26,8 @@ async def grade(
     Reads `passages`, `first_found`, `parts`, `question`, `rewrites`; writes `answerable` (0..1),
     `signals`, `parts`, and `passages`: those of the better query. Of several questions in one turn
     those that are answerable alone are answered, from the passages of each.
-    Goes to `answer` from the assistant's threshold on, else to `rewrite` once when there is
+    Goes to `decide` when the visitor is asked what is meant; to `answer` from the assistant's
+    threshold on, else to `rewrite` once when there is
     another way to ask, else to `decide`. Pure: no I/O, no clock.
     """
     threshold = state["thread"].assistant.settings.answer_threshold
@@ -48,6 +49,8 @@ async def grade(
         "parts": float(len(parts)),
         "rewrites": float(state["rewrites"]),
     }
+    if state.get("choices"):
+        return Command(update=update, goto="decide")
     if answerable >= threshold:
         return Command(update=update, goto="answer")
     can_rewrite = not (act or own) and state["rewrites"] < MAX_REWRITES

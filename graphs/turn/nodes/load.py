@@ -21,6 +21,7 @@ async def load(state: TurnState) -> dict[str, Any]:
         "earlier": thread.earlier(),
         "question": question_of(asked),
         "signals": {"messages": float(len(asked))},
+        "choices": (),
         "rewrites": 0,
         "answerable": 0.0,
         "passages": (),

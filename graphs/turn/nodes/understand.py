@@ -8,6 +8,7 @@ from langgraph.types import Command
 
 from graphs.turn import languages, phrases
 from graphs.turn.attacks import is_attack
+from graphs.turn.choices import is_brief
 from graphs.turn.intents import intent_scores, wants_cancellation, wants_person
 from graphs.turn.legible import is_illegible
 from graphs.turn.query import parts_of, search_query
@@ -17,7 +18,7 @@ WEIGHED_MESSAGES: Final = 5
 """Of a burst of messages only the newest are weighed one by one."""
 
 Weighed = tuple[str, dict[str, float] | None]
-Next = Command[Literal["collect", "retrieve", "decide"]]
+Next = Command[Literal["collect", "clarify", "retrieve", "decide"]]
 
 
 async def understand(state: TurnState, runtime: Runtime[Deps]) -> Next:
@@ -27,9 +28,9 @@ async def understand(state: TurnState, runtime: Runtime[Deps]) -> Next:
 
     Reads `thread`, `asked`, `earlier`, `question`; writes `route`, `talk`, `query`, `parts`,
     `signals`.
-    Goes to `collect` for an action that is open or starts, to `retrieve` for a question, else to
-    `decide`. Asks the embedder only; its newest queries are remembered, so `retrieve` pays nothing.
-    When it fails, wordings decide.
+    Goes to `collect` for an action that is open or starts, to `retrieve` for a question (a brief
+    one by `clarify`), else to `decide`. Asks the embedder only; its newest queries are
+    remembered, so `retrieve` pays nothing. When it fails, wordings decide.
     """
     asked = state["asked"]
     weighed = await _weigh(asked[-WEIGHED_MESSAGES:], runtime.context)
@@ -49,7 +50,10 @@ async def understand(state: TurnState, runtime: Runtime[Deps]) -> Next:
         return _go("collect", Route.ACTION, signals)
     query = search_query(state["question"], state["earlier"])
     parts = tuple(Part(text) for text in parts_of(state["question"]))
-    return _go("retrieve", Route.QUESTION, signals, query=query, parts=parts)
+    goto: Literal["clarify", "retrieve"] = (
+        "clarify" if is_brief(state["question"], state["earlier"]) else "retrieve"
+    )
+    return _go(goto, Route.QUESTION, signals, query=query, parts=parts)
 
 
 def _person_wanted(text: str, scores: dict[str, float] | None) -> bool:
@@ -69,7 +73,10 @@ def _strongest(weighed: Sequence[Weighed]) -> Signals:
 
 
 def _go(
-    goto: Literal["collect", "retrieve", "decide"], route: Route, signals: Signals, **more: Any
+    goto: Literal["collect", "clarify", "retrieve", "decide"],
+    route: Route,
+    signals: Signals,
+    **more: Any,
 ) -> Next:
     signals["route"] = route.value
     return Command(update={"route": route, "signals": signals, **more}, goto=goto)
