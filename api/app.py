@@ -9,7 +9,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from api import errors, health
-from api.admin import assistants, entries, gaps, knowledge, team, threshold
+from api.admin import assistants, entries, gaps, knowledge, source_files, sources, team, threshold
 from api.chat import conversations as chat_conversations
 from api.chat import sessions, uploads
 from api.edge import API, Edge
@@ -79,6 +79,8 @@ def _api() -> APIRouter:
         gaps,
         entries,
         knowledge,
+        sources,
+        source_files,
         team,
     ):
         api.include_router(module.router)

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import problem
 from api.metrics import REQUESTS, SECONDS
+from core.settings import Settings
 
 log = structlog.get_logger()
 
@@ -19,6 +20,9 @@ MAX_JSON_BYTES: Final = 64 * 1024
 MAX_UPLOAD_BYTES: Final = 10 * 1024 * 1024
 UPLOAD_OVERHEAD_BYTES: Final = 4 * 1024
 UPLOAD_PATH: Final = "/api/v1/chat/uploads"
+SOURCE_FILES_PATH: Final = "/api/v1/sources/files"
+SOURCES_PATH: Final = "/api/v1/sources"
+MAX_TEXT_SOURCE_BYTES: Final = 3_000_000
 API: Final = "/api/v1"
 UNSAFE: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 METHODS: Final = UNSAFE | {"GET", "HEAD", "OPTIONS"}
@@ -53,9 +57,8 @@ class _Exchange:
         self._type = headers.get(b"content-type", b"").decode("latin-1").lower()
         self._length = headers.get(b"content-length", b"")
         self._chunked = b"transfer-encoding" in headers
-        upload = scope["path"] == UPLOAD_PATH
-        self._upload = upload
-        self._limit = MAX_UPLOAD_BYTES + UPLOAD_OVERHEAD_BYTES if upload else MAX_JSON_BYTES
+        self._upload = scope["path"] in (UPLOAD_PATH, SOURCE_FILES_PATH)
+        self._limit = _limit(scope)
         self._got = 0
         self._status = 0
         self._began = time.perf_counter()
@@ -124,3 +127,14 @@ class _Exchange:
         REQUESTS.labels(method, path, self._status).inc()
         if not path.endswith("/events"):
             SECONDS.labels(path).observe(time.perf_counter() - self._began)
+
+
+def _limit(scope: Scope) -> int:
+    """How many bytes of a body are taken at this address."""
+    path: str = scope["path"]
+    if path == UPLOAD_PATH:
+        return MAX_UPLOAD_BYTES + UPLOAD_OVERHEAD_BYTES
+    if path == SOURCE_FILES_PATH:
+        settings: Settings = scope["app"].state.services.settings
+        return settings.source_upload_bytes + UPLOAD_OVERHEAD_BYTES
+    return MAX_TEXT_SOURCE_BYTES if path.startswith(SOURCES_PATH) else MAX_JSON_BYTES

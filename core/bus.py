@@ -42,6 +42,11 @@ class Ephemeral:
 BusMessage = CommittedEvent | Ephemeral
 
 
+def source_changed(source_id: str) -> Ephemeral:
+    """Tell the inbox that a source is worth looking at again."""
+    return Ephemeral("", "source.changed", {"id": source_id}, internal=True)
+
+
 class Subscription(Protocol):
     """An async iterator of messages; `lost` turns true when a slow reader was cut off."""
 

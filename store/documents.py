@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from store.tables import DOCUMENTS, SOURCES
+from core.errors import NotFound
+from store.tables import CHUNKS, DOCUMENTS, SOURCES
 
-d = DOCUMENTS.c
+d, k = DOCUMENTS.c, CHUNKS.c
 PUBLISHED = d.since.is_not(None) & d.until.is_(None)
 
 
@@ -33,6 +34,19 @@ class Page:
     html: str
 
 
+@dataclass(frozen=True)
+class ChunkEntry:
+    """A passage of a published document; `url` opens the page at it."""
+
+    id: str
+    ordinal: int
+    heading_path: tuple[str, ...]
+    anchor: str
+    url: str
+    text: str
+    tokens: int
+
+
 _ENTRY = (
     d.document_id.label("id"),
     d.assistant_id,
@@ -52,6 +66,29 @@ def listed(s: Session, assistant_id: str | None = None) -> list[DocumentEntry]:
     if assistant_id:
         query = query.where(d.assistant_id == assistant_id)
     return [DocumentEntry(**row) for row in s.execute(query).mappings()]
+
+
+def detail(s: Session, document_id: str) -> tuple[DocumentEntry, list[ChunkEntry]]:
+    """A published document with its passages in order. Errors: 404 `document_not_found`."""
+    query = select(*_ENTRY, d.row_id).select_from(_JOINED)
+    row = s.execute(query.where(d.document_id == document_id, PUBLISHED)).mappings().first()
+    if row is None:
+        raise NotFound(f"There is no document {document_id!r}.", code="document_not_found")
+    values = dict(row)
+    chunks = select(CHUNKS).where(k.document_row == values.pop("row_id")).order_by(k.ordinal)
+    found = [
+        ChunkEntry(
+            id=chunk["chunk_id"],
+            ordinal=chunk["ordinal"],
+            heading_path=tuple(chunk["heading_path"]),
+            anchor=chunk["anchor"],
+            url=f"{values['url']}#{chunk['passage']}" if chunk["passage"] else values["url"],
+            text=chunk["text"],
+            tokens=chunk["tokens"],
+        )
+        for chunk in s.execute(chunks).mappings()
+    ]
+    return DocumentEntry(**values), found
 
 
 def page(s: Session, url: str) -> Page | None:

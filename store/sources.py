@@ -1,72 +1,240 @@
-"""Where an assistant's documents come from."""
+"""Where documents come from: which assistants know a source, and how its ingestion stands."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy.engine import RowMapping
 from sqlalchemy.orm import Session
 
+from core.errors import Invalid, NotFound
 from core.ids import new_id
-from store.tables import DOCUMENTS, SOURCE_ASSISTANTS, SOURCES
+from core.vocabulary import IngestPhase, PageState, SourceState
+from store import clearing
+from store.tables import (
+    ASSISTANTS,
+    CHUNKS,
+    DOCUMENTS,
+    INGEST_RUNS,
+    SOURCE_ASSISTANTS,
+    SOURCE_PAGES,
+    SOURCES,
+)
 
-c = SOURCES.c
+c, a, d = SOURCES.c, SOURCE_ASSISTANTS.c, DOCUMENTS.c
+
+
+@dataclass(frozen=True)
+class NewSource:
+    """`client_id` makes a repeated request find what the first one made."""
+
+    kind: str
+    location: str
+    assistant_ids: Sequence[str]
+    name: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    refresh_s: int | None = None
+    client_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Progress:
+    phase: IngestPhase
+    done: int
+    total: int | None
+    chunks: int
 
 
 @dataclass(frozen=True)
 class Source:
-    """`location` is the folder or address as it was given; `documents` counts the published."""
+    """`documents` and `chunks` are what one assistant's readers see; `failed` pages are listed."""
 
     id: str
     assistant_id: str
+    assistant_ids: tuple[str, ...]
     kind: str
     location: str
+    name: str
+    settings: dict[str, Any]
+    refresh_s: int | None
+    state: SourceState
+    error: str | None
+    progress: Progress | None
     documents: int
+    chunks: int
+    failed: int
     created_at: datetime
     refreshed_at: datetime | None
 
 
 def ensure(s: Session, now: datetime, *, assistant_id: str, kind: str, location: str) -> str:
     """Return the id of this source of this assistant, made now if it is new."""
-    query = select(c.id).where(
-        c.assistant_id == assistant_id, c.kind == kind, c.location == location
+    query = (
+        select(c.id)
+        .join(SOURCE_ASSISTANTS, a.source_id == c.id)
+        .where(a.assistant_id == assistant_id, c.kind == kind, c.location == location)
+        .where(c.removed_at.is_(None))
+        .order_by(c.created_at)
     )
     known = s.execute(query).scalars().first()
     if known:
         return str(known)
+    return create(s, now, NewSource(kind, location, (assistant_id,)))[0]
+
+
+def create(s: Session, now: datetime, new: NewSource) -> tuple[str, bool]:
+    """Add a source; true when it is new, false when `client_id` names one that is there.
+
+    Errors: 422 `unknown_assistant`.
+    """
+    if new.client_id:
+        known = s.execute(select(c.id).where(c.client_id == new.client_id)).scalar_one_or_none()
+        if known:
+            return str(known), False
+    _require_assistants(s, new.assistant_ids)
     source_id = new_id("src")
     s.execute(
         insert(SOURCES).values(
             id=source_id,
-            assistant_id=assistant_id,
-            kind=kind,
-            location=location,
-            name=location,
+            assistant_id=new.assistant_ids[0],
+            kind=new.kind,
+            location=new.location,
+            name=new.name or new.location,
+            settings=dict(new.settings),
+            refresh_s=new.refresh_s,
+            client_id=new.client_id,
             created_at=now,
         )
     )
-    s.execute(insert(SOURCE_ASSISTANTS).values(source_id=source_id, assistant_id=assistant_id))
-    return source_id
+    _link(s, source_id, new.assistant_ids)
+    return source_id, True
+
+
+def change(s: Session, source_id: str, values: Mapping[str, Any]) -> None:
+    """Set columns of a source."""
+    if values:
+        s.execute(update(SOURCES).where(c.id == source_id).values(**values))
+
+
+def share(s: Session, source_id: str, assistant_ids: Sequence[str]) -> bool:
+    """Make exactly these assistants know the source; true when one of them is new to it.
+
+    The others' readers lose its documents at once. Errors: 422 `unknown_assistant`.
+    """
+    _require_assistants(s, assistant_ids)
+    known = set(assistants_of(s, source_id))
+    left = sorted(known - set(assistant_ids))
+    for assistant_id in left:
+        clearing.withdraw(s, assistant_id, source_id)
+    s.execute(delete(SOURCE_ASSISTANTS).where(a.source_id == source_id, a.assistant_id.in_(left)))
+    new = [item for item in dict.fromkeys(assistant_ids) if item not in known]
+    _link(s, source_id, new)
+    return bool(new)
+
+
+def request(s: Session, source_id: str) -> None:
+    """Ask for a run; while one runs, for one more after it."""
+    s.execute(update(SOURCES).where(c.id == source_id).values(wanted=c.wanted + 1))
+    waits = (c.id == source_id, c.state != SourceState.RUNNING)
+    s.execute(update(SOURCES).where(*waits).values(state=SourceState.QUEUED, error=None))
+
+
+def remove(s: Session, now: datetime, source_id: str) -> None:
+    """Take the source and its documents away from every reader; `clear` deletes what is left."""
+    share_with_nobody = assistants_of(s, source_id)
+    for assistant_id in share_with_nobody:
+        clearing.withdraw(s, assistant_id, source_id)
+    s.execute(delete(SOURCE_ASSISTANTS).where(a.source_id == source_id))
+    s.execute(update(SOURCES).where(c.id == source_id).values(removed_at=now, client_id=None))
 
 
 def refreshed(s: Session, now: datetime, source_id: str) -> None:
     s.execute(update(SOURCES).where(c.id == source_id).values(refreshed_at=now))
 
 
-def listed(s: Session, assistant_id: str | None = None) -> list[Source]:
-    """All sources, or those of one assistant, oldest first."""
-    published = (
-        select(func.count())
-        .where(
-            DOCUMENTS.c.source_id == c.id,
-            DOCUMENTS.c.since.is_not(None),
-            DOCUMENTS.c.until.is_(None),
-        )
-        .scalar_subquery()
+def assistants_of(s: Session, source_id: str) -> list[str]:
+    """The assistants that know the source, the one it was made for first."""
+    query = (
+        select(a.assistant_id)
+        .join(SOURCES, c.id == a.source_id)
+        .where(a.source_id == source_id)
+        .order_by(a.assistant_id != c.assistant_id, a.assistant_id)
     )
-    query = select(SOURCES, published.label("documents")).order_by(c.created_at, c.id)
-    if assistant_id:
-        query = query.where(c.assistant_id == assistant_id)
-    return [
-        Source(**{name: row[name] for name in Source.__dataclass_fields__})
-        for row in s.execute(query).mappings()
-    ]
+    return list(s.execute(query).scalars())
+
+
+def get(s: Session, source_id: str) -> Source:
+    """Errors: 404 `source_not_found`."""
+    found = _read(s, c.id == source_id)
+    if not found:
+        raise NotFound(f"There is no source {source_id!r}.", code="source_not_found")
+    return found[0]
+
+
+def listed(s: Session, assistant_id: str | None = None) -> list[Source]:
+    """All sources, or those that one assistant knows, oldest first."""
+    if assistant_id is None:
+        return _read(s, c.id.is_not(None))
+    known = select(a.source_id).where(a.assistant_id == assistant_id)
+    return _read(s, c.id.in_(known))
+
+
+def _read(s: Session, which: ColumnElement[bool]) -> list[Source]:
+    query = select(SOURCES).where(which, c.removed_at.is_(None)).order_by(c.created_at, c.id)
+    rows = list(s.execute(query).mappings())
+    return [_to_source(s, row) for row in rows]
+
+
+def _to_source(s: Session, row: RowMapping) -> Source:
+    known = assistants_of(s, row["id"])
+    shown = (d.source_id == row["id"], d.until.is_(None), d.since.is_not(None))
+    mine = (*shown, d.assistant_id == (known[0] if known else ""))
+    chunks = select(func.count()).select_from(
+        DOCUMENTS.join(CHUNKS, d.row_id == CHUNKS.c.document_row)
+    )
+    failed = select(func.count()).where(
+        SOURCE_PAGES.c.source_id == row["id"], SOURCE_PAGES.c.state == PageState.FAILED
+    )
+    state = SourceState(row["state"])
+    return Source(
+        id=row["id"],
+        assistant_id=known[0] if known else row["assistant_id"],
+        assistant_ids=tuple(known),
+        kind=row["kind"],
+        location=row["location"],
+        name=row["name"],
+        settings=row["settings"],
+        refresh_s=row["refresh_s"],
+        state=state,
+        error=row["error"],
+        progress=_progress(s, row["id"]) if state is SourceState.RUNNING else None,
+        documents=s.execute(select(func.count()).where(*mine)).scalar_one(),
+        chunks=s.execute(chunks.where(*mine)).scalar_one(),
+        failed=s.execute(failed).scalar_one(),
+        created_at=row["created_at"],
+        refreshed_at=row["refreshed_at"],
+    )
+
+
+def _progress(s: Session, source_id: str) -> Progress | None:
+    r = INGEST_RUNS.c
+    query = select(r.phase, r.done, r.total, r.chunks)
+    query = query.where(r.source_id == source_id, r.state == SourceState.RUNNING)
+    row = s.execute(query.order_by(r.created_at.desc())).first()
+    return Progress(IngestPhase(row.phase), row.done, row.total, row.chunks) if row else None
+
+
+def _link(s: Session, source_id: str, assistant_ids: Sequence[str]) -> None:
+    rows = [{"source_id": source_id, "assistant_id": item} for item in dict.fromkeys(assistant_ids)]
+    if rows:
+        s.execute(insert(SOURCE_ASSISTANTS), rows)
+
+
+def _require_assistants(s: Session, assistant_ids: Sequence[str]) -> None:
+    query = select(ASSISTANTS.c.id).where(ASSISTANTS.c.id.in_(assistant_ids))
+    known = set(s.execute(query).scalars())
+    for assistant_id in assistant_ids:
+        if assistant_id not in known:
+            raise Invalid(f"There is no assistant {assistant_id!r}.", code="unknown_assistant")

@@ -1,40 +1,20 @@
-"""What the assistants know: sources and documents as they are published."""
+"""What the assistants know: documents as they are published, with their passages."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 
 from api.deps import RepDep, ServicesDep
 from api.errors import responses
-from api.schemas.admin import DocumentOut, DocumentsOut, SourceOut, SourcesOut
+from api.schemas.sources import ChunkOut, DocumentDetailOut, DocumentOut, DocumentsOut
 from core.text import Line
-from store import documents, sources
+from store import documents
+from store.documents import DocumentEntry
 
 router = APIRouter(tags=["knowledge"])
 
 AssistantFilter = Annotated[Line | None, Query()]
-
-
-@router.get("/sources", responses=responses(401))
-async def list_sources(
-    rep: RepDep, services: ServicesDep, assistant: AssistantFilter = None
-) -> SourcesOut:
-    """Where documents come from, oldest first."""
-    found = await services.db.read(lambda s: sources.listed(s, assistant))
-    return SourcesOut(
-        items=[
-            SourceOut(
-                id=item.id,
-                assistant_id=item.assistant_id,
-                kind=item.kind,
-                location=item.location,
-                documents=item.documents,
-                created_at=item.created_at,
-                refreshed_at=item.refreshed_at,
-            )
-            for item in found
-        ]
-    )
+DocumentId = Annotated[str, Path(max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 
 
 @router.get("/documents", responses=responses(401))
@@ -43,17 +23,42 @@ async def list_documents(
 ) -> DocumentsOut:
     """Published documents by address."""
     found = await services.db.read(lambda s: documents.listed(s, assistant))
-    return DocumentsOut(
-        items=[
-            DocumentOut(
-                id=item.id,
-                assistant_id=item.assistant_id,
-                source_id=item.source_id,
-                path=item.path,
-                url=item.url,
-                title=item.title,
-                description=item.description,
+    return DocumentsOut(items=[_document(item) for item in found])
+
+
+@router.get("/documents/{document_id}", responses=responses(401, 404))
+async def get_document(
+    document_id: DocumentId, rep: RepDep, services: ServicesDep
+) -> DocumentDetailOut:
+    """One published document, and its passages as they are found and cited.
+
+    Errors: 404 `document_not_found`.
+    """
+    entry, chunks = await services.db.read(lambda s: documents.detail(s, document_id))
+    return DocumentDetailOut(
+        document=_document(entry),
+        chunks=[
+            ChunkOut(
+                id=chunk.id,
+                ordinal=chunk.ordinal,
+                heading_path=list(chunk.heading_path),
+                anchor=chunk.anchor,
+                url=chunk.url,
+                text=chunk.text,
+                tokens=chunk.tokens,
             )
-            for item in found
-        ]
+            for chunk in chunks
+        ],
+    )
+
+
+def _document(item: DocumentEntry) -> DocumentOut:
+    return DocumentOut(
+        id=item.id,
+        assistant_id=item.assistant_id,
+        source_id=item.source_id,
+        path=item.path,
+        url=item.url,
+        title=item.title,
+        description=item.description,
     )

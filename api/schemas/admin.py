@@ -83,36 +83,6 @@ class TryOut(BaseModel):
     tags: list[str]
 
 
-class SourceOut(BaseModel):
-    id: str
-    assistant_id: str
-    kind: str
-    location: str
-    documents: int
-    created_at: datetime
-    refreshed_at: datetime | None
-
-
-class SourcesOut(BaseModel):
-    items: list[SourceOut]
-    next_cursor: str | None = None
-
-
-class DocumentOut(BaseModel):
-    id: str
-    assistant_id: str
-    source_id: str
-    path: str
-    url: str
-    title: str
-    description: str
-
-
-class DocumentsOut(BaseModel):
-    items: list[DocumentOut]
-    next_cursor: str | None = None
-
-
 class TagOut(BaseModel):
     """`description` tells the AI when to set the tag."""
 

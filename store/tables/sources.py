@@ -58,7 +58,10 @@ class SourceFile(SQLModel, table=True):
 
 
 class SourcePage(SQLModel, table=True):
-    """One page or file as it was last fetched; `hash` is of its bytes, before they were read."""
+    """One page or file as it was last fetched; `hash` is of its bytes, before they were read.
+
+    `etag`, `last_modified` and `links` let the next walk ask only for what has changed.
+    """
 
     __tablename__: ClassVar[str] = "source_pages"
 
@@ -67,6 +70,9 @@ class SourcePage(SQLModel, table=True):
     url: str | None = None
     etag: str | None = None
     last_modified: str | None = None
+    links: list[Any] = Field(
+        default_factory=list, sa_type=JsonText, sa_column_kwargs={"server_default": "[]"}
+    )
     hash: str
     state: str
     reason: str | None = Field(default=None, sa_type=Text)

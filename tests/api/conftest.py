@@ -80,6 +80,7 @@ class World:
     ledger: Ledger
     clock: MovableClock
     submitted: list[OutboxItem]
+    woken: list[str]
     assistant: assistants.Assistant
 
     async def add_rep(
@@ -117,6 +118,7 @@ async def world(tmp_path: Path, migrated: Path) -> AsyncIterator[World]:
     address = f"sqlite:///{tmp_path / 'baton.db'}"
     db, bus, clock = Database(address), DraftingBus(), MovableClock()
     submitted: list[OutboxItem] = []
+    woken: list[str] = []
     ledger = Ledger(db, bus, submitted.append, clock)
     settings = Settings(_env_file=None, data_dir=tmp_path, public_url=ORIGIN)
     services = Services(
@@ -128,13 +130,14 @@ async def world(tmp_path: Path, migrated: Path) -> AsyncIterator[World]:
         drafts=bus,
         try_turn=scripted_try,
         preview=scripted_preview,
+        wake_source=woken.append,
         actions=[ActionOut(name="cancel", title="Cancel", description="", slots=["account"])],
         site=Site(demo=tmp_path / "demo", inbox=tmp_path / "inbox", widget=tmp_path / "widget"),
     )
     assistant = await db.write(
         lambda s: assistants.create(s, clock.now(), name="Guide", key="guide")
     )
-    yield World(services, db, bus, ledger, clock, submitted, assistant)
+    yield World(services, db, bus, ledger, clock, submitted, woken, assistant)
     await db.close()
 
 

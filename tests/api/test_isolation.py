@@ -10,6 +10,7 @@ import pytest
 from api.openapi import as_text
 from store import reps
 from tests.api.conftest import RepClient, VisitorClient, World, visitor_on
+from tests.api.knowledge import published_source
 from tests.api.learning import entry_on, grouped, no_answer
 
 OPEN = {"open_session", "sign_in", "get_health", "get_readiness"}
@@ -24,6 +25,7 @@ VISITOR_OWN = {
     "download_my_file",
 }
 VISITOR_ANY = {"list_my_conversations", "start_conversation", "upload_file"}
+SOURCE_WRITES = {"add_source", "upload_source", "change_source", "refresh_source", "remove_source"}
 
 BODIES: dict[str, Any] = {
     "start_conversation": {"client_id": "x", "text": "x"},
@@ -45,6 +47,8 @@ BODIES: dict[str, Any] = {
         "answer": "Like this.",
         "client_id": "x",
     },
+    "add_source": {"kind": "text", "text": "x", "assistant_ids": ["ast_x"]},
+    "change_source": {"name": "x"},
     "define_tag": {"name": "x"},
     "add_member": {"email": "new@example.com", "name": "New"},
 }
@@ -60,6 +64,10 @@ class Operation:
         self, http: httpx.AsyncClient, ids: dict[str, str], headers: dict[str, str]
     ) -> httpx.Response:
         path = self.path.format(**ids)
+        if self.name == "upload_source":
+            form = {"assistant_ids": [ids["assistant_id"]]}
+            parts = [("files", ("a.md", b"# A", "text/markdown"))]
+            return await http.request(self.method, path, files=parts, data=form, headers=headers)
         if self.name == "upload_file":
             files = {"file": ("a.txt", b"hello", "text/plain")}
             return await http.request(self.method, path, files=files, headers=headers)
@@ -94,6 +102,8 @@ async def ids(visitor: VisitorClient, world: World) -> dict[str, str]:
         "conversation_id": conversation,
         "assistant_id": world.assistant.id,
         "upload_id": reply.json()["id"],
+        "source_id": await published_source(world),
+        "document_id": "doc_1",
         "message_id": failed.message_id,
         "gap_id": gap_id,
         "entry_id": await entry_on(world, gap_id),
@@ -152,6 +162,7 @@ async def test_a_rep_reaches_every_route_but_the_admins(
         "change_entry",
         "delete_entry",
     }
+    admin |= SOURCE_WRITES
     for item in operations():
         if item.name in VISITOR_OWN | VISITOR_ANY | {"sign_out"} or "stream" in item.name:
             continue

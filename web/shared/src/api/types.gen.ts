@@ -299,6 +299,64 @@ export type BodyUploadFile = {
 };
 
 /**
+ * Body_upload_source
+ */
+export type BodyUploadSource = {
+    /**
+     * Files
+     */
+    files: Array<Blob | File>;
+    /**
+     * Assistant Ids
+     */
+    assistant_ids: Array<string>;
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Client Id
+     */
+    client_id?: string | null;
+};
+
+/**
+ * ChunkOut
+ *
+ * A passage as it is found and cited; `tokens` are the word pieces that are embedded.
+ */
+export type ChunkOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Ordinal
+     */
+    ordinal: number;
+    /**
+     * Heading Path
+     */
+    heading_path: Array<string>;
+    /**
+     * Anchor
+     */
+    anchor: string;
+    /**
+     * Url
+     */
+    url: string;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Tokens
+     */
+    tokens: number;
+};
+
+/**
  * CitationView
  *
  * One source of an answer; `url` opens at the quoted passage.
@@ -449,6 +507,17 @@ export type DetailOut = {
      * Seq
      */
     seq: number;
+};
+
+/**
+ * DocumentDetailOut
+ */
+export type DocumentDetailOut = {
+    document: DocumentOut;
+    /**
+     * Chunks
+     */
+    chunks: Array<ChunkOut>;
 };
 
 /**
@@ -920,6 +989,13 @@ export type HoldIn = {
 export type InboxView = 'waiting' | 'ai' | 'human' | 'mine' | 'closed' | 'all';
 
 /**
+ * IngestPhase
+ *
+ * What a running ingestion is at.
+ */
+export type IngestPhase = 'fetching' | 'reading' | 'publishing';
+
+/**
  * LastMessageView
  *
  * Enough of the newest message to draw a row of a list.
@@ -1082,6 +1158,64 @@ export type Page = {
      * Referrer
      */
     referrer?: string;
+};
+
+/**
+ * PageOut
+ *
+ * `id` is null for a document that could not be read; `reason` says why.
+ */
+export type PageOut = {
+    /**
+     * Id
+     */
+    id: string | null;
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * Url
+     */
+    url: string | null;
+    /**
+     * Title
+     */
+    title: string;
+    state: PageState;
+    /**
+     * Reason
+     */
+    reason: string | null;
+    /**
+     * Chunks
+     */
+    chunks: number;
+    /**
+     * Fetched At
+     */
+    fetched_at: string | null;
+};
+
+/**
+ * PageState
+ *
+ * What became of one page or file when it was last looked at.
+ */
+export type PageState = 'published' | 'failed';
+
+/**
+ * PagesOut
+ */
+export type PagesOut = {
+    /**
+     * Items
+     */
+    items: Array<PageOut>;
+    /**
+     * Next Cursor
+     */
+    next_cursor?: string | null;
 };
 
 /**
@@ -1538,7 +1672,53 @@ export type SlotView = {
 };
 
 /**
+ * SourceIn
+ *
+ * `location` is an address, or a folder on the server; pasted text comes in `text`.
+ */
+export type SourceIn = {
+    /**
+     * Kind
+     */
+    kind: 'url' | 'sitemap' | 'crawl' | 'text' | 'folder';
+    /**
+     * Assistant Ids
+     */
+    assistant_ids: Array<string>;
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Location
+     */
+    location?: string | null;
+    /**
+     * Text
+     */
+    text?: string | null;
+    settings?: SourceSettings;
+    /**
+     * Refresh S
+     */
+    refresh_s?: number | null;
+    /**
+     * Client Id
+     */
+    client_id?: string | null;
+};
+
+/**
+ * SourceKind
+ *
+ * Where documents come from; `answers` are entries that the team has written.
+ */
+export type SourceKind = 'folder' | 'files' | 'zip' | 'url' | 'sitemap' | 'crawl' | 'text' | 'answers';
+
+/**
  * SourceOut
+ *
+ * `failed` counts the documents that could not be read; `error` says why a refresh failed.
  */
 export type SourceOut = {
     /**
@@ -1550,17 +1730,41 @@ export type SourceOut = {
      */
     assistant_id: string;
     /**
-     * Kind
+     * Assistant Ids
      */
-    kind: string;
+    assistant_ids: Array<string>;
+    kind: SourceKind;
+    /**
+     * Name
+     */
+    name: string;
     /**
      * Location
      */
     location: string;
+    settings: SourceSettings;
+    /**
+     * Refresh S
+     */
+    refresh_s: number | null;
+    state: SourceState;
+    progress: SourceProgress | null;
+    /**
+     * Error
+     */
+    error: string | null;
     /**
      * Documents
      */
     documents: number;
+    /**
+     * Chunks
+     */
+    chunks: number;
+    /**
+     * Failed
+     */
+    failed: number;
     /**
      * Created At
      */
@@ -1569,7 +1773,88 @@ export type SourceOut = {
      * Refreshed At
      */
     refreshed_at: string | null;
+    /**
+     * Next Refresh At
+     */
+    next_refresh_at: string | null;
 };
+
+/**
+ * SourcePatch
+ *
+ * Only what is given changes; `refresh_s` null ends the regular refresh.
+ */
+export type SourcePatch = {
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Assistant Ids
+     */
+    assistant_ids?: Array<string> | null;
+    settings?: SourceSettings | null;
+    /**
+     * Refresh S
+     */
+    refresh_s?: number | null;
+    /**
+     * Text
+     */
+    text?: string | null;
+};
+
+/**
+ * SourceProgress
+ *
+ * `total` is null while documents are still being found; `chunks` are the new passages.
+ */
+export type SourceProgress = {
+    phase: IngestPhase;
+    /**
+     * Done
+     */
+    done: number;
+    /**
+     * Total
+     */
+    total: number | null;
+    /**
+     * Chunks
+     */
+    chunks: number;
+};
+
+/**
+ * SourceSettings
+ *
+ * How far a crawl goes, and which paths are wanted; `*` in a pattern stands for anything.
+ */
+export type SourceSettings = {
+    /**
+     * Max Depth
+     */
+    max_depth?: number | null;
+    /**
+     * Max Pages
+     */
+    max_pages?: number | null;
+    /**
+     * Include
+     */
+    include?: Array<string> | null;
+    /**
+     * Exclude
+     */
+    exclude?: Array<string> | null;
+};
+
+/**
+ * SourceState
+ *
+ * How a source's ingestion stands; a failed one still shows what was published before.
+ */
+export type SourceState = 'idle' | 'queued' | 'running' | 'failed';
 
 /**
  * SourcesOut
@@ -4091,6 +4376,78 @@ export type ChangeEntryResponses = {
 
 export type ChangeEntryResponse = ChangeEntryResponses[keyof ChangeEntryResponses];
 
+export type ListDocumentsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Assistant
+         */
+        assistant?: string | null;
+    };
+    url: '/api/v1/documents';
+};
+
+export type ListDocumentsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListDocumentsError = ListDocumentsErrors[keyof ListDocumentsErrors];
+
+export type ListDocumentsResponses = {
+    /**
+     * Successful Response
+     */
+    200: DocumentsOut;
+};
+
+export type ListDocumentsResponse = ListDocumentsResponses[keyof ListDocumentsResponses];
+
+export type GetDocumentData = {
+    body?: never;
+    path: {
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/v1/documents/{document_id}';
+};
+
+export type GetDocumentErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetDocumentError = GetDocumentErrors[keyof GetDocumentErrors];
+
+export type GetDocumentResponses = {
+    /**
+     * Successful Response
+     */
+    200: DocumentDetailOut;
+};
+
+export type GetDocumentResponse = GetDocumentResponses[keyof GetDocumentResponses];
+
 export type ListSourcesData = {
     body?: never;
     path?: never;
@@ -4125,39 +4482,346 @@ export type ListSourcesResponses = {
 
 export type ListSourcesResponse = ListSourcesResponses[keyof ListSourcesResponses];
 
-export type ListDocumentsData = {
-    body?: never;
-    path?: never;
-    query?: {
+export type AddSourceData = {
+    body: SourceIn;
+    headers?: {
         /**
-         * Assistant
+         * Idempotency-Key
          */
-        assistant?: string | null;
+        'idempotency-key'?: string | null;
     };
-    url: '/api/v1/documents';
+    path?: never;
+    query?: never;
+    url: '/api/v1/sources';
 };
 
-export type ListDocumentsErrors = {
+export type AddSourceErrors = {
     /**
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Unprocessable Entity
      */
     422: Problem;
 };
 
-export type ListDocumentsError = ListDocumentsErrors[keyof ListDocumentsErrors];
+export type AddSourceError = AddSourceErrors[keyof AddSourceErrors];
 
-export type ListDocumentsResponses = {
+export type AddSourceResponses = {
     /**
      * Successful Response
      */
-    200: DocumentsOut;
+    201: SourceOut;
 };
 
-export type ListDocumentsResponse = ListDocumentsResponses[keyof ListDocumentsResponses];
+export type AddSourceResponse = AddSourceResponses[keyof AddSourceResponses];
+
+export type RemoveSourceData = {
+    body?: never;
+    path: {
+        /**
+         * Source Id
+         */
+        source_id: string;
+    };
+    query?: never;
+    url: '/api/v1/sources/{source_id}';
+};
+
+export type RemoveSourceErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type RemoveSourceError = RemoveSourceErrors[keyof RemoveSourceErrors];
+
+export type RemoveSourceResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RemoveSourceResponse = RemoveSourceResponses[keyof RemoveSourceResponses];
+
+export type GetSourceData = {
+    body?: never;
+    path: {
+        /**
+         * Source Id
+         */
+        source_id: string;
+    };
+    query?: never;
+    url: '/api/v1/sources/{source_id}';
+};
+
+export type GetSourceErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetSourceError = GetSourceErrors[keyof GetSourceErrors];
+
+export type GetSourceResponses = {
+    /**
+     * Successful Response
+     */
+    200: SourceOut;
+};
+
+export type GetSourceResponse = GetSourceResponses[keyof GetSourceResponses];
+
+export type ChangeSourceData = {
+    body: SourcePatch;
+    path: {
+        /**
+         * Source Id
+         */
+        source_id: string;
+    };
+    query?: never;
+    url: '/api/v1/sources/{source_id}';
+};
+
+export type ChangeSourceErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ChangeSourceError = ChangeSourceErrors[keyof ChangeSourceErrors];
+
+export type ChangeSourceResponses = {
+    /**
+     * Successful Response
+     */
+    200: SourceOut;
+};
+
+export type ChangeSourceResponse = ChangeSourceResponses[keyof ChangeSourceResponses];
+
+export type RefreshSourceData = {
+    body?: never;
+    path: {
+        /**
+         * Source Id
+         */
+        source_id: string;
+    };
+    query?: never;
+    url: '/api/v1/sources/{source_id}/refresh';
+};
+
+export type RefreshSourceErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type RefreshSourceError = RefreshSourceErrors[keyof RefreshSourceErrors];
+
+export type RefreshSourceResponses = {
+    /**
+     * Successful Response
+     */
+    202: SourceOut;
+};
+
+export type RefreshSourceResponse = RefreshSourceResponses[keyof RefreshSourceResponses];
+
+export type ListSourceDocumentsData = {
+    body?: never;
+    path: {
+        /**
+         * Source Id
+         */
+        source_id: string;
+    };
+    query?: {
+        /**
+         * State
+         */
+        state?: PageState | null;
+        /**
+         * Q
+         */
+        q?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+    };
+    url: '/api/v1/sources/{source_id}/documents';
+};
+
+export type ListSourceDocumentsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListSourceDocumentsError = ListSourceDocumentsErrors[keyof ListSourceDocumentsErrors];
+
+export type ListSourceDocumentsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PagesOut;
+};
+
+export type ListSourceDocumentsResponse = ListSourceDocumentsResponses[keyof ListSourceDocumentsResponses];
+
+export type UploadSourceData = {
+    body: BodyUploadSource;
+    headers?: {
+        /**
+         * Idempotency-Key
+         */
+        'idempotency-key'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/sources/files';
+};
+
+export type UploadSourceErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type UploadSourceError = UploadSourceErrors[keyof UploadSourceErrors];
+
+export type UploadSourceResponses = {
+    /**
+     * Successful Response
+     */
+    201: SourceOut;
+};
+
+export type UploadSourceResponse = UploadSourceResponses[keyof UploadSourceResponses];
 
 export type ListTeamData = {
     body?: never;

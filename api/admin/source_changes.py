@@ -1,0 +1,82 @@
+"""What a request may change of a source, and what it may point to."""
+
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from sqlalchemy.orm import Session
+
+from api.schemas.sources import SourceIn, SourcePatch
+from core.errors import Conflict, Invalid, NotAllowed
+from core.settings import Settings
+from core.vocabulary import SourceKind
+from store import source_files, sources
+from store.source_files import GivenFile
+
+TEXT_PATH: Final = "text.md"
+PASTED: Final = "Pasted text"
+
+
+def checked_location(settings: Settings, body: SourceIn) -> str:
+    """Where the source lies, if it may be read.
+
+    Errors: 403 `folder_not_allowed`, 422 `bad_address`.
+    """
+    if body.kind is SourceKind.TEXT:
+        return PASTED
+    location = body.location or ""
+    if body.kind is SourceKind.FOLDER:
+        return str(_allowed_folder(settings, Path(location)))
+    try:
+        parts = urlsplit(location)
+        is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        is_web = False
+    if not is_web:
+        raise Invalid("Give the whole address: https://...", code="bad_address")
+    return location
+
+
+def add_text(s: Session, source_id: str, text: str) -> None:
+    """Keep a pasted text as the only file of its source."""
+    file = GivenFile(TEXT_PATH, "text/markdown", text.encode())
+    source_files.replace(s, source_id, [file])
+
+
+def apply_patch(s: Session, source_id: str, body: SourcePatch) -> None:
+    """Change what the request names; ask for a run when documents may be affected.
+
+    Errors: 404 `source_not_found`, 409 `source_has_no_text`, 422 `unknown_assistant`.
+    """
+    source = sources.get(s, source_id)
+    values: dict[str, Any] = {}
+    if body.name:
+        values["name"] = body.name
+    if "refresh_s" in body.model_fields_set:
+        values["refresh_s"] = body.refresh_s
+    must_read = False
+    if body.settings is not None:
+        values["settings"] = body.settings.model_dump(exclude_none=True)
+        must_read = values["settings"] != source.settings
+    sources.change(s, source_id, values)
+    if body.assistant_ids is not None:
+        must_read |= sources.share(s, source_id, body.assistant_ids)
+    if body.text is not None:
+        if source.kind != SourceKind.TEXT:
+            raise Conflict("Only a pasted text can be changed.", code="source_has_no_text")
+        add_text(s, source_id, body.text)
+        must_read = True
+    if must_read:
+        sources.request(s, source_id)
+
+
+def _allowed_folder(settings: Settings, folder: Path) -> Path:
+    """A folder below one that the operator has named; links are followed before it is judged."""
+    found = folder.expanduser().resolve()
+    allowed = [root.expanduser().resolve() for root in settings.source_folders]
+    if not any(found.is_relative_to(root) for root in allowed):
+        raise NotAllowed(
+            "This folder is not among those that BATON_SOURCE_FOLDERS names.",
+            code="folder_not_allowed",
+        )
+    return found

@@ -1,0 +1,228 @@
+"""Where documents come from: add, share, refresh and remove sources."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Path, Query, status
+from sqlalchemy.orm import Session
+
+from api.admin.source_changes import add_text, apply_patch, checked_location
+from api.deps import AdminDep, Cursor, Limit, RepDep, ServicesDep
+from api.errors import responses
+from api.schemas.sources import (
+    PageOut,
+    PagesOut,
+    SourceIn,
+    SourceOut,
+    SourcePatch,
+    SourceProgress,
+    SourceSettings,
+    SourcesOut,
+)
+from api.services import Services
+from core.bus import INBOX_TOPIC, source_changed
+from core.errors import Conflict
+from core.refresh import next_refresh
+from core.text import ClientId, Line
+from core.vocabulary import PageState, SourceKind
+from store import source_pages, sources
+from store.source_pages import PageFilter
+from store.sources import NewSource, Source
+
+router = APIRouter(tags=["knowledge"])
+
+AssistantFilter = Annotated[Line | None, Query()]
+SourceId = Annotated[str, Path(max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+IdempotencyKey = Annotated[ClientId | None, Header()]
+
+
+@router.get("/sources", responses=responses(401))
+async def list_sources(
+    rep: RepDep, services: ServicesDep, assistant: AssistantFilter = None
+) -> SourcesOut:
+    """Where documents come from, oldest first."""
+    found = await services.db.read(lambda s: sources.listed(s, assistant))
+    return SourcesOut(items=[shown(services, item) for item in found])
+
+
+@router.get("/sources/{source_id}", responses=responses(401, 404))
+async def get_source(source_id: SourceId, rep: RepDep, services: ServicesDep) -> SourceOut:
+    """One source. Errors: 404 `source_not_found`."""
+    return await read_source(services, source_id)
+
+
+@router.post(
+    "/sources",
+    status_code=status.HTTP_201_CREATED,
+    responses=responses(401, 403, 413, 415, 422),
+)
+async def add_source(
+    body: SourceIn,
+    rep: AdminDep,
+    services: ServicesDep,
+    idempotency_key: IdempotencyKey = None,
+) -> SourceOut:
+    """Add a source and begin to read it; the same `client_id` again changes nothing.
+
+    Errors: 403 `folder_not_allowed`, 422 `unknown_assistant`, `bad_address`.
+    """
+    location = checked_location(services.settings, body)
+    now = services.clock.now()
+    new = NewSource(
+        kind=body.kind,
+        location=location,
+        assistant_ids=body.assistant_ids,
+        name=body.name or "",
+        settings=body.settings.model_dump(exclude_none=True),
+        refresh_s=body.refresh_s,
+        client_id=body.client_id or idempotency_key,
+    )
+
+    def add(s: Session) -> str:
+        source_id, is_new = sources.create(s, now, new)
+        if is_new and body.text is not None:
+            add_text(s, source_id, body.text)
+        if is_new:
+            sources.request(s, source_id)
+        return source_id
+
+    return await tell(services, await services.db.write(add))
+
+
+@router.patch("/sources/{source_id}", responses=responses(401, 403, 404, 409, 413, 415, 422))
+async def change_source(
+    source_id: SourceId, body: SourcePatch, rep: AdminDep, services: ServicesDep
+) -> SourceOut:
+    """Change what is given; what it changes of the documents is read at once.
+
+    Errors: 404 `source_not_found`, 409 `source_has_no_text`, 422 `unknown_assistant`.
+    """
+    await services.db.write(lambda s: apply_patch(s, source_id, body))
+    return await tell(services, source_id)
+
+
+@router.post(
+    "/sources/{source_id}/refresh",
+    status_code=status.HTTP_202_ACCEPTED,
+    responses=responses(401, 403, 404, 409, 413, 415),
+)
+async def refresh_source(source_id: SourceId, rep: AdminDep, services: ServicesDep) -> SourceOut:
+    """Read the source again; while it is being read, once more afterwards.
+
+    Errors: 404 `source_not_found`, 409 `source_not_refreshable`.
+    """
+
+    def ask(s: Session) -> None:
+        if sources.get(s, source_id).kind == SourceKind.ANSWERS:
+            raise Conflict(
+                "Answers of the team are published when they are written.",
+                code="source_not_refreshable",
+            )
+        sources.request(s, source_id)
+
+    await services.db.write(ask)
+    return await tell(services, source_id)
+
+
+@router.delete(
+    "/sources/{source_id}",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=responses(401, 403, 404, 409),
+)
+async def remove_source(source_id: SourceId, rep: AdminDep, services: ServicesDep) -> None:
+    """Take the source with all of its documents away from every assistant.
+
+    Errors: 404 `source_not_found`, 409 `source_not_removable`.
+    """
+    now = services.clock.now()
+
+    def remove(s: Session) -> None:
+        if sources.get(s, source_id).kind == SourceKind.ANSWERS:
+            raise Conflict("Remove the answers one by one.", code="source_not_removable")
+        sources.remove(s, now, source_id)
+
+    await services.db.write(remove)
+    services.wake_source(source_id)
+    services.bus.publish(INBOX_TOPIC, source_changed(source_id))
+
+
+@router.get("/sources/{source_id}/documents", responses=responses(401, 404, 422))
+async def list_source_documents(
+    source_id: SourceId,
+    rep: RepDep,
+    services: ServicesDep,
+    state: Annotated[PageState | None, Query()] = None,
+    q: Annotated[Line | None, Query()] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> PagesOut:
+    """The source's documents by path, and those that could not be read with the reason.
+
+    Errors: 404 `source_not_found`.
+    """
+    wanted = PageFilter(state=state, q=q or None, after=cursor)
+
+    def read(s: Session) -> tuple[list[source_pages.PageEntry], str | None]:
+        sources.get(s, source_id)
+        return source_pages.listed(s, source_id, wanted, limit=limit)
+
+    items, following = await services.db.read(read)
+    return PagesOut(
+        items=[
+            PageOut(
+                id=item.id,
+                path=item.path,
+                url=item.url,
+                title=item.title,
+                state=item.state,
+                reason=item.reason,
+                chunks=item.chunks,
+                fetched_at=item.fetched_at,
+            )
+            for item in items
+        ],
+        next_cursor=following,
+    )
+
+
+async def tell(services: Services, source_id: str) -> SourceOut:
+    """Let the ingestion and the inbox know of a change, and return the source as it is now."""
+    services.wake_source(source_id)
+    services.bus.publish(INBOX_TOPIC, source_changed(source_id))
+    return await read_source(services, source_id)
+
+
+async def read_source(services: Services, source_id: str) -> SourceOut:
+    return shown(services, await services.db.read(lambda s: sources.get(s, source_id)))
+
+
+def shown(services: Services, item: Source) -> SourceOut:
+    """The source as the inbox shows it."""
+    now, progress = services.clock.now(), item.progress
+    return SourceOut(
+        id=item.id,
+        assistant_id=item.assistant_id,
+        assistant_ids=list(item.assistant_ids),
+        kind=SourceKind(item.kind),
+        name=item.name,
+        location=item.location,
+        settings=SourceSettings(**item.settings),
+        refresh_s=item.refresh_s,
+        state=item.state,
+        progress=SourceProgress(
+            phase=progress.phase,
+            done=progress.done,
+            total=progress.total,
+            chunks=progress.chunks,
+        )
+        if progress
+        else None,
+        error=item.error,
+        documents=item.documents,
+        chunks=item.chunks,
+        failed=item.failed,
+        created_at=item.created_at,
+        refreshed_at=item.refreshed_at,
+        next_refresh_at=next_refresh(item.created_at, item.refresh_s, now)
+        if item.refresh_s
+        else None,
+    )
