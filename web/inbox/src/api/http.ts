@@ -1,5 +1,5 @@
 /** The one place that talks HTTP; every failure becomes an `ApiError` with a stable code. */
-const BASE = "/api/v1";
+export const BASE = "/api/v1";
 const TIMEOUT_MS = 20_000;
 
 export class ApiError extends Error {
@@ -30,25 +30,30 @@ interface RequestOptions {
   body?: unknown;
   signal?: AbortSignal;
   keepalive?: boolean;
+  timeoutMs?: number;
 }
 
 export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
-  const { method = "GET", body, signal, keepalive } = options;
+  const { method = "GET", body, signal, keepalive, timeoutMs = TIMEOUT_MS } = options;
   const init: RequestInit = {
     method,
     credentials: "same-origin",
     headers: body === undefined ? {} : { "content-type": "application/json" },
     signal: signal
-      ? AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])
-      : AbortSignal.timeout(TIMEOUT_MS),
+      ? AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
+      : AbortSignal.timeout(timeoutMs),
   };
   if (body !== undefined) init.body = JSON.stringify(body);
   if (keepalive) init.keepalive = true;
   const response = await reach(BASE + path, init);
-  const text = await response.text();
+  return readAnswer(response.status, await response.text()) as T;
+}
+
+/** The value that the server sent, or the failure that it told of. */
+export function readAnswer(status: number, text: string): unknown {
   const json = parse(text);
-  if (!response.ok) throw failure(response.status, json);
-  return json as T;
+  if (status < 200 || status > 299) throw failure(status, json);
+  return json;
 }
 
 async function reach(url: string, init: RequestInit): Promise<Response> {
@@ -56,12 +61,16 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
     return await fetch(url, init);
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new ApiError(
-      0,
-      "unreachable",
-      "The server did not answer. Check the connection and try again.",
-    );
+    throw unreachable();
   }
+}
+
+export function unreachable(): ApiError {
+  return new ApiError(
+    0,
+    "unreachable",
+    "The server did not answer. Check the connection and try again.",
+  );
 }
 
 function parse(text: string): unknown {

@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { meQuery } from "./auth";
 import { conversationKeys, rememberConversation } from "./conversations";
+import { noticeSource } from "./live-sources";
 import { openSharedStream } from "./shared-stream";
 import type { Conversation } from "./types";
 
@@ -22,9 +23,11 @@ export function useLiveInbox({ me, onChanged }: LiveInboxOptions): LineState {
   const refetch = useEffectEvent(() => {
     void client.invalidateQueries({ queryKey: conversationKeys.lists });
     void client.invalidateQueries({ queryKey: conversationKeys.counts });
+    void client.invalidateQueries({ queryKey: ["sources"] });
   });
   const take = useEffectEvent((name: string, data: unknown, own: boolean) => {
     if (name === "reset") refetch();
+    if (name === "source.changed") void noticeSource(client, changedId(data));
     if (name !== "conversation.changed") return;
     const changed = changedConversation(data);
     if (!changed) {
@@ -59,6 +62,10 @@ export function useLiveInbox({ me, onChanged }: LiveInboxOptions): LineState {
   }, [me]);
 
   return line;
+}
+
+function changedId(data: unknown): string {
+  return String((data as { id?: unknown } | null)?.id);
 }
 
 function changedConversation(data: unknown): Conversation | null {

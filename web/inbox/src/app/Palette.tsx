@@ -2,6 +2,8 @@ import { useState, type KeyboardEvent } from "react";
 import { VIEWS, type View } from "../api/order";
 import { Dialog } from "../ui/Dialog";
 import { runShortcut } from "../ui/shortcuts";
+import { PAGE_NAMES } from "./PageNav";
+import { goToPage, PAGES } from "./route";
 import styles from "./shell.module.css";
 
 interface Command {
@@ -35,6 +37,11 @@ export function Palette({ open, onClose, onView, onHelp }: PaletteProps) {
             run: () => void setTimeout(() => runShortcut(key)),
           })),
           ...VIEWS.map((view) => ({ name: `View: ${view}`, hint: "", run: () => onView(view) })),
+          ...PAGES.map((page) => ({
+            name: `Page: ${PAGE_NAMES[page][0]}`,
+            hint: "",
+            run: () => goToPage(page),
+          })),
           { name: "Keyboard shortcuts", hint: "?", run: onHelp },
         ]}
         onClose={onClose}

@@ -1,19 +1,17 @@
 import { useCallback, useState } from "react";
 import { useCounts } from "../api/conversations";
 import { useLiveInbox } from "../api/live-inbox";
-import type { Rep } from "../api/types";
-import { ConversationList } from "../features/conversations/ConversationList";
-import { Filters } from "../features/conversations/Filters";
 import type { View } from "../api/order";
+import type { Rep } from "../api/types";
 import { ViewNav } from "../features/conversations/ViewNav";
-import { DetailsPane } from "../features/details/DetailsPane";
-import { ThreadPane } from "../features/thread/ThreadPane";
+import { KnowledgePage } from "../features/knowledge/KnowledgePage";
 import { Reconnecting } from "../ui/Reconnecting";
 import { useShortcut } from "../ui/shortcuts";
-import { EmptyState } from "../ui/States";
 import { HelpDialog } from "./HelpDialog";
+import { InboxPage } from "./InboxPage";
+import { PageNav } from "./PageNav";
 import { Palette } from "./Palette";
-import { formatRoute, go, useRoute } from "./route";
+import { go, goToPage, useRoute, type Route } from "./route";
 import styles from "./shell.module.css";
 import { Tools } from "./Tools";
 import { useAlerts } from "./useAlerts";
@@ -29,54 +27,26 @@ export function Shell({ rep }: { rep: Rep }) {
   useShortcut("?", () => setOverlay("help"));
   useShortcut("mod+k", () => setOverlay("palette"));
 
-  const { conversation, pane, view, tag, assistant, q } = route;
-  const hrefOf = (id: string) => formatRoute({ ...route, conversation: id, pane: "main" });
-  const open = useCallback((id: string) => go({ conversation: id, pane: "main" }), []);
-  const select = useCallback(
-    (next: View) => go({ view: next, conversation: null, pane: "main" }),
-    [],
-  );
+  const { page, conversation, pane, view } = route;
+  const inbox = page === "inbox";
+  const select = useCallback((next: View) => {
+    goToPage("inbox");
+    go({ view: next, conversation: null, pane: "main" });
+  }, []);
   return (
-    <div className={styles["shell"]} data-pane={conversation ? pane : "list"}>
+    <div className={styles["shell"]} data-page={page} data-pane={conversation ? pane : "list"}>
       <header className={styles["rail"]}>
         <Tools rep={rep} alerts={alerts} onHelp={() => setOverlay("help")} />
-        <ViewNav view={view} counts={counts} onSelect={select} />
+        <ViewNav view={inbox ? view : null} counts={counts} onSelect={select} />
+        <PageNav page={page} />
       </header>
-      <section className={styles["list"]} aria-label="Conversations">
-        <Reconnecting line={line} />
-        <Filters filter={{ view, tag, assistant, q }} onChange={go} />
-        <ConversationList
-          filter={{ view, tag, assistant, q }}
-          me={rep.id}
-          current={conversation}
-          hrefOf={hrefOf}
-          onOpen={open}
-        />
-      </section>
-      <main className={styles["thread"]}>
-        {conversation ? (
-          <ThreadPane
-            key={conversation}
-            id={conversation}
-            rep={rep}
-            onBack={() => go({ conversation: null, pane: "main" })}
-            onDetails={() => go({ pane: pane === "details" ? "main" : "details" })}
-          />
-        ) : (
-          <EmptyState icon="note" title="Choose a conversation">
-            J and K walk through the list, Enter opens. Press ? for all keys.
-          </EmptyState>
-        )}
-      </main>
-      {conversation && (
-        <aside className={styles["details"]} aria-label="Details">
-          <DetailsPane
-            key={conversation}
-            id={conversation}
-            rep={rep}
-            onClose={() => go({ pane: "main" })}
-          />
-        </aside>
+      {inbox ? (
+        <InboxPage rep={rep} route={route} line={line} />
+      ) : (
+        <main className={styles["page"]}>
+          <Reconnecting line={line} />
+          <Page rep={rep} route={route} />
+        </main>
       )}
       <HelpDialog open={overlay === "help"} onClose={() => setOverlay(null)} />
       <Palette
@@ -87,4 +57,8 @@ export function Shell({ rep }: { rep: Rep }) {
       />
     </div>
   );
+}
+
+function Page({ rep, route }: { rep: Rep; route: Route }) {
+  return <KnowledgePage rep={rep} route={route} />;
 }

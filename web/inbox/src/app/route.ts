@@ -1,26 +1,50 @@
 import { useSyncExternalStore } from "react";
 import { VIEWS, type ListFilter, type View } from "../api/order";
 
+export type PageName = "inbox" | "knowledge";
+export const PAGES: readonly PageName[] = ["inbox", "knowledge"];
+
 /** Where the rep is, kept in the address so that a reload, a link and the back button work. */
 export interface Route extends ListFilter {
+  page: PageName;
   conversation: string | null;
   pane: "main" | "details";
+  /** The part of a page beside the inbox, what is open in it, and what is open in that. */
+  tab: string;
+  item: string | null;
+  part: string | null;
 }
 
 export function parseRoute(search: string): Route {
   const parameters = new URLSearchParams(search);
   const view = parameters.get("view");
+  const page = parameters.get("page");
   return {
+    page: PAGES.includes(page as PageName) ? (page as PageName) : "inbox",
     view: VIEWS.includes(view as View) ? (view as View) : "waiting",
     tag: parameters.get("tag") ?? "",
     assistant: parameters.get("assistant") ?? "",
     q: parameters.get("q") ?? "",
     conversation: parameters.get("c"),
     pane: parameters.get("pane") === "details" ? "details" : "main",
+    tab: parameters.get("tab") ?? "",
+    item: parameters.get("item"),
+    part: parameters.get("part"),
   };
 }
 
 export function formatRoute(route: Route): string {
+  return route.page === "inbox" ? formatInbox(route) : formatPage(route);
+}
+
+function formatPage(route: Route): string {
+  const parameters = new URLSearchParams();
+  for (const name of ["page", "assistant", "tab", "item", "part"] as const)
+    if (route[name]) parameters.set(name, route[name]);
+  return `?${parameters.toString()}`;
+}
+
+function formatInbox(route: Route): string {
   const parameters = new URLSearchParams({ view: route.view });
   if (route.conversation) parameters.set("c", route.conversation);
   if (route.pane === "details") parameters.set("pane", "details");
@@ -51,16 +75,20 @@ export function useRoute(): Route {
   return useSyncExternalStore(subscribe, current);
 }
 
-/** Change part of the address; a new conversation or pane is a step that Back undoes. */
+const STEPS = ["page", "conversation", "pane", "view", "tab", "item", "part"] as const;
+
+/** Change part of the address; another page, item or pane is a step that Back undoes. */
 export function go(change: Partial<Route>): void {
   const before = current();
   const after = { ...before, ...change };
   const target = location.pathname + formatRoute(after);
-  const step =
-    after.conversation !== before.conversation ||
-    after.pane !== before.pane ||
-    after.view !== before.view;
-  if (step) history.pushState(null, "", target);
+  if (STEPS.some((name) => after[name] !== before[name])) history.pushState(null, "", target);
   else history.replaceState(null, "", target);
   window.dispatchEvent(new Event(CHANGED));
+}
+
+/** To another page, with nothing open in it; the inbox is shown without a filter of the page before. */
+export function goToPage(page: PageName): void {
+  const nothing = { tab: "", item: null, part: null };
+  go(page === "inbox" ? { page, ...nothing, assistant: "" } : { page, ...nothing });
 }

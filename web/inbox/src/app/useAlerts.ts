@@ -65,7 +65,7 @@ function show(conversation: Conversation): void {
   });
   shown.onclick = () => {
     window.focus();
-    go({ view: "waiting", conversation: conversation.id, pane: "main" });
+    go({ page: "inbox", view: "waiting", conversation: conversation.id, pane: "main" });
     shown.close();
   };
 }

@@ -1,7 +1,7 @@
 import type { ReactNode, Ref } from "react";
 import styles from "./ui.module.css";
 
-export type ButtonTone = "plain" | "primary" | "note" | "quiet";
+export type ButtonTone = "plain" | "primary" | "note" | "quiet" | "danger";
 
 interface ButtonProps {
   children: ReactNode;

@@ -7,6 +7,7 @@ export interface MenuItem {
   label: ReactNode;
   onSelect: () => void;
   testId?: string;
+  tone?: "danger";
 }
 
 interface MenuProps {
@@ -50,6 +51,7 @@ export function Menu({
                 key={item.key}
                 className={styles["menuItem"]}
                 data-testid={item.testId}
+                data-tone={item.tone}
                 onClick={item.onSelect}
               >
                 {item.label}

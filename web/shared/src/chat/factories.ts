@@ -41,6 +41,7 @@ export function createMessage(seq: number, change: Partial<Message> = {}): Messa
     html: `<p>${text}</p>`,
     citations: [],
     attachments: [],
+    choices: [],
     turn_id: null,
     created_at: timeOf(seq),
     ...change,

@@ -1,12 +1,10 @@
-import { useCallback, useRef, type KeyboardEvent, type UIEvent } from "react";
 import { useConversationList } from "../../api/conversations";
-import { useShortcut } from "../../ui/shortcuts";
 import { EmptyState, ErrorState, Skeleton } from "../../ui/States";
+import { useEndless } from "../../ui/useEndless";
+import { useWalk } from "../../ui/useWalk";
 import { ConversationRow } from "./ConversationRow";
 import styles from "./conversations.module.css";
 import type { ListFilter, View } from "../../api/order";
-
-const NEAR_END_PX = 600;
 
 interface ConversationListProps {
   filter: ListFilter;
@@ -18,13 +16,11 @@ interface ConversationListProps {
 
 export function ConversationList({ filter, me, current, hrefOf, onOpen }: ConversationListProps) {
   const list = useConversationList(filter);
-  const asking = useRef(false);
+  const more = useEndless(list);
   const walk = useWalk(
     (list.data ?? []).map(({ id }) => id),
     current,
   );
-  useShortcut("j", () => walk.step(1));
-  useShortcut("k", () => walk.step(-1));
 
   if (list.isPending) return <Skeleton rows={6} kind="row" />;
   if (list.isError && !list.data) {
@@ -39,17 +35,6 @@ export function ConversationList({ filter, me, current, hrefOf, onOpen }: Conver
   const rows = list.data;
   if (rows.length === 0) return <Nothing filter={filter} />;
 
-  const more = (event: UIEvent<HTMLElement>) => {
-    const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;
-    if (
-      !list.hasNextPage ||
-      asking.current ||
-      scrollHeight - scrollTop - clientHeight > NEAR_END_PX
-    )
-      return;
-    asking.current = true;
-    void list.fetchNextPage().finally(() => (asking.current = false));
-  };
   return (
     <div className={styles["scroll"]} onScroll={more} data-testid="list">
       <ul className={styles["list"]} aria-label="Conversations" onKeyDown={walk.onKeyDown}>
@@ -68,27 +53,6 @@ export function ConversationList({ filter, me, current, hrefOf, onOpen }: Conver
       {list.isFetchingNextPage && <Skeleton rows={2} kind="row" />}
     </div>
   );
-}
-
-/** J, K and the arrows move the focus from row to row, starting at the open conversation. */
-function useWalk(ids: readonly string[], current: string | null) {
-  const links = useRef(new Map<string, HTMLAnchorElement>());
-  const register = useCallback((id: string, link: HTMLAnchorElement | null) => {
-    if (link) links.current.set(id, link);
-    else links.current.delete(id);
-  }, []);
-  const step = (by: 1 | -1) => {
-    const focused = ids.findIndex((id) => links.current.get(id) === document.activeElement);
-    const from = focused >= 0 ? focused : ids.indexOf(current ?? "");
-    const target = ids[Math.min(ids.length - 1, Math.max(0, from < 0 ? 0 : from + by))];
-    if (target) links.current.get(target)?.focus();
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-    event.preventDefault();
-    step(event.key === "ArrowDown" ? 1 : -1);
-  };
-  return { register, step, onKeyDown };
 }
 
 const EMPTY: Record<View, [string, string]> = {

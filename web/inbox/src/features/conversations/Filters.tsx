@@ -1,11 +1,8 @@
-import { useEffect, useRef, useState } from "react";
 import { useAssistants } from "../../api/assistants";
 import { useTags } from "../../api/tags";
-import { Icon } from "../../ui/Icon";
+import { SearchField } from "../../ui/SearchField";
 import styles from "./conversations.module.css";
 import type { ListFilter } from "../../api/order";
-
-const SEARCH_AFTER_MS = 250;
 
 interface FiltersProps {
   filter: ListFilter;
@@ -17,7 +14,13 @@ export function Filters({ filter, onChange }: FiltersProps) {
   const assistants = useAssistants().data ?? [];
   return (
     <div className={styles["filters"]} role="search">
-      <Search value={filter.q} onChange={(q) => onChange({ q })} />
+      <SearchField
+        label="Search conversations"
+        placeholder="Search names and messages"
+        testId="search"
+        value={filter.q}
+        onChange={(q) => onChange({ q })}
+      />
       <Choice
         label="Tag"
         every="Every tag"
@@ -37,30 +40,6 @@ export function Filters({ filter, onChange }: FiltersProps) {
         />
       )}
     </div>
-  );
-}
-
-function Search({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const [text, setText] = useState(value);
-  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(waiting.current), []);
-  const type = (next: string) => {
-    setText(next);
-    clearTimeout(waiting.current);
-    waiting.current = setTimeout(() => onChange(next.trim()), SEARCH_AFTER_MS);
-  };
-  return (
-    <label className={styles["search"]}>
-      <Icon name="search" />
-      <input
-        type="search"
-        data-testid="search"
-        placeholder="Search names and messages"
-        aria-label="Search conversations"
-        value={text}
-        onChange={(event) => type(event.target.value)}
-      />
-    </label>
   );
 }
 

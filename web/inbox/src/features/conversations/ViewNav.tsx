@@ -13,7 +13,7 @@ const LABELS: Record<View, [string, IconName]> = {
 };
 
 interface ViewNavProps {
-  view: View;
+  view: View | null;
   counts: Counts;
   onSelect: (view: View) => void;
 }

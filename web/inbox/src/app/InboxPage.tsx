@@ -1,0 +1,64 @@
+import type { LineState } from "@baton/shared/chat/events";
+import { useCallback } from "react";
+import type { Rep } from "../api/types";
+import { ConversationList } from "../features/conversations/ConversationList";
+import { Filters } from "../features/conversations/Filters";
+import { DetailsPane } from "../features/details/DetailsPane";
+import { ThreadPane } from "../features/thread/ThreadPane";
+import { Reconnecting } from "../ui/Reconnecting";
+import { EmptyState } from "../ui/States";
+import { formatRoute, go, type Route } from "./route";
+import styles from "./shell.module.css";
+
+interface InboxPageProps {
+  rep: Rep;
+  route: Route;
+  line: LineState;
+}
+
+/** The list, the open conversation, and what is known about it. */
+export function InboxPage({ rep, route, line }: InboxPageProps) {
+  const { conversation, pane, view, tag, assistant, q } = route;
+  const hrefOf = (id: string) => formatRoute({ ...route, conversation: id, pane: "main" });
+  const open = useCallback((id: string) => go({ conversation: id, pane: "main" }), []);
+  return (
+    <>
+      <section className={styles["list"]} aria-label="Conversations">
+        <Reconnecting line={line} />
+        <Filters filter={{ view, tag, assistant, q }} onChange={go} />
+        <ConversationList
+          filter={{ view, tag, assistant, q }}
+          me={rep.id}
+          current={conversation}
+          hrefOf={hrefOf}
+          onOpen={open}
+        />
+      </section>
+      <main className={styles["thread"]}>
+        {conversation ? (
+          <ThreadPane
+            key={conversation}
+            id={conversation}
+            rep={rep}
+            onBack={() => go({ conversation: null, pane: "main" })}
+            onDetails={() => go({ pane: pane === "details" ? "main" : "details" })}
+          />
+        ) : (
+          <EmptyState icon="note" title="Choose a conversation">
+            J and K walk through the list, Enter opens. Press ? for all keys.
+          </EmptyState>
+        )}
+      </main>
+      {conversation && (
+        <aside className={styles["details"]} aria-label="Details">
+          <DetailsPane
+            key={conversation}
+            id={conversation}
+            rep={rep}
+            onClose={() => go({ pane: "main" })}
+          />
+        </aside>
+      )}
+    </>
+  );
+}

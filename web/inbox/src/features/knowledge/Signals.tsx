@@ -1,0 +1,34 @@
+import type { Trial } from "../../api/trying";
+import { describeSignals } from "./signal-words";
+import styles from "./try.module.css";
+
+/** What was measured, in words; the raw figures below for who needs them. */
+export function Signals({ signals }: { signals: Trial["signals"] }) {
+  const [sentences, figures] = describeSignals(signals);
+  if (sentences.length + figures.length === 0) return null;
+  return (
+    <section className={styles["section"]} aria-label="Signals">
+      <h3 className={styles["heading"]}>What decided</h3>
+      {sentences.length > 0 && (
+        <ul className={styles["signals"]}>
+          {sentences.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+      )}
+      {figures.length > 0 && (
+        <details className={styles["raw"]}>
+          <summary>All figures</summary>
+          <dl>
+            {figures.map(([name, value]) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </details>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,55 @@
+import type { Source } from "../../api/knowledge-types";
+import { isBusy } from "../../api/live-sources";
+import { Bar } from "../../ui/Bar";
+import { Icon } from "../../ui/Icon";
+import { useSlowNow } from "../../ui/useNow";
+import { isRefreshed } from "./kinds";
+import styles from "./knowledge.module.css";
+import { failureText, progressShare, progressText, sinceText, untilText } from "./words";
+
+/** How a source stands, with its progress while it is read. */
+export function SourceState({ source }: { source: Source }) {
+  if (isBusy(source)) return <Running source={source} />;
+  if (source.state === "failed") {
+    const why = failureText(source.error);
+    return (
+      <div className={styles["state"]} data-state="failed" title={why}>
+        <span className={styles["stateText"]}>
+          <Icon name="alert" size={13} />
+          {why}
+        </span>
+      </div>
+    );
+  }
+  return <Standing source={source} />;
+}
+
+function Running({ source }: { source: Source }) {
+  const text = progressText(source);
+  return (
+    <div className={styles["state"]} data-state="running" data-testid="progress">
+      <span className={styles["stateText"]}>{text}</span>
+      <Bar share={progressShare(source.progress)} label={text} />
+    </div>
+  );
+}
+
+function Standing({ source }: { source: Source }) {
+  const now = useSlowNow();
+  const { refreshed_at, next_refresh_at } = source;
+  if (!refreshed_at)
+    return <div className={styles["state"]}>{source.documents ? "Published" : "Not read yet"}</div>;
+  return (
+    <div className={styles["state"]} data-state="idle">
+      <span className={styles["stateText"]} title={new Date(refreshed_at).toLocaleString()}>
+        <Icon name="check" size={13} />
+        Read {sinceText(refreshed_at, now)}
+      </span>
+      {isRefreshed(source) && next_refresh_at && (
+        <span className={styles["stateNext"]} title={new Date(next_refresh_at).toLocaleString()}>
+          Next {untilText(next_refresh_at, now)}
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import { parseMarkdown } from "@baton/shared/chat/markdown";
+import { useMemo, useState } from "react";
+import type { Settings } from "../../api/assistants";
+import type { Trial as TrialResult } from "../../api/trying";
+import { RichText } from "../../ui/RichText";
+import { withSources } from "./answer";
+import { Citations, Source } from "../thread/Citations";
+import { Found } from "./Found";
+import { Signals } from "./Signals";
+import styles from "./try.module.css";
+import { Verdict } from "./Verdict";
+
+interface TrialProps {
+  trial: TrialResult;
+  settings: Settings;
+  name: string;
+}
+
+/** What one turn would do, and why. */
+export function Trial({ trial, settings, name }: TrialProps) {
+  return (
+    <>
+      <Verdict trial={trial} threshold={settings.answer_threshold ?? 0.5} name={name} />
+      <Answer trial={trial} name={name} />
+      <Found chunks={trial.chunks} cited={trial.citations.map(({ url }) => url)} />
+      <Signals signals={trial.signals} />
+    </>
+  );
+}
+
+function Answer({ trial, name }: { trial: TrialResult; name: string }) {
+  const [open, setOpen] = useState<number | null>(null);
+  const { answer, citations } = trial;
+  const nodes = useMemo(
+    () =>
+      withSources(
+        parseMarkdown(answer),
+        citations.map(({ n }) => n),
+      ),
+    [answer, citations],
+  );
+  if (!answer) return null;
+  const toggle = (n: number) => setOpen(n === open ? null : n);
+  const shown = citations.find(({ n }) => n === open);
+  return (
+    <section className={styles["section"]} aria-label="Answer">
+      <h3 className={styles["heading"]}>{name} would say</h3>
+      <div className={styles["bubble"]} data-testid="try-answer">
+        <RichText nodes={nodes} onCite={toggle} />
+      </div>
+      <Citations citations={citations} open={open} onOpen={toggle} />
+      {shown && <Source citation={shown} />}
+    </section>
+  );
+}

@@ -1,0 +1,91 @@
+import type { Trial } from "../../api/trying";
+import { Icon } from "../../ui/Icon";
+import { decisionText, reasonText } from "../thread/reasons";
+import styles from "./try.module.css";
+import { percent, verdictText } from "./verdict-text";
+
+interface VerdictProps {
+  trial: Trial;
+  threshold: number;
+  name: string;
+}
+
+/** Answered or handed over, and how far that was from the other. */
+export function Verdict({ trial, threshold, name }: VerdictProps) {
+  const { decision, reason, answerable, tags } = trial;
+  const answers = decision === "answer";
+  return (
+    <section
+      className={styles["verdict"]}
+      data-decision={decision}
+      data-testid="verdict"
+      aria-label="Decision"
+    >
+      <p className={styles["decision"]}>
+        <Icon name={answers ? "check" : decision === "handoff" ? "hand" : "ai"} />
+        <strong>{decisionText(decision)}</strong>
+        {reason && <span>{reasonText(reason)}</span>}
+      </p>
+      <Scale answerable={answerable} threshold={threshold} />
+      <p className={styles["because"]}>{verdictText(trial, threshold, name)}</p>
+      {tags.length > 0 && (
+        <p className={styles["because"]}>It would be tagged {tags.join(", ")}.</p>
+      )}
+    </section>
+  );
+}
+
+/** The probability and the threshold on one line from 0 to 100 %. */
+function Scale({ answerable, threshold }: { answerable: number; threshold: number }) {
+  return (
+    <svg
+      className={styles["scale"]}
+      role="img"
+      aria-label={`Answerable ${percent(answerable)}, answers from ${percent(threshold)} on`}
+    >
+      <rect className={styles["below"]} y="22" width={percent(threshold)} height="8" />
+      <rect
+        className={styles["above"]}
+        x={percent(threshold)}
+        y="22"
+        width={percent(1 - threshold)}
+        height="8"
+      />
+      <line
+        className={styles["limit"]}
+        x1={percent(threshold)}
+        x2={percent(threshold)}
+        y1="18"
+        y2="34"
+      />
+      <text
+        className={styles["limitText"]}
+        x={percent(threshold)}
+        y="48"
+        textAnchor={anchor(threshold)}
+      >
+        Answers from {percent(threshold)}
+      </text>
+      <circle
+        className={styles["point"]}
+        data-above={answerable >= threshold}
+        cx={percent(answerable)}
+        cy="26"
+        r="7"
+      />
+      <text
+        className={styles["pointText"]}
+        x={percent(answerable)}
+        y="11"
+        textAnchor={anchor(answerable)}
+      >
+        {percent(answerable)}
+      </text>
+    </svg>
+  );
+}
+
+function anchor(at: number): "start" | "middle" | "end" {
+  if (at < 0.12) return "start";
+  return at > 0.88 ? "end" : "middle";
+}

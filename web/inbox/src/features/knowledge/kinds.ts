@@ -1,0 +1,49 @@
+import type { Source, SourceKind } from "../../api/knowledge-types";
+import type { IconName } from "../../ui/Icon";
+
+interface Kind {
+  name: string;
+  icon: IconName;
+  /** What the thing that is read is called. */
+  documents: string;
+}
+
+export const KINDS: Record<SourceKind, Kind> = {
+  files: { name: "Files", icon: "file", documents: "files" },
+  zip: { name: "ZIP archive", icon: "zip", documents: "files" },
+  folder: { name: "Folder", icon: "folder", documents: "files" },
+  url: { name: "Web page", icon: "link", documents: "pages" },
+  sitemap: { name: "Sitemap", icon: "sitemap", documents: "pages" },
+  crawl: { name: "Website", icon: "crawl", documents: "pages" },
+  text: { name: "Text", icon: "text", documents: "texts" },
+  answers: { name: "Answers by the team", icon: "person", documents: "answers" },
+};
+
+export function kindOf(kind: SourceKind): Kind {
+  return (KINDS as Partial<typeof KINDS>)[kind] ?? { name: kind, icon: "file", documents: "files" };
+}
+
+/** Sources on the web change without us; files and texts only when somebody gives new ones. */
+export function isRefreshed({ kind }: Pick<Source, "kind">): boolean {
+  return kind === "url" || kind === "sitemap" || kind === "crawl" || kind === "folder";
+}
+
+export function nameOf({ name, location, kind }: Source): string {
+  return name || location || kindOf(kind).name;
+}
+
+const HOUR = 3600;
+export const INTERVALS: readonly (readonly [seconds: number | null, name: string])[] = [
+  [null, "Only by hand"],
+  [HOUR, "Every hour"],
+  [6 * HOUR, "Every 6 hours"],
+  [24 * HOUR, "Every day"],
+  [7 * 24 * HOUR, "Every week"],
+];
+
+export function intervalText(seconds: number | null): string {
+  const known = INTERVALS.find(([value]) => value === seconds);
+  if (known) return known[1];
+  const hours = Math.round((seconds ?? 0) / HOUR);
+  return hours >= 1 ? `Every ${hours} h` : `Every ${Math.round((seconds ?? 0) / 60)} min`;
+}

@@ -1,0 +1,68 @@
+import { humanise } from "../thread/reasons";
+
+type Signals = Record<string, unknown>;
+type Say = (value: unknown) => string | null;
+
+const yes = (sentence: string) => (value: unknown) => (value ? sentence : null);
+
+/** Signals that mean something to who is not a searcher. */
+const SENTENCES: Record<string, Say> = {
+  top_cosine: (value) =>
+    level(
+      value,
+      [0.65, 0.45],
+      [
+        "A passage is very near to the question in meaning.",
+        "The nearest passage is related to the question.",
+        "No passage is near to the question in meaning.",
+      ],
+    ),
+  coverage: (value) =>
+    level(
+      value,
+      [0.75, 0.4],
+      [
+        "A passage holds nearly all that the question names.",
+        "A passage holds a part of what the question names.",
+        "Most of what the question names stands in no passage.",
+      ],
+    ),
+  margin: (value) =>
+    level(
+      value,
+      [0.12, 0.05],
+      [
+        "One passage stands out clearly from the others.",
+        "The best passage stands out a little.",
+        "Many passages fit equally, so none is a sure answer.",
+      ],
+    ),
+  asks_for_act: yes("It asks for something to be done, which documents cannot do."),
+  own_account: yes("It is about the visitor's own account, which documents do not know."),
+  rewrites: yes("The question was put in other words to find more."),
+  embedding_failed: yes("The search by meaning failed; only words were compared."),
+  unsupported: yes("Sentences that no passage supports were left out."),
+};
+
+/** Sentences for people, and every figure for who wants to compare. */
+export function describeSignals(signals: Signals): [string[], [string, string][]] {
+  const sentences = Object.entries(SENTENCES).flatMap(([name, say]) =>
+    name in signals ? (say(signals[name]) ?? []) : [],
+  );
+  const figures = Object.entries(signals)
+    .filter(([, value]) => ["number", "string", "boolean"].includes(typeof value))
+    .map(([name, value]): [string, string] => [humanise(name), figure(value)]);
+  return [sentences, figures];
+}
+
+function level(value: unknown, [high, middle]: [number, number], says: [string, string, string]) {
+  if (typeof value !== "number") return null;
+  if (value >= high) return says[0];
+  return value >= middle ? says[1] : says[2];
+}
+
+function figure(value: unknown): string {
+  if (typeof value === "number") return Number.isInteger(value) ? String(value) : value.toFixed(3);
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return String(value);
+}

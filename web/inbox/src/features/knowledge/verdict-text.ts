@@ -1,0 +1,20 @@
+import type { Trial } from "../../api/trying";
+
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+/** Why it would answer or not, in one or two sentences. */
+export function verdictText(trial: Trial, threshold: number, name: string): string {
+  const { decision, reason, answerable } = trial;
+  const sure = `The documents answer this with a probability of ${percent(answerable)}`;
+  const from = `${name} answers from ${percent(threshold)} on`;
+  if (decision === "answer") return `${sure}; ${from}.`;
+  if (reason === "no_answer" || reason === "low_confidence") {
+    return answerable >= threshold
+      ? `${sure}, but nothing in the passages found could be quoted as the answer.`
+      : `${sure}; ${from}, so a person is called.`;
+  }
+  if (reason) return "This is decided before the documents are asked.";
+  return "The documents are not needed for this.";
+}

@@ -1,0 +1,59 @@
+import type { RichElement, RichNode } from "@baton/shared/chat/richtext";
+import { createElement, type ReactNode } from "react";
+import styles from "./rich.module.css";
+
+type OnCite = (n: number) => void;
+
+interface RichTextProps {
+  nodes: readonly RichNode[];
+  onCite?: OnCite;
+}
+
+/** Formatted text from a list of known elements; never from HTML. */
+export function RichText({ nodes, onCite }: RichTextProps) {
+  return <div className={styles["rich"]}>{render(nodes, onCite)}</div>;
+}
+
+function render(nodes: readonly RichNode[], onCite: OnCite | undefined): ReactNode[] {
+  return nodes.map((node, index) => {
+    if (typeof node === "string") return node;
+    if ("cite" in node) return <Mark key={index} n={node.cite} onCite={onCite} />;
+    return element(node, index, onCite);
+  });
+}
+
+function element(
+  { tag, href, start, children }: RichElement,
+  key: number,
+  onCite: OnCite | undefined,
+): ReactNode {
+  const inner = render(children, onCite);
+  if (tag === "a") {
+    return (
+      <a key={key} href={href} target="_blank" rel="noopener noreferrer">
+        {inner}
+      </a>
+    );
+  }
+  if (tag === "table") {
+    return (
+      <div key={key} className={styles["wide"]}>
+        <table>{inner}</table>
+      </div>
+    );
+  }
+  return createElement(tag, start ? { key, start } : { key }, ...inner);
+}
+
+function Mark({ n, onCite }: { n: number; onCite: OnCite | undefined }) {
+  return (
+    <button
+      type="button"
+      className={styles["mark"]}
+      aria-label={`Source ${n}`}
+      onClick={() => onCite?.(n)}
+    >
+      {n}
+    </button>
+  );
+}
