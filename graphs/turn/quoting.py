@@ -1,32 +1,76 @@
-"""Extractive answers: the part of a passage that answers, with lists and steps kept whole."""
+"""Extractive answers: what a passage says to the question, with lists and steps kept whole."""
 
+import math
 import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from graphs.turn.outcome import Citation
 from graphs.turn.state import Passage
 from graphs.turn.tables import without_tables
+from graphs.turn.units import Kind, Unit, blocks_of, continues_list, joined, sentences, units_of
 from graphs.turn.words import content_words
 
-MAX_WORDS: Final = 120
-HARD_MAX_WORDS: Final = 220
-"""A list may be longer than `MAX_WORDS` rather than be cut, but not longer than this."""
+MAX_WORDS: Final = 90
+"""What is quoted stays below, but for one list of steps that is longer."""
+WHOLE_WORDS: Final = 60
+"""A passage as short as this is quoted as it is."""
+FEW_WORDS: Final = 45
+"""After so little, another passage of the same page may add what it says."""
+LEAST_WORDS: Final = 10
+NEARLY: Final = 0.2
+"""What scores below this share of the best part does not belong to the answer."""
+FIRST_BONUS: Final = 0.15
+CONTEXT_SHARE: Final = 0.3
+LIST_BONUS: Final = 0.1
+CODE_MALUS: Final = 0.1
+SECOND_MALUS: Final = 0.3
+EARLIER_SHARE: Final = 0.5
+"""Words of what was said before count less than those of the question, which stands last."""
 QUOTE_CHARS: Final = 300
-
-_ITEM: Final = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s")
-_SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'(])")
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph, or a list with the line that introduces it."""
+class Quote:
+    """What one passage says; `place` counts the passages given, from 0."""
 
+    place: int
     text: str
 
+
+class _Page:
+    """The parts of one passage, and those that are chosen from it."""
+
+    def __init__(self, passage: Passage) -> None:
+        self.units = units_of(_completed(passage))
+        self.chosen: set[int] = set()
+
+    def words(self, places: set[int]) -> int:
+        return sum(self.units[place].words for place in places)
+
+    def with_needs(self, place: int) -> set[int]:
+        """Return the part and what it cannot do without, as far as it is not chosen yet."""
+        wanted = {place}
+        while (needs := self.units[place].needs) is not None:
+            wanted.add(needs)
+            place = needs
+        return {more for one in wanted for more in self._announced(one)} - self.chosen
+
+    def _announced(self, place: int) -> Iterator[int]:
+        """Yield the part and, when it only announces, the next one."""
+        yield place
+        after = place + 1
+        while after < len(self.units) and self.units[after].needs == place:
+            if not _only_announces(self.units[place]):
+                return
+            yield after
+            place, after = after, after + 1
+
     @property
-    def words(self) -> int:
-        return len(self.text.split())
+    def text(self) -> str:
+        return without_tables(joined([self.units[place] for place in sorted(self.chosen)]))
 
 
 def section_of(passage: Passage) -> str:
@@ -34,33 +78,47 @@ def section_of(passage: Passage) -> str:
     return " › ".join(passage.heading_path)  # noqa: RUF001
 
 
+def quotes(passages: Sequence[Passage], question: str) -> list[Quote]:
+    """Return what answers, in the order it stands: parts of the best passage and, when that says
+    little, of the next one from the same page.
+
+    Parts are chosen by the question's words, weighted by how rare they are in these passages, by
+    what stands before them, and by their place.
+    """
+    near = [p for p in passages[:2] if p.document_id == passages[0].document_id]
+    pages = [_Page(passage) for passage in near]
+    first = pages[0]
+    whole = set(range(len(first.units)))
+    if first.words(whole) <= WHOLE_WORDS:
+        first.chosen = whole
+    scores = _scores(pages, question)
+    ranked = sorted(scores, key=lambda key: (-scores[key], key))
+    best = scores[ranked[0]] if ranked else 0.0
+    words = first.words(first.chosen)
+    for number, place in ranked:
+        page = pages[number]
+        enough = number > 0 and words >= FEW_WORDS
+        if place in page.chosen or enough or scores[number, place] < NEARLY * best:
+            continue
+        wanted = page.with_needs(place)
+        if words and words + page.words(wanted) > MAX_WORDS:
+            continue
+        page.chosen |= wanted
+        words += page.words(wanted)
+    _fill_up(first)
+    return [Quote(place, page.text) for place, page in enumerate(pages) if page.chosen]
+
+
 def relevant_part(passage: Passage, question: str) -> str:
-    """Return whole blocks around the one nearest to the question, at most about `MAX_WORDS`."""
-    text = _completed(passage)
-    blocks = _blocks(text)
-    if len(text.split()) <= MAX_WORDS or not blocks:
-        return _shortened(text)
-    wanted = content_words(question)
-    best = max(range(len(blocks)), key=lambda i: (_overlap(blocks[i], wanted), -i))
-    first = last = best
-    words = blocks[best].words
-    while True:
-        if last + 1 < len(blocks) and words + blocks[last + 1].words <= MAX_WORDS:
-            last += 1
-            words += blocks[last].words
-        elif first > 0 and words + blocks[first - 1].words <= MAX_WORDS:
-            first -= 1
-            words += blocks[first].words
-        else:
-            break
-    return _shortened("\n\n".join(block.text for block in blocks[first : last + 1]))
+    """Return what this passage alone says to the question."""
+    return quotes([passage], question)[0].text
 
 
 def quoted(passage: Passage, n: int, part: str) -> str:
     """Return the part as an answer that says where it stands."""
     section = passage.heading_path[-1] if passage.heading_path else ""
     place = f"{passage.title}, {section}" if section else passage.title
-    return f"From our page “{place}” [{n}]:\n\n{without_tables(part)}"
+    return f"From our page “{place}” [{n}]:\n\n{part}"
 
 
 def cite(passage: Passage, n: int, quote: str) -> Citation:
@@ -79,62 +137,70 @@ def cite(passage: Passage, n: int, quote: str) -> Citation:
 def best_sentence(passage: Passage, answer: str) -> str:
     """Return the sentence or item of the passage that an answer rests on most."""
     said = content_words(answer)
-    parts = [
-        part.strip()
-        for line in passage.text.splitlines()
-        for part in _SENTENCE_END.split(line)
-        if part.strip()
-    ]
+    parts = [part for line in passage.text.splitlines() for part in sentences(line)]
     return max(parts, key=lambda part: len(content_words(part) & said), default=passage.text)
 
 
+def _scores(pages: Sequence[_Page], question: str) -> dict[tuple[int, int], float]:
+    """Return (page, part) -> how well it fits; about 0..1.5."""
+    stems = [[content_words(unit.text) for unit in page.units] for page in pages]
+    weights = _weights(question, [words for page in stems for words in page])
+    total = sum(weights.values()) or 1.0
+    scores: dict[tuple[int, int], float] = {}
+    for number, page in enumerate(pages):
+        covered = [
+            sum(weights[w] for w in weights if w in words) / total for words in stems[number]
+        ]
+        for unit in page.units:
+            place = unit.place
+            score = covered[place] + FIRST_BONUS / (1 + place)
+            score += CONTEXT_SHARE * covered[place - 1] if place else 0.0
+            score += LIST_BONUS if unit.kind in (Kind.LIST, Kind.ITEM) else 0.0
+            score -= CODE_MALUS if unit.kind is Kind.CODE else 0.0
+            scores[number, place] = score - SECOND_MALUS * number
+    return scores
+
+
+def _weights(question: str, parts: Sequence[set[str]]) -> dict[str, float]:
+    """Weigh the question's words by how few parts have them."""
+    last = content_words(question.splitlines()[-1] if question.strip() else "")
+    spread = Counter(word for part in parts for word in part)
+    return {
+        word: max(0.1, math.log((len(parts) + 1) / (spread[word] + 0.5)))
+        * (1.0 if word in last else EARLIER_SHARE)
+        for word in sorted(content_words(question))
+    }
+
+
+def _fill_up(page: _Page) -> None:
+    """Add what follows while too little is chosen to say anything: a heading, a fragment."""
+    place = max(page.chosen, default=-1) + 1
+    while page.words(page.chosen) < LEAST_WORDS and place < len(page.units):
+        page.chosen |= page.with_needs(place)
+        place += 1
+
+
+def _only_announces(unit: Unit) -> bool:
+    """Say whether a part says nothing without the next: "Do this:", or the head of a table."""
+    heads_table = unit.kind is Kind.ROW and "\n" in unit.text
+    return heads_table or unit.text.rstrip().endswith((":", "\uff1a"))
+
+
 def _completed(passage: Passage) -> str:
-    """Add what a passage announces but does not hold ("Follow these steps:")."""
-    text = passage.text.strip()
-    if text.endswith(":") and passage.after:
-        following = _blocks(passage.after)
-        if following:
-            return f"{text}\n\n{following[0].text}"
-    return text
-
-
-def _blocks(text: str) -> list[Block]:
-    parts = [part for part in re.split(r"\n\s*\n", text.strip()) if part.strip()]
-    blocks: list[Block] = []
-    for part in parts:
-        is_list = _ITEM.match(part) is not None
-        if blocks and is_list and _takes_list(blocks[-1].text):
-            blocks[-1] = Block(f"{blocks[-1].text}\n\n{part}")
-        else:
-            blocks.append(Block(part))
-    return blocks
-
-
-def _takes_list(text: str) -> bool:
-    """Say whether a list after this text belongs to it: an introduction, or the list's start."""
-    return text.rstrip().endswith(":") or _ITEM.match(text.splitlines()[-1]) is not None
-
-
-def _overlap(block: Block, wanted: set[str]) -> float:
-    found = content_words(block.text)
-    return len(found & wanted) + (0.5 if _ITEM.search(block.text) else 0.0)
-
-
-def _shortened(text: str) -> str:
-    """Cut at a line or sentence when even whole blocks are too long."""
-    if len(text.split()) <= HARD_MAX_WORDS:
-        return text
-    kept: list[str] = []
-    words = 0
-    for line in text.splitlines():
-        for part in _SENTENCE_END.split(line) if not _ITEM.match(line) else [line]:
-            words += len(part.split())
-            if words > HARD_MAX_WORDS and kept:
-                return "\n".join(kept).rstrip() + "\n…"
-            kept.append(part)
-    return _cut("\n".join(kept), HARD_MAX_WORDS * 8)
+    """Add what the border of the passage cut off: an announced list, the rest of its steps."""
+    own = blocks_of(passage.text)
+    before, after = blocks_of(passage.before), blocks_of(passage.after)
+    if own and before and continues_list(before[-1], own[0]):
+        lead = before[-2:-1] if len(before) > 1 and before[-2].rstrip().endswith(":") else []
+        own = [*lead, f"{before[-1]}\n{own[0]}", *own[1:]]
+    if own and after:
+        if own[-1].rstrip().endswith(":"):
+            own.append(after[0])
+        elif continues_list(own[-1], after[0]):
+            own[-1] = f"{own[-1]}\n{after[0]}"
+    return "\n\n".join(own)
 
 
 def _cut(text: str, chars: int) -> str:
-    text = text.strip()
+    text = re.sub(r"\s*\n\s*", "\n", text.strip())
     return text if len(text) <= chars else text[: chars - 1].rsplit(None, 1)[0] + "…"

@@ -1,6 +1,8 @@
-"""Quoted answers: the part that matters, never half a list."""
+"""Quoted answers: what was asked and not more, never half a list, nothing without its sense."""
 
-from graphs.turn.quoting import HARD_MAX_WORDS, MAX_WORDS, best_sentence, cite, relevant_part
+import pytest
+
+from graphs.turn.quoting import MAX_WORDS, best_sentence, cite, quotes, relevant_part
 from graphs.turn.tables import without_tables
 from tests.graphs.talk import passage
 
@@ -18,21 +20,101 @@ def test_of_a_long_passage_the_part_near_the_question_is_quoted() -> None:
     assert len(part.split()) <= MAX_WORDS
 
 
+def test_sentences_stay_in_their_order_and_a_gap_shows() -> None:
+    text = f"Refunds take 5 days. {FILLER} Refunds go to your card. {FILLER}"
+    part = relevant_part(passage(text), "When do I get my refund on my card?")
+    assert part.index("Refunds take 5 days.") < part.index("Refunds go to your card.")
+    assert " … " in part
+
+
 def test_a_list_is_not_cut_even_when_it_is_long() -> None:
     steps = "\n".join(f"{n}. Choose the option number {n} of the export dialog." for n in range(18))
     assert relevant_part(passage(f"{FILLER}\n\n{steps}"), "export option") == steps
 
 
-def test_an_endless_list_ends_at_an_item() -> None:
-    steps = "\n".join(f"- item {n} with some words in it" for n in range(90))
-    part = relevant_part(passage(steps), "item")
-    assert len(part.split()) <= HARD_MAX_WORDS
-    assert part.endswith("words in it\n…")
+@pytest.mark.parametrize("blank", ["\n", "\n\n"], ids=["close", "spaced-out"])
+def test_steps_stay_whole_with_what_announces_them(blank: str) -> None:
+    steps = blank.join(f"{n}. Do the thing {n} of the export." for n in range(1, 9))
+    part = relevant_part(
+        passage(f"{FILLER}\n\nTo export:\n\n{steps}\n\n{FILLER}"), "thing 5 export"
+    )
+    assert part.startswith("To export:")
+    assert [f"thing {n}" in part for n in range(1, 9)] == [True] * 8
 
 
 def test_an_announcement_takes_the_list_it_announces() -> None:
     announcing = passage("Do this to export:", after="1. Open.\n2. Save.\n\nOther matter.")
     assert relevant_part(announcing, "export") == "Do this to export:\n\n1. Open.\n2. Save."
+
+
+def test_steps_that_the_border_of_a_passage_cuts_are_joined_again() -> None:
+    cut = passage(
+        "3. Map the columns.\n4. Start the import.",
+        before="Other matter.\n\nTo import:\n\n1. Open Contacts.\n2. Choose the file.",
+        after="5. Wait for the email.\n\nMore.",
+    )
+    part = relevant_part(cut, "How do I start an import?")
+    assert part.splitlines()[0] == "To import:"
+    assert [line[:2] for line in part.splitlines()[2:]] == ["1.", "2.", "3.", "4.", "5."]
+    assert "More" not in part
+
+
+def test_another_list_behind_the_border_is_not_joined() -> None:
+    steps = passage("1. Open.\n2. Save.", after="1. Something else.\n2. Again.")
+    assert relevant_part(steps, "open") == "1. Open.\n2. Save."
+
+
+def test_an_announcement_is_never_quoted_alone() -> None:
+    text = f"{FILLER}\n\nExport formats:\n\n- CSV\n- Excel\n\n{FILLER}"
+    assert "Export formats:\n\n- CSV\n- Excel" in relevant_part(passage(text), "export formats")
+
+
+def test_a_sentence_that_points_back_brings_the_one_before_it() -> None:
+    text = f"{FILLER}\n\nGrowth has a trial. It ends after 14 days of the trial term.\n\n{FILLER}"
+    part = relevant_part(passage(text), "after how many days does it end")
+    assert "Growth has a trial. It ends after 14 days" in part
+
+
+def test_of_a_long_table_the_rows_that_answer_are_quoted_as_a_list() -> None:
+    rows = "\n".join(
+        f"| Thing number {n} of many things | {n} of them are allowed |" for n in range(20)
+    )
+    table = f"| What | Limit |\n| --- | --- |\n{rows}\n| Import size | 50 MB |"
+    part = relevant_part(passage(table), "What is the import size?")
+    assert "- Import size: 50 MB" in part
+    assert "|" not in part
+    assert len(part.split()) <= MAX_WORDS + 10
+
+
+def test_code_stays_whole_and_comes_with_its_sentence() -> None:
+    code = "```\ncurl -X POST \\\n\n  https://api.example.com/export\n```"
+    text = f"{FILLER}\n\nCall the export endpoint:\n\n{code}\n\n{FILLER}"
+    assert f"Call the export endpoint:\n\n{code}" in relevant_part(passage(text), "export endpoint")
+
+
+def test_a_fragment_is_not_an_answer() -> None:
+    text = f"Exports\n\nThey are made at night and sent by email to the owner.\n\n{FILLER}{FILLER}"
+    assert "made at night" in relevant_part(passage(text), "exports")
+
+
+def test_abbreviations_do_not_end_a_sentence() -> None:
+    text = f"Use a file, e.g. A list of people. {FILLER}{FILLER}"
+    assert "e.g. A list of people." in relevant_part(passage(text), "which file")
+
+
+def test_a_short_answer_is_completed_from_the_same_page_and_no_other() -> None:
+    short = passage("Exports are CSV files.", 1)
+    same = passage("Exports of contacts are sent by email.", 2, document_id=short.document_id)
+    other = passage("Exports of contacts are sent by fax.", 2)
+    asked = "How are exports of contacts sent?"
+    assert [quote.place for quote in quotes([short, same], asked)] == [0, 1]
+    assert [quote.place for quote in quotes([short, other], asked)] == [0]
+
+
+@pytest.mark.parametrize("text", ["", " ", "#", "1.", "```", "| a |", "a:"])
+@pytest.mark.parametrize("question", ["", "?", "what is a"])
+def test_no_passage_is_too_odd_to_quote(text: str, question: str) -> None:
+    quotes([passage(text, before=text, after=text)], question)
 
 
 def test_a_citation_opens_at_the_passage_and_quotes_little() -> None:

@@ -10,8 +10,9 @@ from langgraph.runtime import Runtime
 from core.failpoints import hit
 from graphs.turn import lines
 from graphs.turn.llm import ModelError
+from graphs.turn.outcome import Citation
 from graphs.turn.prompts import NO_ANSWER, answer_messages
-from graphs.turn.quoting import cite, quoted, relevant_part
+from graphs.turn.quoting import cite, quoted, quotes
 from graphs.turn.state import (
     ChatModel,
     Deps,
@@ -52,22 +53,30 @@ async def answer(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
 
 
 def _quotation(state: TurnState) -> dict[str, Any]:
-    """Quote the best passage; of several questions, one for each that has an answer."""
+    """Quote what answers; of several questions, for each that has an answer."""
     threshold = state["thread"].assistant.settings.answer_threshold
     answered = [part for part in state["parts"] if part.answerable >= threshold]
-    best = {p.passages[0].chunk_id: (p.passages[0], p.question) for p in reversed(answered)}
+    best = {p.passages[0].chunk_id: (p.passages[:1], p.question) for p in reversed(answered)}
+    found = list(reversed(best.values())) or [(state["passages"], state["query"])]
     numbers = {passage.chunk_id: n for n, passage in enumerate(state["passages"], 1)}
-    chosen = list(reversed(best.values())) or [(state["passages"][0], state["question"])]
-    texts, citations = [], []
-    for passage, question in chosen:
-        n = numbers[passage.chunk_id]
-        part = relevant_part(passage, question)
-        texts.append(quoted(passage, n, part))
-        citations.append(cite(passage, n, part))
+    texts: list[str] = []
+    citations: dict[int, Citation] = {}
+    for passages, question in found:
+        known = [passage for passage in passages if passage.chunk_id in numbers]
+        for quote in quotes(known, question):
+            passage = known[quote.place]
+            n = numbers[passage.chunk_id]
+            if n not in citations:
+                texts.append(quoted(passage, n, quote.text))
+                citations[n] = cite(passage, n, quote.text)
     if answered:
         left = [part.question for part in state["parts"] if part.answerable < threshold]
         texts.extend(lines.left_open(question) for question in left)
-    return {"draft": Draft(), "text": "\n\n".join(texts), "citations": tuple(citations)}
+    return {
+        "draft": Draft(),
+        "text": "\n\n".join(texts),
+        "citations": tuple(citations.values()),
+    }
 
 
 async def _written(llm: ChatModel, messages: list[ModelMessage], write: Write) -> Draft:

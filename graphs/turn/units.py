@@ -1,0 +1,183 @@
+"""What a passage is made of: the smallest parts that can be quoted without losing their sense."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+LIST_ITEM: Final = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])\s")
+_NUMBERED: Final = re.compile(r"^\s*(\d{1,3})[.)]\s")
+_BULLET: Final = re.compile(r"^\s*[-*+]\s")
+_TABLE_RULE: Final = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
+_FENCE: Final = "```"
+_SENTENCE_END: Final = re.compile(
+    r"(?<=[.!?\u3002])[\"')\]\u201d]{0,2}\s+(?=[A-Z0-9\"'(\[`*\u201c])"
+)
+_NO_END: Final = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|vs|mr|mrs|ms|dr|st|no|inc|ltd|approx|cf|al|jr|sr|fig)|\b[A-Z])\.$",
+    re.IGNORECASE,
+)
+_LEANS_BACK: Final = re.compile(
+    r"^(?:it|its|this|that|these|those|they|he|she|his|her|their|however|but|also|then|otherwise"
+    r"|instead|therefore|thus|so|and|in (?:this|that|such|these) cases?|if (?:so|not)|for example"
+    r"|by default|both|either|neither|such|the (?:same|former|latter|above))\b",
+    re.IGNORECASE,
+)
+LOOSE_ITEM_WORDS: Final = 18
+"""Items that are longer on average are statements of their own; shorter ones belong together."""
+
+
+class Kind(StrEnum):
+    SENTENCE = "sentence"
+    ITEM = "item"
+    LIST = "list"
+    ROW = "row"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One part. `needs` is the place of the part without which it cannot be understood: what
+    announces a list, the head of a table, the sentence that "it" points to.
+    """
+
+    place: int
+    block: int
+    kind: Kind
+    text: str
+    needs: int | None = None
+
+    @property
+    def words(self) -> int:
+        return len(self.text.split())
+
+
+def units_of(text: str) -> list[Unit]:
+    """Take a passage apart, in order; steps, short lists and code stay whole."""
+    units: list[Unit] = []
+    for number, block in enumerate(blocks_of(text)):
+        lead = units[-1] if units else None
+        announced = lead.place if lead and lead.text.rstrip().endswith((":", "\uff1a")) else None
+        for kind, part, within in _parts(block.splitlines()):
+            place = len(units)
+            needs = announced if within is None else place - within
+            if kind is Kind.SENTENCE:
+                back = place > 0 and _LEANS_BACK.match(part) is not None
+                needs = place - 1 if back else None
+            elif kind is Kind.CODE and lead is not None:
+                needs = lead.place
+            units.append(Unit(place, number, kind, part, needs))
+    return units
+
+
+def joined(units: list[Unit]) -> str:
+    """Put chosen parts together as they stood; what was left out between two shows as "…"."""
+    out = ""
+    last: Unit | None = None
+    for unit in units:
+        if last is None:
+            out = unit.text
+        else:
+            out += _between(last, unit) + unit.text
+        last = unit
+    return out
+
+
+def sentences(text: str) -> list[str]:
+    """Split prose at its sentence ends, not after abbreviations and initials."""
+    parts: list[str] = []
+    start = 0
+    for end in _SENTENCE_END.finditer(text):
+        if _NO_END.search(text[start : end.start()].rstrip()) is None:
+            parts.append(text[start : end.end()].strip())
+            start = end.end()
+    parts.append(text[start:].strip())
+    return [part for part in parts if part]
+
+
+def _between(last: Unit, unit: Unit) -> str:
+    gap = unit.place != last.place + 1
+    if last.block != unit.block:
+        return "\n\n"
+    if unit.kind in (Kind.ITEM, Kind.ROW):
+        return "\n"
+    return " … " if gap else " "
+
+
+def blocks_of(text: str) -> list[str]:
+    """Split at blank lines outside code; a list whose items are spaced out is one block."""
+    blocks: list[list[str]] = []
+    fenced, fresh = False, True
+    for line in text.strip().splitlines():
+        if line.lstrip().startswith(_FENCE):
+            fresh = fresh or not fenced
+            fenced = not fenced
+        elif not fenced and not line.strip():
+            fresh = True
+            continue
+        if fresh:
+            blocks.append([])
+            fresh = False
+        blocks[-1].append(line)
+    merged: list[str] = []
+    for lines in blocks:
+        block = "\n".join(lines)
+        if merged and (continues_list(merged[-1], block) or _belongs_to_item(merged[-1], block)):
+            merged[-1] += "\n" + block
+        else:
+            merged.append(block)
+    return merged
+
+
+def continues_list(before: str, block: str) -> bool:
+    """Say whether a list goes on with this block: the next number, or another bullet."""
+    last = next((n for line in reversed(before.splitlines()) if (n := _number(line))), None)
+    own = _number(block)
+    if last is not None and own is not None:
+        return own == last + 1
+    bullets = _BULLET.match(before) is not None and _BULLET.match(block) is not None
+    return bullets and last is None and own is None
+
+
+def _number(line: str) -> int | None:
+    found = _NUMBERED.match(line)
+    return int(found.group(1)) if found else None
+
+
+def _belongs_to_item(before: str, block: str) -> bool:
+    """Say whether an indented block goes on with the item before it."""
+    return LIST_ITEM.match(before) is not None and block.startswith(("  ", "\t"))
+
+
+def _parts(block: list[str]) -> Iterator[tuple[Kind, str, int | None]]:
+    """Yield kind, text, and how many parts back within this block lies what the part needs."""
+    first = block[0]
+    if first.lstrip().startswith(_FENCE):
+        yield Kind.CODE, "\n".join(block), None
+    elif LIST_ITEM.match(first):
+        yield from _list(block)
+    elif len(block) > 1 and "|" in first and _TABLE_RULE.match(block[1]):
+        yield Kind.ROW, "\n".join(block[:2]), None
+        for back, row in enumerate(block[2:], 1):
+            yield Kind.ROW, row, back
+    else:
+        for sentence in sentences(" ".join(line.strip() for line in block)):
+            yield Kind.SENTENCE, sentence, None
+
+
+def _list(block: list[str]) -> Iterator[tuple[Kind, str, int | None]]:
+    items: list[str] = []
+    margin = len(block[0]) - len(block[0].lstrip())
+    for line in block:
+        own = LIST_ITEM.match(line) and len(line) - len(line.lstrip()) <= margin
+        if own or not items:
+            items.append(line)
+        else:
+            items[-1] += "\n" + line
+    words = sum(len(item.split()) for item in items)
+    if _NUMBERED.match(block[0]) or words <= LOOSE_ITEM_WORDS * len(items):
+        yield Kind.LIST, "\n".join(items), None
+    else:
+        for item in items:
+            yield Kind.ITEM, item, None
