@@ -47,6 +47,7 @@ class Settings(BaseSettings):
 
     metrics_port: int | None = Field(None, ge=1, le=65535)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    allow_private_sources: bool = False
     evals_dir: Path | None = None
     failpoints: str = ""
 

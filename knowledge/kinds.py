@@ -58,6 +58,11 @@ def suffix_of(path: str) -> str:
     return posixpath.splitext(urlsplit(path).path if "://" in path else path)[1].lower()
 
 
+def is_read(address: str, media: str) -> bool:
+    """Whether a response of this declared type may be a document."""
+    return media in _BY_MEDIA or (media in _UNSPECIFIC and suffix_of(address) in SUFFIXES)
+
+
 def sniff(path: str, media: str, data: bytes) -> Format:
     """Name the format; name, declared type and content must agree.
 

@@ -19,7 +19,7 @@ _READERS: Mapping[Format, Reader] = {
 
 
 def load(path: str, media: str, data: bytes) -> ExtractedDocument:
-    """Read one document in this process; `Extractor.extract` does it in another, with limits.
+    """Read one document in this process; `Extractor.extract` does it in another one, with limits.
 
     `media` is the declared media type, or empty. Errors: `file_unreadable`.
     """

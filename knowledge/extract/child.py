@@ -12,6 +12,7 @@ from typing import IO, Any
 import orjson
 
 from knowledge.extract.confine import allow_seconds, confine
+from knowledge.extract.site import page_links, robots_rules, sitemap_entries
 from knowledge.extract.wire import LENGTH_BYTES, frame, lengths, packed_document
 from knowledge.loaders import load
 from knowledge.refusals import Refusal, UnreadableFile
@@ -48,10 +49,18 @@ def _answer(head: Mapping[str, Any], data: bytes) -> dict[str, Any]:
     except MemoryError:
         reason = "The file needs more memory than one file may take."
         return {"refusal": Refusal.FILE_TOO_COMPLEX, "reason": reason}
+    except Exception:  # libraries fail in their own ways over broken files
+        reason = "The file is broken and cannot be read."
+        return {"refusal": Refusal.FILE_BROKEN, "reason": reason}
 
 
 def _extract(head: Mapping[str, Any], data: bytes) -> Any:
     return packed_document(load(head["path"], head["media"], data))
 
 
-_TASKS: Mapping[str, Task] = {"extract": _extract}
+_TASKS: Mapping[str, Task] = {
+    "extract": _extract,
+    "links": page_links,
+    "robots": robots_rules,
+    "sitemap": sitemap_entries,
+}

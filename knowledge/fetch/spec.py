@@ -60,6 +60,11 @@ class Validators:
     last_modified: str = ""
     links: tuple[str, ...] = ()
 
+    @property
+    def can_ask(self) -> bool:
+        """Whether a server can be asked for changes only."""
+        return bool(self.etag or self.last_modified)
+
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
