@@ -37,12 +37,6 @@ class PreviewEntry(Protocol):
         ...
 
 
-class PublishEntries(Protocol):
-    async def __call__(self, assistant_id: str) -> None:
-        """Bring what readers of the assistant see of the team's entries up to date."""
-        ...
-
-
 @dataclass(frozen=True)
 class Site:
     """Folders of what browsers load; a web app that was not built gets a page that says so."""
@@ -64,7 +58,6 @@ class Services:
     drafts: Drafts
     try_turn: TryTurn | None = None
     preview: PreviewEntry | None = None
-    publish: PublishEntries | None = None
     actions: Sequence[ActionOut] = ()
     probes: Mapping[str, Probe] = field(default_factory=dict)
     wake_source: WakeSource = lambda source_id: None

@@ -30,6 +30,7 @@ from store.ledger import Ledger
 from workflows.activities.timers import TimerActivities
 from workflows.activities.turn import TurnActivities
 from workflows.dispatcher import OutboxDispatcher
+from workflows.gaps import GapKeeper
 from workflows.library import SqlReader
 from workflows.sweeper import Sweeper
 from workflows.worker import Activities, Layout, build_workers, queues_of
@@ -87,6 +88,20 @@ def activities(db: Database, ledger: Ledger, bus: DraftingBus, mind: Mind) -> Ac
     """The activities on the parts of this process."""
     decide = partial(run_turn, mind.graph, mind.deps)
     return Activities(TurnActivities(db, ledger, bus, decide), TimerActivities(ledger))
+
+
+@asynccontextmanager
+async def keeping_gaps(
+    db: Database, mind: Mind, clock: Clock, layouts: tuple[Layout, ...]
+) -> AsyncIterator[None]:
+    """Group what was not answered, in the processes that answer: they have the embedding."""
+    keeper = GapKeeper(db, mind.embedder, clock)
+    if {Layout.AI, Layout.EMBEDDED} & set(layouts):
+        keeper.start()
+    try:
+        yield
+    finally:
+        await keeper.close()
 
 
 @asynccontextmanager
@@ -164,6 +179,7 @@ async def open_house(
         ledger = await stack.enter_async_context(open_ledger(db, bus, clock, client, routing))
         parts = activities(db, ledger, bus, mind)
         await stack.enter_async_context(run_workers(client, parts, layouts))
+        await stack.enter_async_context(keeping_gaps(db, mind, clock, layouts))
         yield House(settings, db, bus, clock, mind, client, ledger)
 
 

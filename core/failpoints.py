@@ -17,6 +17,7 @@ NAMES: Final = frozenset(
         "after_llm_call",
         "before_outcome_commit",
         "after_outcome_commit",
+        "before_gaps_commit",
     }
 )
 

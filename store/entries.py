@@ -1,4 +1,9 @@
-"""Answers that the team wrote itself: proposed, reviewed, published as documents, taken back."""
+"""Answers that the team wrote itself: proposed, reviewed, published as documents, taken back.
+
+What readers of an assistant are to see is one source of kind `answers` with a file an entry. Its
+files and the request to ingest them are written in the transaction that changes an entry, so an
+entry is published even if the process dies right after it.
+"""
 
 import re
 from collections.abc import Sequence
@@ -12,15 +17,17 @@ from sqlalchemy.orm import Session
 from core.errors import Conflict, Invalid, NotFound
 from core.ids import new_id
 from core.views import RepView
-from core.vocabulary import EntryState, GapState
-from store import assistants, gaps
-from store.tables import ENTRIES, GAPS, REPS
+from core.vocabulary import EntryState, GapState, SourceKind
+from store import assistants, gaps, source_files, sources
+from store.source_files import GivenFile
+from store.sources import NewSource
+from store.tables import ENTRIES, GAPS, REPS, SOURCES
 
 t = ENTRIES.c
 _WRITER, _REVIEWER = REPS.alias("writer"), REPS.alias("reviewer")
 
+SOURCE_NAME: Final = "Answers of the team"
 VISIBLE: Final = (EntryState.PUBLISHING, EntryState.PUBLISHED)
-PENDING: Final = (EntryState.PUBLISHING, EntryState.REMOVING)
 SLUG_WORDS: Final = 8
 
 
@@ -87,6 +94,8 @@ def create(
             "changed_at": now,
         }
         s.execute(insert(ENTRIES).values(values))
+        if reviewed:
+            _restock(s, now, assistant_id)
     return get(s, entry_id)
 
 
@@ -107,14 +116,18 @@ def change(
     if found.state is not EntryState.PROPOSED:
         values |= _reviewed(now, rep)
     s.execute(update(ENTRIES).where(t.id == entry_id).values(values))
+    if found.state is not EntryState.PROPOSED:
+        _restock(s, now, found.assistant_id)
     return get(s, entry_id)
 
 
 def publish(s: Session, now: datetime, entry_id: str, rep: RepView) -> Entry:
     """Accept a proposal; one that is published already stays as it is. Errors: 404, 409."""
-    if _kept(s, entry_id).state is EntryState.PROPOSED:
+    found = _kept(s, entry_id)
+    if found.state is EntryState.PROPOSED:
         values = {**_reviewed(now, rep), "changed_at": now}
         s.execute(update(ENTRIES).where(t.id == entry_id).values(values))
+        _restock(s, now, found.assistant_id)
     return get(s, entry_id)
 
 
@@ -126,6 +139,7 @@ def remove(s: Session, now: datetime, entry_id: str) -> Entry:
         return found
     values = {"state": EntryState.REMOVING, "changed_at": now}
     s.execute(update(ENTRIES).where(t.id == entry_id).values(values))
+    _restock(s, now, found.assistant_id)
     if found.gap_id:
         gaps.set_state(s, now, found.gap_id, GapState.OPEN)
     return found
@@ -145,29 +159,50 @@ def listed(s: Session, assistant_id: str | None = None) -> list[Entry]:
     return _read(s, condition & (t.assistant_id == assistant_id) if assistant_id else condition)
 
 
-def to_publish(s: Session, assistant_id: str) -> list[Entry]:
-    """What readers of the assistant are to see."""
-    return _read(s, (t.assistant_id == assistant_id) & t.state.in_(VISIBLE))
+def source_of(s: Session, assistant_id: str) -> str | None:
+    """The source that holds the assistant's entries, once one was published."""
+    query = select(SOURCES.c.id).where(SOURCES.c.client_id == _source_key(assistant_id))
+    return s.execute(query).scalar_one_or_none()
 
 
-def waiting(s: Session, before: datetime) -> list[str]:
-    """Assistants whose entries were left unpublished, or not taken back, since `before`."""
-    query = select(t.assistant_id).where(t.state.in_(PENDING), t.changed_at < before).distinct()
-    return list(s.execute(query).scalars())
-
-
-def settle(s: Session, now: datetime, assistant_id: str, read_at: datetime) -> None:
-    """Note that what stood here at `read_at` is published, and that its gaps are answered."""
-    pending = (t.assistant_id == assistant_id) & (t.changed_at <= read_at)
-    fresh = pending & (t.state == EntryState.PUBLISHING)
+def settle(s: Session, now: datetime, source_id: str) -> None:
+    """Note that everything in the source is published, and that its gaps are answered."""
+    key = select(SOURCES.c.client_id).where(SOURCES.c.id == source_id)
+    assistant_id = (s.execute(key).scalar_one() or "").removeprefix(_source_key(""))
+    mine = t.assistant_id == assistant_id
+    fresh = mine & (t.state == EntryState.PUBLISHING)
     answered = list(s.execute(select(t.gap_id).where(fresh, t.gap_id.is_not(None))).scalars())
     s.execute(update(ENTRIES).where(fresh).values(state=EntryState.PUBLISHED))
-    s.execute(delete(ENTRIES).where(pending, t.state == EntryState.REMOVING))
+    s.execute(delete(ENTRIES).where(mine, t.state == EntryState.REMOVING))
     s.execute(
         update(GAPS)
         .where(GAPS.c.id.in_(answered), GAPS.c.state != GapState.ANSWERED)
         .values(state=GapState.ANSWERED, changed_at=now)
     )
+
+
+def _restock(s: Session, now: datetime, assistant_id: str) -> None:
+    """Make the source hold what is to be seen, and ask for its ingestion."""
+    new = NewSource(
+        kind=SourceKind.ANSWERS,
+        location="",
+        assistant_ids=(assistant_id,),
+        name=SOURCE_NAME,
+        client_id=_source_key(assistant_id),
+    )
+    source_id, _ = sources.create(s, now, new)
+    visible = _read(s, (t.assistant_id == assistant_id) & t.state.in_(VISIBLE))
+    source_files.replace(s, source_id, [_file(entry) for entry in visible])
+    sources.request(s, source_id)
+
+
+def _file(entry: Entry) -> GivenFile:
+    heading = " ".join(entry.question.split())
+    return GivenFile(entry.path, "text/markdown", f"# {heading}\n\n{entry.answer}\n".encode())
+
+
+def _source_key(assistant_id: str) -> str:
+    return f"answers:{assistant_id}"
 
 
 def _kept(s: Session, entry_id: str) -> Entry:

@@ -69,7 +69,7 @@ def count(s: Session, now: datetime, limit: int = 200) -> int:
     A question is settled when the AI has finished another turn, or after a week.
     """
     query = (
-        select(q.turn_id, q.conversation_id, q.upto_seq, q.at, c.seq)
+        select(q.turn_id, q.conversation_id, q.at, c.seq)
         .join(CONVERSATIONS, q.conversation_id == c.id)
         .where(q.settled.is_(False), c.seq > q.counted_seq)
         .order_by(q.at)
@@ -77,7 +77,7 @@ def count(s: Session, now: datetime, limit: int = 200) -> int:
     )
     rows = s.execute(query).all()
     for row in rows:
-        spent, over = _spent(s, row.conversation_id, row.turn_id, row.upto_seq)
+        spent, over = _spent(s, row.conversation_id, row.turn_id)
         values = {
             "human_s": spent,
             "counted_seq": row.seq,
@@ -90,15 +90,15 @@ def count(s: Session, now: datetime, limit: int = 200) -> int:
 def replies(s: Session, gap_id: str) -> list[HumanReply]:
     """What reps wrote after the gap's newest questions and before the AI answered again."""
     query = (
-        select(q.turn_id, q.conversation_id, q.upto_seq)
+        select(q.turn_id, q.conversation_id)
         .where(q.gap_id == gap_id)
         .order_by(q.at.desc())
         .limit(REPLIES)
     )
     found: dict[tuple[str, int], HumanReply] = {}
     for row in s.execute(query).all():
-        until = _end(s, row.conversation_id, row.turn_id, row.upto_seq)
-        for seq, reply in _written(s, row.conversation_id, row.upto_seq, until):
+        begin, end = _ends(s, row.conversation_id, row.turn_id)
+        for seq, reply in _written(s, row.conversation_id, begin, end):
             found[row.conversation_id, seq] = reply
     return list(found.values())[:REPLIES]
 
@@ -122,36 +122,35 @@ def _written(
         yield seq, HumanReply(conversation_id, text, rep, at, name)
 
 
-def _spent(s: Session, conversation_id: str, turn_id: str, after: int) -> tuple[float, bool]:
+def _spent(s: Session, conversation_id: str, turn_id: str) -> tuple[float, bool]:
     """Seconds, and whether another turn of the AI has ended the count."""
     watch = Stopwatch()
-    for name, data, at in _events(s, conversation_id, after):
+    begin, end = _ends(s, conversation_id, turn_id)
+    for name, data, at in _events(s, conversation_id, begin, end):
         match name:
-            case EventName.TURN_FINISHED:
-                if orjson.loads(data)["turn_id"] != turn_id:
-                    return watch.seconds, True
             case EventName.CONVERSATION_UPDATED:
                 watch.conversation(at, orjson.loads(data))
             case EventName.MESSAGE_CREATED:
                 watch.message(at)
-    return watch.seconds, False
+    return watch.seconds, end is not None
 
 
-def _end(s: Session, conversation_id: str, turn_id: str, after: int) -> int | None:
-    """The seq at which the AI finished its next turn."""
-    query = select(e.seq, e.data).where(
-        e.conversation_id == conversation_id,
-        e.seq > after,
-        e.name == EventName.TURN_FINISHED,
+def _ends(s: Session, conversation_id: str, turn_id: str) -> tuple[int, int | None]:
+    """The seq at which this turn was finished, and at which the AI finished its next one."""
+    query = (
+        select(e.seq, e.data)
+        .where(e.conversation_id == conversation_id, e.name == EventName.TURN_FINISHED)
+        .order_by(e.seq)
     )
-    for seq, data in s.execute(query.order_by(e.seq)):
-        if orjson.loads(data)["turn_id"] != turn_id:
-            return int(seq)
-    return None
+    finished = [(int(seq), orjson.loads(data)["turn_id"]) for seq, data in s.execute(query)]
+    own = next(seq for seq, finished_id in finished if finished_id == turn_id)
+    return own, next((seq for seq, _ in finished if seq > own), None)
 
 
-def _events(s: Session, conversation_id: str, after: int) -> Sequence[Any]:
+def _events(s: Session, conversation_id: str, after: int, until: int | None) -> Sequence[Any]:
     query = select(e.name, e.data, e.created_at).where(
         e.conversation_id == conversation_id, e.seq > after
     )
+    if until is not None:
+        query = query.where(e.seq < until)
     return s.execute(query.order_by(e.seq)).all()

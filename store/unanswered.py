@@ -81,12 +81,17 @@ class Group:
 
 @dataclass(frozen=True)
 class Placed:
-    """Where a turn's question belongs; without `gap_id` to no gap."""
+    """Where a turn's question belongs; without `gap_id` to no gap.
+
+    The question is what the visitor wrote after `after_seq` up to `upto_seq`.
+    """
 
     turn: FailedTurn
-    text: str
-    vector: bytes | None
-    gap_id: str | None
+    after_seq: int
+    upto_seq: int
+    text: str = ""
+    vector: bytes | None = None
+    gap_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -192,8 +197,8 @@ def _row(placed: Placed) -> dict[str, Any]:
         "text": placed.text,
         "reason": placed.turn.reason,
         "vector": placed.vector,
-        "after_seq": placed.turn.after_seq,
-        "upto_seq": placed.turn.upto_seq,
+        "after_seq": placed.after_seq,
+        "upto_seq": placed.upto_seq,
         "at": placed.turn.at,
         "human_s": 0.0,
         "counted_seq": 0,

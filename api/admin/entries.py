@@ -1,4 +1,8 @@
-"""Entries: answers that the team writes itself, tried out before they are published."""
+"""Entries: answers that the team writes itself, tried out before they are published.
+
+A reply tells the state right after the change: `publishing` until the next revision shows it, which
+`source.changed` on the inbox's stream announces.
+"""
 
 from typing import Annotated
 
@@ -15,6 +19,7 @@ from api.schemas.learning import (
     PreviewOut,
 )
 from api.services import Services
+from core.bus import INBOX_TOPIC, source_changed
 from core.errors import Unavailable
 from core.text import Line
 from core.vocabulary import EntryState, Role
@@ -68,7 +73,7 @@ async def create_entry(body: EntryIn, rep: AnsweringRepDep, services: ServicesDe
             reviewed=rep.role in MAY_PUBLISH,
         )
     )
-    return await _published(services, made)
+    return await _told(services, made)
 
 
 @router.post("/{entry_id}/publish", responses=responses(401, 403, 404, 409))
@@ -76,7 +81,7 @@ async def publish_entry(entry_id: EntryId, rep: AdminDep, services: ServicesDep)
     """Accept a proposal: from now on it is found and cited. Errors: 409 `entry_removed`."""
     now = services.clock.now()
     made = await services.db.write(lambda s: entries.publish(s, now, entry_id, rep))
-    return await _published(services, made)
+    return await _told(services, made)
 
 
 @router.patch("/{entry_id}", responses=responses(401, 403, 404, 409, 413, 415, 422))
@@ -90,7 +95,7 @@ async def change_entry(
             s, now, entry_id, question=body.question, answer=body.answer, rep=rep
         )
     )
-    return await _published(services, made)
+    return await _told(services, made)
 
 
 @router.delete(
@@ -99,14 +104,13 @@ async def change_entry(
 async def delete_entry(entry_id: EntryId, rep: AdminDep, services: ServicesDep) -> None:
     """Take it back: it is not found any more, and its gap is open again."""
     now = services.clock.now()
-    removed = await services.db.write(lambda s: entries.remove(s, now, entry_id))
-    if removed.state is not EntryState.PROPOSED and services.publish is not None:
-        await services.publish(removed.assistant_id)
+    await _told(services, await services.db.write(lambda s: entries.remove(s, now, entry_id)))
 
 
-async def _published(services: Services, entry: Entry) -> EntryOut:
-    """Publish what waits for it; a process that cannot leaves it to one that can."""
-    if entry.state is not EntryState.PUBLISHING or services.publish is None:
-        return EntryOut.of(entry)
-    await services.publish(entry.assistant_id)
-    return EntryOut.of(await services.db.read(lambda s: entries.get(s, entry.id)))
+async def _told(services: Services, entry: Entry) -> EntryOut:
+    """Let the ingestion and the inbox know of a change."""
+    source_id = await services.db.read(lambda s: entries.source_of(s, entry.assistant_id))
+    if source_id and entry.state is not EntryState.PROPOSED:
+        services.wake_source(source_id)
+        services.bus.publish(INBOX_TOPIC, source_changed(source_id))
+    return EntryOut.of(entry)

@@ -78,7 +78,7 @@ async def grouped(world: World, failed: Finished) -> str:
             is_new=True,
             changed=False,
         )
-        placed = [Placed(turn, text, vector, gap_id)]
+        placed = [Placed(turn, turn.after_seq, turn.upto_seq, text, vector, gap_id)]
         assert unanswered.store(s, world.clock.now(), step, placed, [gap])
 
     await world.db.write(store)

@@ -1,0 +1,118 @@
+"""Keeps knowledge gaps up to date behind the turns, never in their way."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+import structlog
+from sqlalchemy.orm import Session
+
+from core import failpoints
+from core.clock import Clock
+from core.errors import AppError
+from knowledge.contracts import Embedder
+from knowledge.query_vector import query_vector
+from store import human_time, unanswered
+from store.database import Database
+from store.unanswered import Batch, Group, GroupChange, Placed
+from workflows.grouping import Cluster, Grouping, asking, changed
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Seconds between two looks: at turns, and at the time that people have spent."""
+
+    turns_s: float = 5.0
+    people_s: float = 30.0
+
+
+class GapKeeper:
+    """Groups what was not answered, and counts the time that people spend on it.
+
+    All of its state is in SQL, so it goes on after a crash where it was; several may run.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        embedder: Embedder,
+        clock: Clock,
+        pace: Pace | None = None,
+    ) -> None:
+        self._db, self._embedder, self._clock = db, embedder, clock
+        self._pace = pace or Pace()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Look in the background from now on."""
+        self._task = asyncio.create_task(self._run(), name="gap-keeper")
+
+    async def close(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    async def group(self) -> int:
+        """Place every turn that is not yet looked at; returns how many."""
+        placed = 0
+        while (step := await self._db.read(unanswered.batch)).turns:
+            placed += await self._place(step)
+        return placed
+
+    async def count(self) -> None:
+        """Bring the time that people have spent up to date."""
+        now = self._clock.now()
+        while await self._db.write(partial(human_time.count, now=now)):
+            pass
+
+    async def _place(self, step: Batch) -> int:
+        """Store one step; nothing when another process was faster, or the embedding fails."""
+        questions = [(turn, asking(turn)) for turn in step.turns]
+        known = await self._known({turn.assistant_id for turn, asked in questions if asked})
+        grouping, placed = Grouping(known), list[Placed]()
+        for turn, asked in questions:
+            vector = await query_vector(self._embedder, asked.meaning) if asked else None
+            if asked is None or vector is None:
+                placed.append(Placed(turn, turn.after_seq, turn.upto_seq))
+            else:
+                placed.append(grouping.place(turn, asked, vector))
+        changes = await self._changes(grouping.touched())
+        failpoints.hit("before_gaps_commit")
+        now = self._clock.now()
+        stored = await self._db.write(lambda s: unanswered.store(s, now, step, placed, changes))
+        return len(placed) if stored else 0
+
+    async def _known(self, assistant_ids: set[str]) -> dict[str, Sequence[Group]]:
+        def read(s: Session) -> dict[str, Sequence[Group]]:
+            return {one: unanswered.groups(s, one) for one in assistant_ids}
+
+        return await self._db.read(read)
+
+    async def _changes(self, clusters: Sequence[Cluster]) -> list[GroupChange]:
+        def read(s: Session) -> list[GroupChange]:
+            return [
+                changed(cluster, () if cluster.is_new else unanswered.members(s, cluster.id))
+                for cluster in clusters
+            ]
+
+        return await self._db.read(read)
+
+    async def _run(self) -> None:
+        next_look = self._clock.now()
+        while True:
+            try:
+                await self.group()
+                if self._clock.now() >= next_look:
+                    await self.count()
+                    next_look = self._clock.now() + timedelta(seconds=self._pace.people_s)
+            except AppError as error:
+                log.warning("gaps_failed", cause=str(error))
+            except Exception:  # nobody else would group what was not answered
+                log.exception("gaps_broken")
+            await asyncio.sleep(self._pace.turns_s)

@@ -1,0 +1,153 @@
+"""Which unanswered questions mean the same: each joins the nearest gap, or begins one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+
+from core.ids import new_id
+from core.vocabulary import AuthorKind, GapState, Reason
+from graphs.turn import phrases
+from graphs.turn.query import question_of, search_query, without_courtesy
+from graphs.turn.thread import ThreadMessage
+from knowledge.contracts import Vector
+from store.unanswered import FailedTurn, Group, GroupChange, Placed
+
+NEAR: Final = 0.72
+"""Cosine to a gap's centre from which a question belongs to it; see docs/learning.md."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a failed turn was asked, in the messages after `after_seq` up to `upto_seq`.
+
+    `meaning` is embedded: it says what the thread adds.
+    """
+
+    after_seq: int
+    upto_seq: int
+    text: str
+    meaning: str
+
+
+@dataclass(slots=True)
+class Cluster:
+    """A gap as the step leaves it; `total` is the sum of its questions' vectors."""
+
+    id: str
+    assistant_id: str
+    state: GapState
+    changed_at: datetime | None
+    total: Vector
+    last_at: datetime
+    added: list[tuple[str, Vector]] = field(default_factory=list)
+    reopened: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        return self.changed_at is None
+
+
+def asking(turn: FailedTurn) -> Asking | None:
+    """Find the question of a turn; None when it only wished for a person or said hello.
+
+    A wish for a person is about what was asked before it.
+    """
+    thread = [ThreadMessage(line.seq, line.author, line.text) for line in turn.lines]
+    asked = [m for m in thread if m.seq > turn.after_seq and m.author is AuthorKind.VISITOR]
+    earlier = [m for m in thread if m.seq <= turn.after_seq]
+    if turn.reason == Reason.HUMAN_REQUESTED:
+        visitor = [m for m in earlier if m.author is AuthorKind.VISITOR]
+        asked = visitor[-1:]
+        earlier = [m for m in earlier if not asked or m.seq < asked[0].seq]
+    if not asked or all(phrases.small_talk(m.text) is not None for m in asked):
+        return None
+    question = question_of(asked)
+    return Asking(
+        after_seq=asked[0].seq - 1,
+        upto_seq=asked[-1].seq,
+        text=without_courtesy(question),
+        meaning=search_query(question, earlier),
+    )
+
+
+class Grouping:
+    """Places the questions of one step; `known` are the gaps of every assistant in it."""
+
+    def __init__(self, known: dict[str, Sequence[Group]]) -> None:
+        self._clusters: dict[str, list[Cluster]] = {
+            assistant_id: [_cluster(assistant_id, group) for group in groups]
+            for assistant_id, groups in known.items()
+        }
+
+    def place(self, turn: FailedTurn, asked: Asking, vector: Vector) -> Placed:
+        """Join the nearest gap; an answered one is open again when it failed since then."""
+        clusters = self._clusters.setdefault(turn.assistant_id, [])
+        cluster = nearest(clusters, vector)
+        if cluster is None:
+            cluster = Cluster(
+                id=new_id("gap"),
+                assistant_id=turn.assistant_id,
+                state=GapState.OPEN,
+                changed_at=None,
+                total=np.zeros_like(vector),
+                last_at=turn.at,
+            )
+            clusters.append(cluster)
+        cluster.total = cluster.total + vector
+        cluster.last_at = max(cluster.last_at, turn.at)
+        cluster.added.append((asked.text, vector))
+        failed_again = cluster.changed_at is not None and turn.started_at > cluster.changed_at
+        if cluster.state is GapState.ANSWERED and failed_again:
+            cluster.state, cluster.reopened = GapState.OPEN, True
+        return Placed(
+            turn=turn,
+            after_seq=asked.after_seq,
+            upto_seq=asked.upto_seq,
+            text=asked.text,
+            vector=vector.astype("<f4").tobytes(),
+            gap_id=cluster.id,
+        )
+
+    def touched(self) -> list[Cluster]:
+        """Return the gaps that this step has changed."""
+        every = (cluster for clusters in self._clusters.values() for cluster in clusters)
+        return [cluster for cluster in every if cluster.added]
+
+
+def nearest(clusters: Sequence[Cluster], vector: Vector) -> Cluster | None:
+    """Return the gap whose centre is nearest, if it is near enough."""
+    if not clusters:
+        return None
+    totals = np.stack([cluster.total for cluster in clusters])
+    cosines = totals @ vector / np.linalg.norm(totals, axis=1)
+    best = int(np.argmax(cosines))
+    return clusters[best] if cosines[best] >= NEAR else None
+
+
+def changed(cluster: Cluster, members: Iterable[tuple[str, bytes]]) -> GroupChange:
+    """Return what to store; `members` are the questions that were there before."""
+    everyone = [(text, np.frombuffer(data, np.float32)) for text, data in members]
+    everyone.extend(cluster.added)
+    return GroupChange(
+        id=cluster.id,
+        assistant_id=cluster.assistant_id,
+        question=most_central(everyone, cluster.total),
+        state=cluster.state,
+        centre=cluster.total.astype("<f4").tobytes(),
+        last_at=cluster.last_at,
+        is_new=cluster.is_new,
+        changed=cluster.reopened,
+    )
+
+
+def most_central(questions: Sequence[tuple[str, Vector]], centre: Vector) -> str:
+    """Return the question nearest to the centre; of equals the shortest."""
+    return max(questions, key=lambda item: (round(float(item[1] @ centre), 4), -len(item[0])))[0]
+
+
+def _cluster(assistant_id: str, group: Group) -> Cluster:
+    total = np.frombuffer(group.centre, np.float32)
+    return Cluster(group.id, assistant_id, group.state, group.changed_at, total, group.last_at)
