@@ -36,6 +36,8 @@ class AttachmentView(View):
 
 
 class MessageView(View):
+    """`choices`: replies that the visitor may tap instead of writing."""
+
     id: str
     seq: int
     client_id: str | None = None
@@ -45,6 +47,7 @@ class MessageView(View):
     html: str
     citations: list[CitationView] = []
     attachments: list[AttachmentView] = []
+    choices: list[str] = []
     turn_id: str | None = None
     created_at: datetime
 

@@ -59,6 +59,7 @@ class NewMessage:
     client_id: str | None = None
     citations: Sequence[CitationView] = ()
     attachments: Sequence[AttachmentView] = ()
+    choices: Sequence[str] = ()
     turn_id: str | None = None
 
 
@@ -173,6 +174,7 @@ class Writing:
             html=new.html,
             citations=list(new.citations),
             attachments=list(new.attachments),
+            choices=list(new.choices),
             turn_id=new.turn_id,
             created_at=self.now,
         )

@@ -99,6 +99,7 @@ def to_view(row: RowMapping) -> MessageView:
         html=row["html"],
         citations=[CitationView(**item) for item in row["citations"]],
         attachments=[AttachmentView(**item) for item in row["attachments"]],
+        choices=row["choices"] or [],
         turn_id=row["turn_id"],
         created_at=row["created_at"],
     )
@@ -118,6 +119,7 @@ def _to_row(conversation_id: str, view: MessageView) -> dict[str, Any]:
         "html": view.html,
         "citations": [item.model_dump() for item in view.citations],
         "attachments": [item.model_dump() for item in view.attachments],
+        "choices": view.choices or None,
         "turn_id": view.turn_id,
         "created_at": view.created_at,
     }

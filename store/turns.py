@@ -67,6 +67,7 @@ class TurnCommit:
     html: str
     reason: Reason | None = None
     citations: Sequence[CitationView] = ()
+    choices: Sequence[str] = ()
     tags: Sequence[str] = ()
     answerable: float | None = None
     trace: dict[str, Any] = field(default_factory=dict)
@@ -175,6 +176,7 @@ def _write_answer(writing: Writing, outcome: TurnCommit) -> None:
             outcome.text,
             outcome.html,
             citations=outcome.citations,
+            choices=outcome.choices,
             turn_id=outcome.turn_id,
         )
     )

@@ -75,6 +75,7 @@ class Message(SQLModel, table=True):
     html: str = Field(sa_type=Text)
     citations: list[dict[str, Any]] = Field(sa_type=JsonText)
     attachments: list[dict[str, Any]] = Field(sa_type=JsonText)
+    choices: list[str] | None = Field(default=None, sa_type=JsonText)
     turn_id: str | None = Field(default=None, unique=True)
     created_at: datetime = Field(sa_type=UtcDateTime)
 

@@ -100,6 +100,19 @@ async def test_an_answer_is_committed_once(ledger: Ledger, conversation: Change)
     assert await begin(ledger, conversation) is None
 
 
+async def test_a_question_asked_back_keeps_its_choices(
+    ledger: Ledger, conversation: Change, db: Database
+) -> None:
+    await begin(ledger, conversation)
+    asked = outcome(conversation, decision=Decision.ASK, choices=("Deals", "Contacts"))
+    change = await ledger.commit(lambda s, now: turns.commit(s, now, asked))
+    assert change
+    assert change.message
+    assert change.message.choices == ["Deals", "Contacts"]
+    stored = await db.read(lambda s: messages.of_conversation(s, conversation.conversation.id))
+    assert [message.choices for message in stored] == [[], ["Deals", "Contacts"]]
+
+
 async def test_a_turn_begun_again_is_announced_once(ledger: Ledger, conversation: Change) -> None:
     first, again = [await begin(ledger, conversation) for _ in range(2)]
     assert first

@@ -65,6 +65,7 @@ def to_commit(turn: TurnInput, start: TurnStart, outcome: TurnOutcome) -> TurnCo
             )
             for citation in outcome.citations
         ],
+        choices=outcome.choices,
         tags=outcome.tags,
         answerable=outcome.answerable,
         trace=outcome.to_trace(),

@@ -101,6 +101,7 @@ function reply(detail: ConversationDetail, body: Body, response: ServerResponse)
     html: "",
     citations: [],
     attachments: [],
+    choices: [],
     turn_id: null,
     created_at: new Date().toISOString(),
   };

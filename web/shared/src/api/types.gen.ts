@@ -1077,6 +1077,8 @@ export type MessageOut = {
 
 /**
  * MessageView
+ *
+ * `choices`: replies that the visitor may tap instead of writing.
  */
 export type MessageView = {
     /**
@@ -1109,6 +1111,10 @@ export type MessageView = {
      * Attachments
      */
     attachments?: Array<AttachmentView>;
+    /**
+     * Choices
+     */
+    choices?: Array<string>;
     /**
      * Turn Id
      */

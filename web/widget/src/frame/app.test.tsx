@@ -48,6 +48,16 @@ function texts(): string[] {
   return screen.queryAllByTestId("message").map((row) => row.textContent);
 }
 
+test("a question asked back offers its choices as buttons until the visitor replies", async () => {
+  await open();
+  await write("export");
+  await waitFor(() => expect(texts()).toEqual(["export"]));
+  server.ask("Which of these do you mean?", ["Export deals", "Export contacts"]);
+  fireEvent.click(await screen.findByRole("button", { name: "Export contacts" }));
+  await waitFor(() => expect(texts().at(-1)).toBe("Export contacts"));
+  expect(screen.queryByRole("button", { name: "Export deals" })).toBeNull();
+});
+
 test("a starter question opens a conversation and its answer cites its source", async () => {
   await open();
   fireEvent.click(await screen.findByRole("button", { name: "How do I import?" }));

@@ -42,6 +42,10 @@ export class FakeServer {
     this.#say({ text, html, author: assistant, ...turn });
   }
 
+  ask(text: string, choices: string[]): void {
+    this.#say({ text, html: `<p>${text}</p>`, author: assistant, choices });
+  }
+
   delta(text: string): void {
     this.#tell("answer.delta", { turn_id: "t1", epoch: 1, text });
   }

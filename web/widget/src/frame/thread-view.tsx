@@ -1,6 +1,7 @@
 import { isThinking, whoTypes } from "@baton/shared/chat/reducer";
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
+import { Choices } from "./choices";
 import { useFrame, useNow } from "./context";
 import { Draft, Thinking } from "./draft";
 import { Icon } from "./icons";
@@ -33,6 +34,7 @@ export function ThreadView(): JSX.Element {
             </ol>
           </div>
         )}
+        <Choices state={chat} />
         <Speaking state={state} />
         {chat.conversation?.mode === "waiting" && <WaitingCard conversation={chat.conversation} />}
         {chat.conversation?.mode === "closed" && (
