@@ -82,6 +82,32 @@ class IngestRun:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """An assistant that a source is published to, and where its pages are served."""
+
+    assistant_id: str
+    url_base: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPage:
+    """What is kept of a page or file for the next time.
+
+    `version` names its bytes and what read them; `url` is its own address, if it has one; `etag`,
+    `last_modified` and `links` are as the walk gave them. A page that could not be read has a
+    `reason`.
+    """
+
+    path: str
+    version: str
+    url: str | None = None
+    etag: str = ""
+    last_modified: str = ""
+    links: tuple[str, ...] = ()
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PublishPlan:
     """Everything that becomes visible at once.
 
@@ -195,6 +221,14 @@ class Embedder(Protocol):
 class Library(Protocol):
     """Where ingestion keeps documents. Every method is one transaction of its own."""
 
+    async def pages(self, source_id: str) -> dict[str, KnownPage]:
+        """Return what is kept of the source's pages, by path."""
+
+    async def keep_pages(
+        self, source_id: str, pages: Sequence[KnownPage], gone: Sequence[str]
+    ) -> None:
+        """Keep these for the next time, and forget those that are gone."""
+
     async def documents(self, assistant_id: str, source_id: str) -> dict[str, str]:
         """Return path -> content hash of what is published now."""
 
@@ -213,23 +247,31 @@ class Library(Protocol):
         run: IngestRun,
         documents: Sequence[DocumentVersion],
         vectors: Mapping[str, Embedded],
-    ) -> None:
+    ) -> set[str]:
         """Store documents with their chunks, invisible, and new vectors (by content id).
 
         Idempotent: a document staged twice by one run replaces itself; a known vector stays as it
-        is, and gets the word vectors that it lacks.
+        is, and gets the word vectors that it lacks. Returns the content ids that have no vector
+        although they were known a moment ago; then nothing was stored.
         """
 
+    async def unstage(self, run: IngestRun, paths: Sequence[str]) -> None:
+        """Drop these documents of what the run has staged."""
+
     async def discard(self, run: IngestRun) -> None:
-        """Drop what this run and older unpublished runs of the same source have staged."""
+        """Drop what other runs of the same source and assistant have staged and not published."""
 
     async def publish(self, plan: PublishPlan) -> int:
         """Make everything staged by the run visible in one transaction and return the new revision.
 
         Closes the replaced and removed rows, opens the staged ones, keeps the full-text index in
-        step, raises the assistant's revision by one. Rows that were closed two or more revisions
-        ago may go, with vectors that nothing uses any more; a search that started one revision ago
-        still finds its rows.
+        step, raises the assistant's revision by one.
+        """
+
+    async def clean(self, source_id: str) -> None:
+        """Delete rows that were closed two or more revisions ago, with vectors that nothing uses.
+
+        A search that started one revision ago still finds its rows.
         """
 
 

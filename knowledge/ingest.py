@@ -1,42 +1,54 @@
-"""Bring what is published of a folder in step with its files, all at once.
+"""Bring what is published of a source in step with it, all at once for each assistant.
 
-Documents are staged in batches, so memory stays flat however many there are; nobody sees them
-before the one `publish` at the end. A run that died is continued under the same `run_id`.
+A walk tells what the source holds; what is new or changed is read, split and embedded, and staged
+in batches, so memory stays flat however much it is; nobody sees it before the one `publish` at the
+end. A run that died is continued under the same id: what it has staged is not made again.
 """
 
 import asyncio
-import hashlib
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from core.ids import new_id
-from knowledge.contracts import DocumentVersion, Embedder, IngestRun, Library, PublishPlan
-from knowledge.extract import EXTRACTOR_VERSION
-from knowledge.fetch import SourceFile, UnreadableFile, content_hash, walk
+from core.vocabulary import IngestPhase
+from knowledge.contracts import Embedded, Embedder, IngestRun, KnownPage, Library, Target
+from knowledge.extract import ExtractedDocument
+from knowledge.fetch.folder import walk_folder
+from knowledge.fetch.spec import Limits, SourceKind, SourceSpec
+from knowledge.gather import Gathered, Gatherer, Walk
 from knowledge.loaders import load
-from knowledge.render import render
-from knowledge.split import Splitter
-from knowledge.urls import page_urls
+from knowledge.refusals import UnreadableFile
+from knowledge.spool import Spool
+from knowledge.staging import Staging
+from knowledge.versions import Made, Publisher
 
 BATCH_CHUNKS = 96
 """Chunks embedded and staged together: some seconds of work, enough for good batches."""
 BATCH_DOCUMENTS = 50
 ASKED_VECTORS = 500
 
+Read = Callable[[str, str, bytes], Awaitable[ExtractedDocument]]
+"""Turns (path, declared media type, bytes) into a document, or raises `UnreadableFile`."""
+
 
 @dataclass(frozen=True, slots=True)
 class IngestProgress:
-    """Told after each staged batch; `total` counts the new and changed documents."""
+    """While fetching, `done` counts what was looked at; then, of `total`, what had to be read."""
 
+    phase: IngestPhase
     done: int
-    total: int
+    total: int | None
     chunks: int
+
+
+Progress = Callable[[IngestProgress], None]
 
 
 @dataclass(slots=True)
 class IngestReport:
-    """What a run did; `failed` maps a path to the reason, its earlier version stays published."""
+    """What a run did; `failed` maps a path to the reason."""
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
@@ -45,15 +57,33 @@ class IngestReport:
     failed: dict[str, str] = field(default_factory=dict)
     chunks: int = 0
     embedded: int = 0
-    revision: int | None = None
-    """The new revision; None when there was nothing to publish."""
+    revisions: dict[str, int] = field(default_factory=dict)
+    """The new revision of each assistant that got one."""
+
+    @property
+    def revision(self) -> int | None:
+        """The new revision; None when there was nothing to publish."""
+        return next(iter(self.revisions.values()), None)
 
 
 @dataclass(frozen=True, slots=True)
-class _Prepared:
-    document: DocumentVersion
-    embedded: Mapping[str, str]
-    """Content id -> text to embed."""
+class Job:
+    """One run over one source, for every assistant that knows it."""
+
+    run_id: str
+    source_id: str
+    targets: Sequence[Target]
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What an ingestion works with."""
+
+    library: Library
+    embedder: Embedder
+    walk: Walk
+    read: Read
+    spool: Spool
 
 
 async def ingest_folder(
@@ -61,138 +91,182 @@ async def ingest_folder(
     embedder: Embedder,
     assistant_id: str,
     folder: Path,
-    progress: Callable[[IngestProgress], None] | None = None,
+    progress: Progress | None = None,
     *,
     source_id: str,
     run_id: str | None = None,
     url_base: str = "/docs",
 ) -> IngestReport:
-    """Publish the folder's documents; unchanged ones are skipped, missing ones disappear.
+    """Publish a trusted folder's documents to one assistant, read in this process.
 
     Errors: `folder_missing`. A file that cannot be read is reported and hinders nothing else.
     """
-    run = IngestRun(run_id or new_id("run"), assistant_id, source_id)
-    ingestion = _Ingestion(library, embedder, run, url_base, progress)
-    return await ingestion.run_over(await asyncio.to_thread(walk, folder))
+    spec = SourceSpec(SourceKind.FOLDER, str(folder))
+    job = Job(run_id or new_id("run"), source_id, (Target(assistant_id, url_base),))
+
+    async def read(path: str, media: str, data: bytes) -> ExtractedDocument:
+        return await asyncio.to_thread(load, path, media, data)
+
+    with TemporaryDirectory(prefix="baton-ingest-") as spool:
+        tools = Tools(
+            library, embedder, lambda _: walk_folder(spec, Limits()), read, Spool(Path(spool))
+        )
+        return await ingest(tools, job, progress)
+
+
+async def ingest(tools: Tools, job: Job, progress: Progress | None = None) -> IngestReport:
+    """Publish the source's documents; unchanged ones are skipped, missing ones disappear.
+
+    Errors: those of the walk; then nothing changes. A document that cannot be read is reported,
+    its earlier version stays.
+    """
+    ingestion = _Ingestion(tools, job, progress or (lambda _: None))
+    return await ingestion.run()
 
 
 class _Ingestion:
-    def __init__(
-        self,
-        library: Library,
-        embedder: Embedder,
-        run: IngestRun,
-        url_base: str,
-        progress: Callable[[IngestProgress], None] | None,
-    ) -> None:
-        self._library = library
-        self._embedder = embedder
-        self._run = run
-        self._base = url_base
-        self._progress = progress or (lambda _: None)
-        self._splitter = Splitter(embedder, f"{run.assistant_id}/{run.source_id}")
-        self._urls: dict[str, str] = {}
+    def __init__(self, tools: Tools, job: Job, progress: Progress) -> None:
+        self._tools, self._job, self._progress = tools, job, progress
+        self._library = tools.library
         self._report = IngestReport()
+        self._staging = [
+            Staging(
+                tools.library,
+                IngestRun(job.run_id, target.assistant_id, job.source_id),
+                Publisher(target, job.source_id, tools.embedder),
+            )
+            for target in job.targets
+        ]
         self._done = self._total = 0
 
-    async def run_over(self, files: Sequence[SourceFile]) -> IngestReport:
-        report = self._report
-        self._urls = page_urls((file.path for file in files), self._base)
-        published = await self._library.documents(self._run.assistant_id, self._run.source_id)
-        staged = await self._library.staged(self._run)
-        if not staged:
-            await self._library.discard(self._run)
-        hashes = await asyncio.to_thread(self._hashes, files)
-        pending = [
-            file for file in files if file.path in hashes and not _same(file, hashes, published)
+    async def run(self) -> IngestReport:
+        report, tools = self._report, self._tools
+        known = await self._library.pages(self._job.source_id)
+        gatherer = Gatherer(tools.walk, tools.spool, known, tools.embedder.model)
+        found = await gatherer.gather(lambda done, of: self._tell(IngestPhase.FETCHING, done, of))
+        report.failed.update(found.failed)
+        for staging in self._staging:
+            await staging.begin(found)
+        todo = [
+            path
+            for path in sorted(found.pages)
+            if any(path in staging.todo for staging in self._staging)
         ]
-        report.unchanged = len(hashes) - len(pending)
-        report.removed = sorted(published.keys() - {file.path for file in files})
-        todo = [file for file in pending if not _same(file, hashes, staged)]
+        pending = {path for staging in self._staging for path in staging.pending}
         self._done, self._total = len(pending) - len(todo), len(pending)
-        self._progress(IngestProgress(self._done, self._total, 0))
-        async for batch in self._batches(todo, hashes):
-            await self._stage(batch)
-        for file in pending:
-            if file.path not in report.failed:
-                (report.changed if file.path in published else report.added).append(file.path)
-        if report.added or report.changed or report.removed:
-            plan = PublishPlan(self._run, frozenset(report.removed))
-            report.revision = await self._library.publish(plan)
+        self._tell(IngestPhase.READING, self._done, self._total)
+        await self._read_all(gatherer, found, todo)
+        self._tell(IngestPhase.PUBLISHING, self._done, self._total)
+        await self._publish(found, known, pending)
         return report
 
-    def _hashes(self, files: Iterable[SourceFile]) -> dict[str, str]:
-        """Name the version of every readable file."""
-        found = {}
-        for file in files:
-            url = self._urls[file.path]
-            try:
-                data = file.read()
-            except UnreadableFile as error:
-                self._report.failed[file.path] = error.detail
-                continue
-            found[file.path] = content_hash(data, EXTRACTOR_VERSION, self._embedder.model, url)
-        return found
+    def _tell(self, phase: IngestPhase, done: int, total: int | None) -> None:
+        self._progress(IngestProgress(phase, done, total, self._report.chunks))
+
+    async def _read_all(self, gatherer: Gatherer, found: Gathered, todo: Sequence[str]) -> None:
+        """Read, embed and stage in batches; the next batch is read while one is embedded."""
+        batches = self._batches(gatherer, found, todo)
+        following = asyncio.ensure_future(anext(batches, None))
+        try:
+            while batch := await following:
+                following = asyncio.ensure_future(anext(batches, None))
+                await self._stage(batch)
+        finally:
+            following.cancel()
 
     async def _batches(
-        self, files: Sequence[SourceFile], hashes: Mapping[str, str]
-    ) -> AsyncIterator[list[_Prepared]]:
-        batch: list[_Prepared] = []
+        self, gatherer: Gatherer, found: Gathered, todo: Sequence[str]
+    ) -> AsyncIterator[list[list[Made | None]]]:
+        """Yield documents as each assistant's versions of them, None where one needs none."""
+        batch: list[list[Made | None]] = []
         chunks = 0
-        for file in files:
+        for path in todo:
+            page = found.pages[path]
             try:
-                prepared = await asyncio.to_thread(self._prepare, file, hashes[file.path])
+                extracted = await self._extracted(gatherer, page, found.media.get(path, ""), todo)
             except UnreadableFile as error:
-                self._report.failed[file.path] = error.detail
+                self._report.failed[path] = error.detail
                 self._done += 1
                 continue
-            batch.append(prepared)
-            chunks += len(prepared.document.chunks)
+            made = [
+                await asyncio.to_thread(staging.publisher.make, page, extracted)
+                if path in staging.todo
+                else None
+                for staging in self._staging
+            ]
+            batch.append(made)
+            chunks += max(len(version.document.chunks) for version in made if version)
             if chunks >= BATCH_CHUNKS or len(batch) >= BATCH_DOCUMENTS:
                 yield batch
                 batch, chunks = [], 0
         if batch:
             yield batch
 
-    def _prepare(self, file: SourceFile, version: str) -> _Prepared:
-        extracted = load(file.path, "", file.read())
-        drafts = self._splitter.split(extracted, file.path)
-        document = DocumentVersion(
-            document_id=_document_id(self._run, file.path),
-            path=file.path,
-            url=self._urls[file.path],
-            title=extracted.title,
-            description=extracted.description,
-            content_hash=version,
-            html=render(extracted, drafts, file.path, self._urls),
-            chunks=tuple(draft.chunk for draft in drafts),
+    async def _extracted(
+        self, gatherer: Gatherer, page: KnownPage, media: str, todo: Sequence[str]
+    ) -> ExtractedDocument:
+        data = await self._tools.spool.get(page.path)
+        if data is None:
+            await gatherer.fetch_again(set(todo))
+            data = await self._tools.spool.get(page.path)
+        if data is None:
+            raise UnreadableFile("The page has gone while the source was being read.")
+        return await self._tools.read(page.path, media, data)
+
+    async def _stage(self, batch: Sequence[Sequence[Made | None]]) -> None:
+        texts = {
+            key: text
+            for versions in batch
+            for made in versions
+            if made
+            for key, text in made.embedded.items()
+        }
+        vectors = await self._vectors(texts)
+        for place, staging in enumerate(self._staging):
+            documents = [made.document for versions in batch if (made := versions[place])]
+            if not documents:
+                continue
+            while missing := await self._library.stage(staging.run, documents, vectors):
+                vectors |= await self._embed({key: texts[key] for key in missing})
+        self._report.chunks += sum(
+            max(len(made.document.chunks) for made in versions if made) for versions in batch
         )
-        return _Prepared(document, {draft.chunk.content_id: draft.embedded for draft in drafts})
-
-    async def _stage(self, batch: Sequence[_Prepared]) -> None:
-        texts = {key: text for prepared in batch for key, text in prepared.embedded.items()}
-        known = await self._known(list(texts))
-        new = {key: text for key, text in texts.items() if key not in known}
-        embedded = await self._embedder.embed_passages(list(new.values()))
-        data = dict(zip(new, embedded, strict=True))
-        documents = [prepared.document for prepared in batch]
-        await self._library.stage(self._run, documents, data)
-        self._report.embedded += len(new)
-        self._report.chunks += sum(len(document.chunks) for document in documents)
         self._done += len(batch)
-        self._progress(IngestProgress(self._done, self._total, self._report.chunks))
+        self._tell(IngestPhase.READING, self._done, self._total)
 
-    async def _known(self, content_ids: Sequence[str]) -> set[str]:
+    async def _vectors(self, texts: Mapping[str, str]) -> dict[str, Embedded]:
+        """Embed what is not stored yet."""
         known: set[str] = set()
-        for start in range(0, len(content_ids), ASKED_VECTORS):
-            known |= await self._library.known_vectors(content_ids[start : start + ASKED_VECTORS])
-        return known
+        asked = list(texts)
+        for start in range(0, len(asked), ASKED_VECTORS):
+            known |= await self._library.known_vectors(asked[start : start + ASKED_VECTORS])
+        return await self._embed({key: text for key, text in texts.items() if key not in known})
 
+    async def _embed(self, texts: Mapping[str, str]) -> dict[str, Embedded]:
+        made = await self._tools.embedder.embed_passages(list(texts.values()))
+        self._report.embedded += len(texts)
+        return dict(zip(texts, made, strict=True))
 
-def _same(file: SourceFile, hashes: Mapping[str, str], known: Mapping[str, str]) -> bool:
-    return known.get(file.path) == hashes[file.path]
-
-
-def _document_id(run: IngestRun, path: str) -> str:
-    key = "\0".join([run.assistant_id, run.source_id, path])
-    return "doc_" + hashlib.blake2b(key.encode(), digest_size=13).hexdigest()
+    async def _publish(
+        self, found: Gathered, known: Mapping[str, KnownPage], pending: set[str]
+    ) -> None:
+        report, source_id = self._report, self._job.source_id
+        failed = frozenset(report.failed)
+        for staging in self._staging:
+            revision = await staging.publish(failed)
+            if revision is not None:
+                report.revisions[staging.run.assistant_id] = revision
+        published = {path for staging in self._staging for path in staging.published}
+        for path in sorted(pending - failed):
+            (report.changed if path in published else report.added).append(path)
+        report.unchanged = len(found.pages.keys() - pending)
+        report.removed = sorted({path for staging in self._staging for path in staging.removed})
+        unread = {path: KnownPage(path, "") for path in failed}
+        pages = [
+            replace(page, reason=report.failed.get(path))
+            for path, page in {**unread, **found.pages}.items()
+        ]
+        gone = sorted(known.keys() - {page.path for page in pages})
+        await self._library.keep_pages(source_id, pages, gone)
+        await self._library.clean(source_id)
+        await self._tools.spool.clear()

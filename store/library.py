@@ -4,16 +4,17 @@ Rows are visible to a reader at revision N when `since <= N < until`; published 
 they are only closed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.orm import Session
 
 from store import words
-from store.dialect import upsert
-from store.tables import ASSISTANTS, CHUNK_VECTORS, CHUNKS, DOCUMENTS
+from store.clearing import VECTOR_LOCK, drop_where, raise_revision
+from store.dialect import one_at_a_time, upsert
+from store.tables import CHUNK_VECTORS, CHUNKS, DOCUMENTS
 
 d, k, x = DOCUMENTS.c, CHUNKS.c, CHUNK_VECTORS.c
 
@@ -37,7 +38,7 @@ def published(s: Session, assistant_id: str, source_id: str) -> dict[str, str]:
 
 def staged(s: Session, run: Run) -> dict[str, str]:
     """Path -> content hash of what this run has staged."""
-    query = select(d.path, d.content_hash).where(d.run_id == run.run_id)
+    query = select(d.path, d.content_hash).where(_of(run))
     return {path: content_hash for path, content_hash in s.execute(query)}
 
 
@@ -52,13 +53,19 @@ def stage(
     run: Run,
     documents: Sequence[tuple[Mapping[str, Any], Sequence[Mapping[str, Any]]]],
     vectors: Mapping[str, tuple[bytes, bytes]],
-) -> None:
+) -> set[str]:
     """Store documents with their chunks (column -> value), unseen; a repeated one is replaced.
 
-    `vectors`: content id -> (float32 bytes, packed word vectors).
+    `vectors`: content id -> (float32 bytes, packed word vectors). Returns the content ids that have
+    no vector, neither here nor stored (another run has just cleared it away); then nothing is done.
     """
+    one_at_a_time(s, VECTOR_LOCK)
+    needed = {chunk["content_id"] for _, chunks in documents for chunk in chunks}
+    missing = _without_vector(s, needed - vectors.keys())
+    if missing:
+        return missing
     paths = [document["path"] for document, _ in documents]
-    _drop(s, (d.run_id == run.run_id) & d.path.in_(paths))
+    drop_where(s, _of(run) & d.path.in_(paths))
     for document, chunks in documents:
         values = {**document, "run_id": run.run_id, "source_id": run.source_id}
         values["assistant_id"] = run.assistant_id
@@ -74,8 +81,18 @@ def stage(
         ]
         if rows:
             s.execute(insert(CHUNKS), rows)
+            words.index_document(s, row_id)
     if vectors:
         _keep(s, vectors)
+    return set()
+
+
+def _without_vector(s: Session, content_ids: Collection[str]) -> set[str]:
+    left, asked = set(content_ids), sorted(content_ids)
+    for start in range(0, len(asked), 500):
+        query = select(x.content_id).where(x.content_id.in_(asked[start : start + 500]))
+        left -= set(s.execute(query).scalars())
+    return left
 
 
 def _keep(s: Session, vectors: Mapping[str, tuple[bytes, bytes]]) -> None:
@@ -93,28 +110,36 @@ def _keep(s: Session, vectors: Mapping[str, tuple[bytes, bytes]]) -> None:
     s.execute(statement, rows)
 
 
+def unstage(s: Session, run: Run, paths: Sequence[str]) -> None:
+    """Drop these documents of what the run has staged."""
+    for start in range(0, len(paths), 500):
+        drop_where(s, _of(run) & d.path.in_(paths[start : start + 500]))
+
+
 def discard(s: Session, run: Run) -> None:
-    """Drop everything unpublished of this run's source."""
-    _drop(s, (d.source_id == run.source_id) & d.since.is_(None))
+    """Drop what other runs of this source have staged for this assistant and never published."""
+    mine = (d.source_id == run.source_id) & (d.assistant_id == run.assistant_id)
+    drop_where(s, mine & d.since.is_(None) & (d.run_id != run.run_id))
 
 
 def publish(s: Session, run: Run, removed: Sequence[str]) -> int:
-    """Show what the run staged instead of what it replaces; return the new revision."""
-    where = ASSISTANTS.c.id == run.assistant_id
-    raised = update(ASSISTANTS).where(where)
-    raised = raised.values(knowledge_revision=ASSISTANTS.c.knowledge_revision + 1)
-    revision = int(s.execute(raised.returning(ASSISTANTS.c.knowledge_revision)).scalar_one())
-    new = select(d.row_id).where(d.run_id == run.run_id)
-    replaced = select(d.path).where(d.run_id == run.run_id)
-    _close(s, revision, run, d.path.in_(replaced) | d.path.in_(removed))
+    """Show what the run staged instead of what it replaces; return the new revision.
+
+    Nothing is deleted here, so it is quick; `clearing.clean` does that afterwards.
+    """
+    revision = raise_revision(s, run.assistant_id)
+    new = select(d.row_id).where(_of(run))
+    replaced = select(d.path).where(_of(run))
+    _close(s, revision, run, d.path.in_(replaced))
+    for start in range(0, len(removed), 500):
+        _close(s, revision, run, d.path.in_(removed[start : start + 500]))
     s.execute(update(CHUNKS).where(k.document_row.in_(new)).values(since=revision))
-    words.index_run(s, run.run_id)
-    shown = update(DOCUMENTS).where(d.run_id == run.run_id)
-    s.execute(shown.values(since=revision, run_id=None))
-    _drop(s, (d.assistant_id == run.assistant_id) & (d.until <= revision - 1))
-    used = select(k.content_id)
-    s.execute(delete(CHUNK_VECTORS).where(x.content_id.not_in(used)))
+    s.execute(update(DOCUMENTS).where(_of(run)).values(since=revision, run_id=None))
     return revision
+
+
+def _of(run: Run) -> ColumnElement[bool]:
+    return (d.run_id == run.run_id) & (d.assistant_id == run.assistant_id)
 
 
 def _open() -> ColumnElement[bool]:
@@ -122,19 +147,7 @@ def _open() -> ColumnElement[bool]:
 
 
 def _close(s: Session, revision: int, run: Run, which: ColumnElement[bool]) -> None:
-    rows = select(d.row_id).where(d.source_id == run.source_id, _open(), which)
+    mine = (d.source_id == run.source_id, d.assistant_id == run.assistant_id, _open(), which)
+    rows = select(d.row_id).where(*mine)
     s.execute(update(CHUNKS).where(k.document_row.in_(rows)).values(until=revision))
-    s.execute(
-        update(DOCUMENTS).where(d.source_id == run.source_id, _open(), which).values(until=revision)
-    )
-
-
-def _drop(s: Session, which: ColumnElement[bool]) -> None:
-    """Delete documents with their chunks and words."""
-    row_ids = list(s.execute(select(d.row_id).where(which)).scalars())
-    for start in range(0, len(row_ids), 500):
-        batch = row_ids[start : start + 500]
-        chunks = select(k.row_id).where(k.document_row.in_(batch))
-        words.drop(s, chunks)
-        s.execute(delete(CHUNKS).where(k.document_row.in_(batch)))
-        s.execute(delete(DOCUMENTS).where(d.row_id.in_(batch)))
+    s.execute(update(DOCUMENTS).where(*mine).values(until=revision))

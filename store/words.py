@@ -21,21 +21,21 @@ _INDEX = {
     "sqlite": text("""
         INSERT INTO chunk_words (rowid, title, headings, body)
         SELECT c.row_id, c.title, c.heading_path, c.text FROM chunks c
-        JOIN documents d ON d.row_id = c.document_row WHERE d.run_id = :run_id
+        WHERE c.document_row = :document_row
     """),
     "postgresql": text("""
         INSERT INTO chunk_words (row_id, words)
         SELECT c.row_id, setweight(to_tsvector('english', c.title), 'A')
             || setweight(to_tsvector('english', c.heading_path), 'B')
             || setweight(to_tsvector('english', c.text), 'D')
-        FROM chunks c JOIN documents d ON d.row_id = c.document_row WHERE d.run_id = :run_id
+        FROM chunks c WHERE c.document_row = :document_row
     """),
 }
 
 
-def index_run(s: Session, run_id: str) -> None:
-    """Index the chunks that a run has staged."""
-    s.execute(_INDEX[_dialect(s)], {"run_id": run_id})
+def index_document(s: Session, document_row: int) -> None:
+    """Index the chunks of one document, staged or not: who may see them is asked at the search."""
+    s.execute(_INDEX[_dialect(s)], {"document_row": document_row})
 
 
 def drop(s: Session, chunk_rows: Select[tuple[int]]) -> None:

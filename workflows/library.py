@@ -6,9 +6,18 @@ from dataclasses import asdict
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from knowledge.contracts import DocumentVersion, Embedded, IngestRun, PublishPlan, StoredPassage
-from store import library, passages, sources, words
+from core.vocabulary import PageState
+from knowledge.contracts import (
+    DocumentVersion,
+    Embedded,
+    IngestRun,
+    KnownPage,
+    PublishPlan,
+    StoredPassage,
+)
+from store import clearing, library, passages, source_pages, sources, words
 from store.database import Database
+from store.source_pages import SourcePage
 
 VECTORS_AT_ONCE = 2_000
 
@@ -18,6 +27,32 @@ class SqlLibrary:
 
     def __init__(self, db: Database, clock: Clock) -> None:
         self._db, self._clock = db, clock
+
+    async def pages(self, source_id: str) -> dict[str, KnownPage]:
+        found = await self._db.read(lambda s: source_pages.known(s, source_id))
+        return {
+            path: KnownPage(
+                path=path,
+                version=page.hash,
+                url=page.url,
+                etag=page.etag or "",
+                last_modified=page.last_modified or "",
+                links=page.links,
+                reason=page.reason,
+            )
+            for path, page in found.items()
+        }
+
+    async def keep_pages(
+        self, source_id: str, pages: Sequence[KnownPage], gone: Sequence[str]
+    ) -> None:
+        now, rows = self._clock.now(), [_page(page) for page in pages]
+
+        def keep(s: Session) -> None:
+            source_pages.record(s, now, source_id, rows)
+            source_pages.forget(s, source_id, gone)
+
+        await self._db.write(keep)
 
     async def documents(self, assistant_id: str, source_id: str) -> dict[str, str]:
         return await self._db.read(lambda s: library.published(s, assistant_id, source_id))
@@ -33,10 +68,13 @@ class SqlLibrary:
         run: IngestRun,
         documents: Sequence[DocumentVersion],
         vectors: Mapping[str, Embedded],
-    ) -> None:
+    ) -> set[str]:
         rows = [_rows(document) for document in documents]
         data = {name: (made.vector, made.tokens) for name, made in vectors.items()}
-        await self._db.write(lambda s: library.stage(s, _run(run), rows, data))
+        return await self._db.write(lambda s: library.stage(s, _run(run), rows, data))
+
+    async def unstage(self, run: IngestRun, paths: Sequence[str]) -> None:
+        await self._db.write(lambda s: library.unstage(s, _run(run), paths))
 
     async def discard(self, run: IngestRun) -> None:
         await self._db.write(lambda s: library.discard(s, _run(run)))
@@ -50,6 +88,10 @@ class SqlLibrary:
             return revision
 
         return await self._db.write(publish)
+
+    async def clean(self, source_id: str) -> None:
+        while await self._db.write(lambda s: clearing.clean(s, source_id)):
+            pass
 
 
 class SqlReader:
@@ -97,6 +139,19 @@ class SqlReader:
 
 def _run(run: IngestRun) -> library.Run:
     return library.Run(run.run_id, run.assistant_id, run.source_id)
+
+
+def _page(page: KnownPage) -> SourcePage:
+    return SourcePage(
+        path=page.path,
+        hash=page.version,
+        state=PageState.PUBLISHED if page.reason is None else PageState.FAILED,
+        url=page.url,
+        etag=page.etag or None,
+        last_modified=page.last_modified or None,
+        links=page.links,
+        reason=page.reason,
+    )
 
 
 def _rows(document: DocumentVersion) -> tuple[dict[str, object], list[dict[str, object]]]:

@@ -9,6 +9,7 @@ from knowledge.contracts import (
     DocumentVersion,
     Embedded,
     IngestRun,
+    KnownPage,
     PublishPlan,
     StoredPassage,
 )
@@ -40,11 +41,24 @@ class MemoryLibrary:
         self.stored: dict[str, Embedded] = {}
         self.revisions: dict[str, int] = {}
         self.published_at: list[int] = []
+        self.cleaned: list[str] = []
+        self.kept: dict[str, dict[str, KnownPage]] = {}
         self._words = sqlite3.connect(":memory:", check_same_thread=False)
         self._words.execute(
             "CREATE VIRTUAL TABLE words USING fts5 (chunk_id UNINDEXED, row UNINDEXED, title,"
             " headings, body, tokenize = 'porter unicode61 remove_diacritics 2')"
         )
+
+    async def pages(self, source_id: str) -> dict[str, KnownPage]:
+        return dict(self.kept.get(source_id, {}))
+
+    async def keep_pages(
+        self, source_id: str, pages: Sequence[KnownPage], gone: Sequence[str]
+    ) -> None:
+        kept = self.kept.setdefault(source_id, {})
+        kept.update({page.path: page for page in pages})
+        for path in gone:
+            del kept[path]
 
     async def documents(self, assistant_id: str, source_id: str) -> dict[str, str]:
         return {
@@ -65,7 +79,7 @@ class MemoryLibrary:
         run: IngestRun,
         documents: Sequence[DocumentVersion],
         vectors: Mapping[str, Embedded],
-    ) -> None:
+    ) -> set[str]:
         paths = {document.path for document in documents}
         self.rows = [
             row
@@ -74,11 +88,24 @@ class MemoryLibrary:
         ]
         self.rows += [Row(run, document) for document in documents]
         self.stored = {**vectors, **self.stored}
+        return set()
+
+    async def unstage(self, run: IngestRun, paths: Sequence[str]) -> None:
+        staged = {id(row) for row in self._staged(run) if row.document.path in paths}
+        self.rows = [row for row in self.rows if id(row) not in staged]
 
     async def discard(self, run: IngestRun) -> None:
+        place = (run.assistant_id, run.source_id)
         self.rows = [
-            row for row in self.rows if row.since is not None or row.run.source_id != run.source_id
+            row
+            for row in self.rows
+            if row.since is not None
+            or row.run.run_id == run.run_id
+            or (row.run.assistant_id, row.run.source_id) != place
         ]
+
+    async def clean(self, source_id: str) -> None:
+        self.cleaned.append(source_id)
 
     async def publish(self, plan: PublishPlan) -> int:
         assistant_id = plan.run.assistant_id
