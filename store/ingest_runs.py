@@ -7,7 +7,8 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from core.ids import new_id
-from core.vocabulary import IngestPhase, SourceState
+from core.vocabulary import IngestPhase, SourceKind, SourceState
+from store import entries
 from store.tables import INGEST_RUNS, SOURCES
 
 r, c = INGEST_RUNS.c, SOURCES.c
@@ -96,13 +97,15 @@ def finish(s: Session, now: datetime, run_id: str, error: str | None = None) -> 
     source_id = s.execute(ended).scalar_one_or_none()
     if source_id is None:
         return
-    source = s.execute(select(c.wanted, c.handled).where(c.id == source_id)).one()
+    source = s.execute(select(c.kind, c.wanted, c.handled).where(c.id == source_id)).one()
     state = SourceState.QUEUED if source.wanted > source.handled else SourceState.IDLE
     shown = update(SOURCES).where(c.id == source_id)
     if error:
         s.execute(shown.values(state=SourceState.FAILED, error=error))
     else:
         s.execute(shown.values(state=state, error=None, refreshed_at=now))
+    if source.kind == SourceKind.ANSWERS and state is SourceState.IDLE and not error:
+        entries.settle(s, now, source_id)
 
 
 def latest(s: Session, source_id: str) -> RunView | None:

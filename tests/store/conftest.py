@@ -11,14 +11,21 @@ import pytest
 from core.assistants import AssistantSettings
 from core.bus import InProcessBus
 from core.outbox import OutboxItem
+from core.settings import user_cache_dir
 from core.views import RepView
 from core.vocabulary import Role
+from knowledge.embed import MiniLmEmbedder
 from store import assistants, intake, reps, visitors
 from store.change import Change
 from store.database import Database
 from store.ledger import Ledger
 from store.migrations import migrate
 from tests.postgres import running_postgres
+
+
+@pytest.fixture(scope="session")
+def embedder() -> MiniLmEmbedder:
+    return MiniLmEmbedder(user_cache_dir())
 
 
 class MovableClock:

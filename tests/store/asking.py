@@ -1,0 +1,107 @@
+"""Conversations whose turns end as a test says, without a turn graph."""
+
+from collections.abc import Sequence
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from core.views import ConversationView, MessageView
+from core.vocabulary import Decision, Reason
+from store import intake, turns
+from store.database import Database
+from store.turns import TurnCommit
+from tests.store.conftest import MovableClock
+
+
+class Asking:
+    """One visitor of one assistant; every question opens a conversation."""
+
+    def __init__(
+        self, db: Database, clock: MovableClock, assistant_id: str, visitor_id: str
+    ) -> None:
+        self._db, self._clock = db, clock
+        self.assistant_id, self._visitor_id = assistant_id, visitor_id
+
+    async def fails(
+        self, *texts: str, reason: Reason = Reason.NO_ANSWER, answerable: float = 0.1
+    ) -> ConversationView:
+        """Ask in a new conversation; the last message is handed over, those before are answered."""
+        found = await self._asked(texts, Decision.HANDOFF, reason, answerable)
+        return found[0]
+
+    async def succeeds(self, *texts: str, answerable: float = 0.9) -> MessageView:
+        """Ask in a new conversation; returns the last answer."""
+        return (await self._asked(texts, Decision.ANSWER, None, answerable))[1]
+
+    async def _asked(
+        self, texts: Sequence[str], decision: Decision, reason: Reason | None, answerable: float
+    ) -> tuple[ConversationView, MessageView]:
+        conversation_id = ""
+        for text in texts:
+            conversation_id = await self._write(conversation_id, text)
+            if text is not texts[-1]:
+                await self.turn(conversation_id, Decision.ANSWER)
+        return await self.turn(conversation_id, decision, reason, answerable)
+
+    async def _write(self, conversation_id: str, text: str) -> str:
+        def write(s: Session) -> str:
+            now, client_id = self._clock.now(), uuid4().hex
+            visitor_id = self._visitor_id
+            if not conversation_id:
+                change = intake.start(
+                    s,
+                    now,
+                    assistant_id=self.assistant_id,
+                    visitor_id=visitor_id,
+                    client_id=client_id,
+                    text=text,
+                )
+            else:
+                change = intake.receive(
+                    s,
+                    now,
+                    conversation_id=conversation_id,
+                    visitor_id=visitor_id,
+                    client_id=client_id,
+                    text=text,
+                )
+            return change.conversation.id
+
+        return await self._db.write(write)
+
+    async def says(self, conversation_id: str, text: str) -> None:
+        await self._write(conversation_id, text)
+
+    async def turn(
+        self,
+        conversation_id: str,
+        decision: Decision,
+        reason: Reason | None = None,
+        answerable: float = 0.9,
+    ) -> tuple[ConversationView, MessageView]:
+        """Commit a turn over what is unanswered."""
+
+        def commit(s: Session) -> tuple[ConversationView, MessageView]:
+            now, turn_id = self._clock.now(), f"{conversation_id}:{uuid4().hex}"
+            epoch = turns.standing(s, conversation_id).epoch
+            start = turns.begin(
+                s, now, conversation_id=conversation_id, epoch=epoch, turn_id=turn_id
+            )
+            assert start
+            outcome = TurnCommit(
+                turn_id=turn_id,
+                conversation_id=conversation_id,
+                epoch=epoch,
+                upto_seq=start.upto_seq,
+                decision=decision,
+                reason=reason,
+                text="Said.",
+                html="<p>Said.</p>",
+                answerable=answerable,
+            )
+            change = turns.commit(s, now, outcome)
+            assert change
+            assert change.message
+            return change.conversation, change.message
+
+        return await self._db.write(commit)

@@ -1,0 +1,179 @@
+"""The team's own answers: one source of kind `answers`, and what an ingestion of it settles."""
+
+from datetime import datetime
+from functools import partial
+
+import pytest
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, Invalid
+from core.views import RepView
+from core.vocabulary import EntryState, GapState, Reason, SourceKind
+from knowledge.embed import MiniLmEmbedder
+from store import assistants, entries, gaps, ingest_runs, source_files, sources
+from store.database import Database
+from store.entries import Entry
+from store.sources import Source
+from tests.store.asking import Asking
+from tests.store.conftest import MovableClock
+from tests.store.test_gaps import SIGN_ON
+from workflows.gaps import GapKeeper
+
+ANSWER = "Open **Settings > Security** and paste the address of your identity provider."
+
+
+class Team:
+    """What reps do with the entries of one assistant."""
+
+    def __init__(
+        self, db: Database, clock: MovableClock, assistant: assistants.Assistant, rep: RepView
+    ) -> None:
+        self.db, self.clock, self.assistant, self.rep = db, clock, assistant, rep
+
+    async def write(self, *, reviewed: bool = True, gap_id: str | None = None) -> Entry:
+        create = partial(
+            entries.create,
+            now=self.clock.now(),
+            assistant_id=self.assistant.id,
+            gap_id=gap_id,
+            client_id="e1",
+            question=SIGN_ON,
+            answer=ANSWER,
+            rep=self.rep,
+            reviewed=reviewed,
+        )
+        return await self.db.write(create)
+
+    async def source(self) -> Source:
+        [found] = await self.db.read(lambda s: sources.listed(s, self.assistant.id))
+        return found
+
+    async def files(self) -> dict[str, str]:
+        source_id = (await self.source()).id
+
+        def read(s: Session) -> dict[str, str]:
+            found = source_files.entries(s, source_id)
+            return {
+                file.path: (source_files.read(s, source_id, file.path) or b"").decode()
+                for file in found
+            }
+
+        return await self.db.read(read)
+
+    async def begin(self) -> str:
+        """Take up the ingestion that was asked for."""
+        source_id, now = (await self.source()).id, self.clock.now()
+        run_id = await self.db.write(lambda s: ingest_runs.take_up(s, now, source_id))
+        assert run_id
+        return run_id
+
+    async def ingest(self, run_id: str | None = None) -> None:
+        finished, now = run_id or await self.begin(), self.clock.now()
+        await self.db.write(lambda s: ingest_runs.finish(s, now, finished))
+
+    async def state(self, entry: Entry) -> EntryState:
+        return (await self.db.read(lambda s: entries.get(s, entry.id))).state
+
+
+@pytest.fixture
+def team(db: Database, clock: MovableClock, assistant: assistants.Assistant, alex: RepView) -> Team:
+    return Team(db, clock, assistant, alex)
+
+
+async def test_an_entry_is_published_by_the_ingestion_that_its_own_transaction_asks_for(
+    team: Team,
+) -> None:
+    entry = await team.write()
+    assert entry.state is EntryState.PUBLISHING
+    assert (await team.source()).kind == SourceKind.ANSWERS
+    assert await team.files() == {entry.path: f"# {SIGN_ON}\n\n{ANSWER}\n"}
+    await team.ingest()
+    assert await team.state(entry) is EntryState.PUBLISHED
+    assert entry.reviewed_by == entries.Person(team.rep.id, team.rep.name)
+
+
+async def test_the_same_client_id_writes_one_entry(team: Team) -> None:
+    assert await team.write() == await team.write()
+    assert len(await team.files()) == 1
+
+
+async def test_a_proposal_is_seen_by_nobody_until_somebody_publishes_it(
+    team: Team, sam: RepView
+) -> None:
+    proposal = await team.write(reviewed=False)
+    assert await team.db.read(sources.listed) == []
+    team.clock.forward(60)
+    now: datetime = team.clock.now()
+    entry = await team.db.write(lambda s: entries.publish(s, now, proposal.id, sam))
+    assert (entry.written_by.id, entry.reviewed_by) == (
+        team.rep.id,
+        entries.Person(sam.id, "Sam"),
+    )
+    assert (entry.written_at, entry.reviewed_at) == (proposal.written_at, now)
+    assert list(await team.files()) == [proposal.path]
+
+
+async def test_what_changes_while_it_is_published_is_published_again(
+    team: Team, clock: MovableClock
+) -> None:
+    entry = await team.write()
+    running = await team.begin()
+    changed = await team.db.write(
+        lambda s: entries.change(
+            s, clock.now(), entry.id, question="Is there SSO?", answer=None, rep=team.rep
+        )
+    )
+    await team.ingest(running)
+    assert await team.state(entry) is EntryState.PUBLISHING
+    await team.ingest()
+    assert await team.state(entry) is EntryState.PUBLISHED
+    assert changed.path == entry.path
+    assert await team.files() == {entry.path: f"# Is there SSO?\n\n{ANSWER}\n"}
+
+
+async def test_a_gap_is_answered_by_its_entry_and_open_again_without_it(
+    team: Team,
+    visitor_id: str,
+    embedder: MiniLmEmbedder,
+) -> None:
+    asking = Asking(team.db, team.clock, team.assistant.id, visitor_id)
+    await asking.fails(SIGN_ON, reason=Reason.NO_ANSWER)
+    await GapKeeper(team.db, embedder, team.clock).group()
+    [gap] = (await team.db.read(lambda s: gaps.listed(s, state=GapState.OPEN)))[0]
+
+    async def state() -> GapState:
+        return (await team.db.read(lambda s: gaps.get(s, gap.id))).state
+
+    entry = await team.write(gap_id=gap.id)
+    assert await state() is GapState.OPEN
+    await team.ingest()
+    assert await state() is GapState.ANSWERED
+    await team.db.write(lambda s: entries.remove(s, team.clock.now(), entry.id))
+    assert await state() is GapState.OPEN
+    assert await team.files() == {}
+    assert await team.db.read(entries.listed) == []
+    with pytest.raises(Conflict, match="being removed"):
+        await team.db.write(
+            lambda s: entries.change(
+                s, team.clock.now(), entry.id, question="?", answer=None, rep=team.rep
+            )
+        )
+    await team.ingest()
+    assert await team.db.read(lambda s: entries.source_of(s, team.assistant.id)) is not None
+
+
+async def test_a_gap_of_another_assistant_cannot_be_answered(
+    team: Team,
+    visitor_id: str,
+    embedder: MiniLmEmbedder,
+) -> None:
+    asking = Asking(team.db, team.clock, team.assistant.id, visitor_id)
+    await asking.fails(SIGN_ON)
+    await GapKeeper(team.db, embedder, team.clock).group()
+    [gap] = (await team.db.read(lambda s: gaps.listed(s, state=GapState.OPEN)))[0]
+    other = await team.db.write(
+        lambda s: assistants.create(s, team.clock.now(), name="Other", key="other")
+    )
+    team.assistant = other
+    with pytest.raises(Invalid, match="another assistant"):
+        await team.write(gap_id=gap.id)

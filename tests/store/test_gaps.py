@@ -1,0 +1,222 @@
+"""What was not answered becomes knowledge gaps, once each, whoever groups and however often."""
+
+import asyncio
+from functools import partial
+
+import pytest
+
+from core.views import RepView
+from core.vocabulary import Decision, GapState, Reason
+from knowledge.embed import MiniLmEmbedder
+from store import assistants, control, feedback, gaps, human_time, past, unanswered
+from store.database import Database
+from store.gaps import Gap
+from store.ledger import Ledger
+from tests.store.asking import Asking
+from tests.store.conftest import MovableClock
+from workflows.gaps import GapKeeper
+
+SIGN_ON = "How do I set up single sign-on with Okta?"
+SIGN_ON_AGAIN = "Can I set up SSO single sign-on through Okta?"
+INVOICE = "Can you put our tax number on the invoice?"
+
+
+@pytest.fixture
+def keeper(db: Database, embedder: MiniLmEmbedder, clock: MovableClock) -> GapKeeper:
+    return GapKeeper(db, embedder, clock)
+
+
+@pytest.fixture
+def asking(
+    db: Database, clock: MovableClock, assistant: assistants.Assistant, visitor_id: str
+) -> Asking:
+    return Asking(db, clock, assistant.id, visitor_id)
+
+
+async def listed(db: Database, state: GapState = GapState.OPEN) -> list[Gap]:
+    return (await db.read(lambda s: gaps.listed(s, state=state)))[0]
+
+
+async def test_questions_of_one_meaning_make_one_gap_and_others_their_own(
+    db: Database, clock: MovableClock, keeper: GapKeeper, asking: Asking
+) -> None:
+    await asking.succeeds("How do I import my contacts?")
+    await asking.fails(SIGN_ON)
+    await asking.fails(INVOICE)
+    clock.forward(60)
+    await asking.fails(SIGN_ON_AGAIN, reason=Reason.LOW_CONFIDENCE)
+    assert await keeper.group() == 3
+    assert await keeper.group() == 0
+    most, other = await listed(db)
+    assert (most.count, most.reasons) == (2, {"no_answer": 1, "low_confidence": 1})
+    assert most.question in {SIGN_ON, SIGN_ON_AGAIN}
+    assert [item.question for item in most.examples] == [SIGN_ON_AGAIN, SIGN_ON]
+    assert most.last_at == clock.now()
+    assert (other.count, other.question) == (1, INVOICE)
+
+
+async def test_several_who_group_at_once_count_nothing_twice(
+    db: Database, embedder: MiniLmEmbedder, clock: MovableClock, asking: Asking
+) -> None:
+    for _ in range(3):
+        await asking.fails(SIGN_ON)
+    keepers = [GapKeeper(db, embedder, clock) for _ in range(4)]
+    await asyncio.gather(*(keeper.group() for keeper in keepers))
+    [gap] = await listed(db)
+    assert gap.count == 3
+
+
+async def test_a_step_that_another_process_has_overtaken_is_not_stored(
+    db: Database, clock: MovableClock, keeper: GapKeeper, asking: Asking
+) -> None:
+    await asking.fails(SIGN_ON)
+    late = await db.read(unanswered.batch)
+    await keeper.group()
+    assert not await db.write(lambda s: unanswered.store(s, clock.now(), late, [], []))
+
+
+async def test_a_wish_for_a_person_is_about_the_question_before_it(
+    db: Database, keeper: GapKeeper, asking: Asking
+) -> None:
+    await asking.fails(SIGN_ON, "I want to talk to a person", reason=Reason.HUMAN_REQUESTED)
+    await asking.fails("Give me a human", reason=Reason.HUMAN_REQUESTED)
+    await asking.fails("Cancel it", reason=Reason.CUSTOM_ACTION)
+    await keeper.group()
+    [gap] = await listed(db)
+    assert (gap.question, gap.count) == (SIGN_ON, 1)
+
+
+async def test_an_answer_that_did_not_help_is_a_gap_whoever_says_so(
+    db: Database,
+    clock: MovableClock,
+    keeper: GapKeeper,
+    asking: Asking,
+    visitor_id: str,
+    alex: RepView,
+) -> None:
+    first = await asking.succeeds(SIGN_ON)
+    second = await asking.succeeds(INVOICE)
+    fine = await asking.succeeds("How do I import my contacts?")
+    conversations = await db.read(lambda s: past.answered(s, clock.now(), asking.assistant_id, 9))
+    place = {turn.turn_id: turn.conversation_id for turn in conversations}
+    by_visitor = partial(feedback.give, now=clock.now(), visitor_id=visitor_id)
+    for answer, helpful in ((first, False), (fine, True)):
+        await db.write(
+            partial(
+                by_visitor,
+                conversation_id=place[str(answer.turn_id)],
+                message_id=answer.id,
+                helpful=helpful,
+            )
+        )
+    await db.write(
+        lambda s: feedback.give_as_rep(
+            s,
+            clock.now(),
+            conversation_id=place[str(second.turn_id)],
+            rep_id=alex.id,
+            message_id=second.id,
+            helpful=False,
+        )
+    )
+    await keeper.group()
+    assert {gap.question for gap in await listed(db)} == {SIGN_ON, INVOICE}
+    assert [gap.reasons for gap in await listed(db)] == [{"marked_unhelpful": 1}] * 2
+
+
+async def test_an_answered_gap_opens_when_it_fails_again_and_a_dismissed_one_does_not(
+    db: Database, clock: MovableClock, keeper: GapKeeper, asking: Asking
+) -> None:
+    await asking.fails(SIGN_ON)
+    await asking.fails(INVOICE)
+    await keeper.group()
+    state = {SIGN_ON: GapState.ANSWERED, INVOICE: GapState.DISMISSED}
+    for gap in await listed(db):
+        await db.write(
+            partial(gaps.set_state, now=clock.now(), gap_id=gap.id, state=state[gap.question])
+        )
+    assert await listed(db) == []
+    clock.forward(10)
+    await asking.fails(SIGN_ON)
+    await asking.fails(INVOICE)
+    await keeper.group()
+    [gap] = await listed(db)
+    assert (gap.question, gap.count, gap.changed_at) == (SIGN_ON, 2, clock.now())
+    [dismissed] = await listed(db, GapState.DISMISSED)
+    assert dismissed.count == 2
+
+
+async def test_the_time_of_people_and_their_replies_belong_to_the_question(
+    db: Database,
+    ledger: Ledger,
+    clock: MovableClock,
+    keeper: GapKeeper,
+    asking: Asking,
+    alex: RepView,
+) -> None:
+    conversation = (await asking.fails(SIGN_ON)).id
+    await keeper.group()
+    clock.forward(600)
+    await ledger.commit(
+        partial(
+            control.reply,
+            conversation_id=conversation,
+            rep=alex,
+            client_id="r1",
+            text="In Settings, Security.",
+            html="",
+        )
+    )
+    clock.forward(120)
+    await ledger.commit(partial(control.close, conversation_id=conversation, actor=alex))
+    await keeper.count()
+    [gap] = await listed(db)
+    assert gap.human_minutes == 2.0
+    [reply] = await db.read(lambda s: human_time.replies(s, gap.id))
+    assert (reply.text, reply.rep) == ("In Settings, Security.", "Alex")
+    await asking.says(conversation, INVOICE)
+    await asking.turn(conversation, Decision.HANDOFF, Reason.NO_ANSWER)
+    await ledger.commit(
+        partial(
+            control.reply,
+            conversation_id=conversation,
+            rep=alex,
+            client_id="r2",
+            text="Yes, write to billing.",
+            html="",
+        )
+    )
+    clock.forward(60)
+    await ledger.commit(partial(control.hand_back, conversation_id=conversation, actor=alex))
+    await keeper.group()
+    await keeper.count()
+    spent = {gap.question: gap.human_minutes for gap in await listed(db)}
+    assert spent == {SIGN_ON: 2.0, INVOICE: 1.0}
+
+
+async def test_gaps_are_listed_in_pages(db: Database, keeper: GapKeeper, asking: Asking) -> None:
+    for text in (SIGN_ON, INVOICE, "Is there an app for Windows Phone?", "Where is your office?"):
+        await asking.fails(text)
+    await keeper.group()
+    seen: list[str] = []
+    cursor: str | None = None
+    for _ in range(4):
+        items, cursor = await db.read(
+            lambda s, cursor=cursor: gaps.listed(s, state=GapState.OPEN, limit=1, cursor=cursor)  # type: ignore[misc]
+        )
+        seen += [gap.id for gap in items]
+    assert cursor is None
+    assert len(set(seen)) == 4
+
+
+async def test_only_graded_questions_count_for_the_threshold(
+    db: Database, clock: MovableClock, assistant: assistants.Assistant, asking: Asking
+) -> None:
+    await asking.succeeds("How do I import my contacts?", answerable=0.8)
+    await asking.fails(SIGN_ON, answerable=0.3)
+    await asking.fails("A person, please", reason=Reason.HUMAN_REQUESTED, answerable=0.0)
+    await asking.fails("Cancel it", reason=Reason.CUSTOM_ACTION, answerable=0.0)
+    found = await db.read(lambda s: past.graded(s, clock.now(), assistant.id))
+    assert sorted(value for value, _ in found) == [0.3, 0.8]
+    clock.forward(past.WINDOW.total_seconds() + 1)
+    assert await db.read(lambda s: past.graded(s, clock.now(), assistant.id)) == []
