@@ -17,8 +17,8 @@ _INTRODUCTION: Final = re.compile(
     re.IGNORECASE,
 )
 _OPENING: Final = re.compile(
-    r"^\s*(?:(?:many )?thanks?(?: you)?|sorry|apologies|i['\u2019]?m (?:so |very )?sorry|no problem"
-    r"|no worries|sure|of course|happy to help|glad to help|great question|good question)"
+    r"^\s*(?:(?:many )?thanks?(?: you)?(?! to\b)|sorry|apologies"
+    r"|i['\u2019]?m (?:so |very )?sorry|no problem|no worries|sure|of course|happy to help|glad to help|great question|good question)"
     r"\b[^.!?\n]*(?:[.!]+|\n)\s*",
     re.IGNORECASE,
 )
@@ -26,7 +26,7 @@ _CLOSING: Final = re.compile(
     r"(?:^|(?<=[.!?\n]))\s*(?:(?:(?:please )?(?:let (?:me|us) know|feel free|do not hesitate"
     r"|don['\u2019]t hesitate)|(?:i )?hope (?:this|that|it) helps|is there anything else"
     r"|(?:can|may) i help (?:you )?with anything|have a (?:nice|great|good|lovely)"
-    r"|thanks?(?: you)?(?: again| for)?\b)[^.!?\n]*[.!?]*"
+    r"|thanks?(?: you)?(?: again| for)?\b(?! to\b))[^.!?\n]*[.!?]*"
     r"|(?:best|kind|warm|many|all the)[ \t]*(?:regards|wishes|thanks|best)?,?[ \t]*"
     rf"(?:\n+[ \t]*{_NAME}(?:[ \t]+{_NAME})?)?"
     rf"|(?:cheers|regards|sincerely|yours)\b,?[ \t]*(?:\n+[ \t]*{_NAME})?)\s*$",
