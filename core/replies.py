@@ -18,7 +18,8 @@ _INTRODUCTION: Final = re.compile(
 )
 _OPENING: Final = re.compile(
     r"^\s*(?:(?:many )?thanks?(?: you)?(?! to\b)|sorry|apologies"
-    r"|i['\u2019]?m (?:so |very )?sorry|no problem|no worries|sure|of course|happy to help|glad to help|great question|good question)"
+    r"|i['\u2019]?m (?:so |very )?sorry|no problem|no worries|sure"
+    r"|of course|happy to help|glad to help|great question|good question)"
     r"\b[^.!?\n]*(?:[.!]+|\n)\s*",
     re.IGNORECASE,
 )
