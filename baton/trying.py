@@ -8,7 +8,7 @@ from core.views import CitationView
 from core.vocabulary import AuthorKind
 from graphs.turn.graph import TurnGraph
 from graphs.turn.outcome import TurnOutcome
-from graphs.turn.run import run_turn
+from graphs.turn.run import try_turn
 from graphs.turn.state import Deps, Retriever
 from graphs.turn.thread import AssistantProfile, Thread, ThreadMessage, Topic
 from knowledge.contracts import Passage
@@ -40,7 +40,7 @@ class Trial:
         thread = await self._thread(assistant_id, messages)
         wide = WideRetriever(self._deps.retriever, top)
         deps = replace(self._deps, retriever=wide)
-        outcome = await run_turn(self._graph, deps, thread, lambda part: None)
+        outcome = await try_turn(self._graph, deps, thread)
         if not wide.found:  # a turn that needed no search still shows what there would be
             await wide.search(assistant_id, messages[-1].text, top)
         return await self._shape(assistant_id, outcome, wide.found[:top])

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from temporalio.client import Client
 
@@ -19,6 +20,7 @@ from core.clock import Clock, SystemClock
 from core.settings import Settings
 from graphs.turn.actions import ACTIONS
 from graphs.turn.graph import TurnGraph, build_turn_graph
+from graphs.turn.metering import Prices
 from graphs.turn.run import build_deps, run_turn
 from graphs.turn.state import ChatModel, Deps
 from knowledge.embed import MiniLmEmbedder
@@ -29,6 +31,7 @@ from store.database import Database
 from store.ledger import Ledger
 from workflows.activities.timers import TimerActivities
 from workflows.activities.turn import TurnActivities
+from workflows.answering import SqlMemory, SqlPurse
 from workflows.dispatcher import OutboxDispatcher
 from workflows.gaps import GapKeeper
 from workflows.library import SqlReader
@@ -59,7 +62,14 @@ async def open_mind(
     kept = KeptEmbedder(embedder, settings.cache_dir)
     limit_s = settings.llm_total_timeout_s
     deps = await build_deps(search, kept, clock, llm, total_timeout_s=limit_s)
-    deps = replace(deps, embedder=embedder)
+    deps = replace(
+        deps,
+        embedder=embedder,
+        prices=Prices(settings.llm_price_input, settings.llm_price_output),
+        purse=SqlPurse(db, clock),
+        memory=SqlMemory(db),
+        own_hosts=frozenset({urlsplit(settings.url).netloc.lower()}),
+    )
     try:
         yield Mind(embedder, index, build_turn_graph(), deps)
     finally:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from core.errors import NotFound
 from core.views import AnswerFeedbackView, OwnerView, RepFeedbackView, TurnView
 from core.vocabulary import AuthorKind
+from store import answers
 from store.dialect import upsert
 from store.tables import CONVERSATIONS, FEEDBACK, MESSAGES, REP_FEEDBACK, REPS
 
@@ -42,6 +43,8 @@ def give(
         message_id=message_id, conversation_id=conversation_id, **values
     )
     s.execute(statement.on_conflict_do_update(index_elements=[f.message_id], set_=values))
+    if not helpful:
+        answers.refuse(s, message_id)
 
 
 def give_as_rep(
@@ -67,6 +70,8 @@ def give_as_rep(
         message_id=message_id, rep_id=rep_id, conversation_id=conversation_id, **values
     )
     s.execute(statement.on_conflict_do_update(index_elements=[p.message_id, p.rep_id], set_=values))
+    if not helpful:
+        answers.refuse(s, message_id)
 
 
 def attached(s: Session, conversation_id: str, turns: Sequence[TurnView]) -> list[TurnView]:

@@ -12,7 +12,7 @@ from core import ownership
 from core.assistants import AssistantSettings
 from core.views import AuthorView, CitationView, TurnView
 from core.vocabulary import AuthorKind, Decision, EventName, Mode, Reason, TagKind
-from store import actions, messages, tags
+from store import actions, answers, messages, spending, tags
 from store.change import Change, NewMessage, Writing
 from store.messages import Line
 from store.tables import CONVERSATIONS, TURNS
@@ -74,6 +74,8 @@ class TurnCommit:
     pending_action: dict[str, Any] | None = None
     action_run: actions.ActionStep | None = None
     summary: str = ""
+    cost: spending.Cost | None = None
+    remembered: answers.Remembered | None = None
 
 
 def begin(
@@ -116,12 +118,16 @@ def commit(s: Session, now: datetime, outcome: TurnCommit) -> Change | None:
     """
     writing = Writing.lock(s, now, outcome.conversation_id)
     row = writing.row
+    if outcome.cost:
+        spending.settle(s, now, outcome.cost)
     fenced = row.mode != Mode.AI or row.epoch != outcome.epoch
     if fenced or outcome.upto_seq <= row.answered_upto:
         _close_turn(s, now, outcome, "discarded")
         return None
     _close_turn(s, now, outcome, "committed")
     _write_answer(writing, outcome)
+    if outcome.remembered:
+        answers.remember(s, now, outcome.remembered)
     if outcome.decision is Decision.HANDOFF:
         _hand_off(writing, outcome)
     if outcome.tags:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from graphs.turn.state import Passage
+from knowledge.contracts import Passage
 
 _CITATION: Final = re.compile(r"\s?\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]")
 _NUMBER: Final = re.compile(r"\d[\d.,:]*")

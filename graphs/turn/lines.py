@@ -15,6 +15,8 @@ _BECAUSE: Mapping[Reason, str] = {
     "so I have asked a person from our team.",
     Reason.AI_FAILURE: "Something failed on my side and I cannot answer right now, "
     "so I have asked a person from our team.",
+    Reason.BUDGET_EXHAUSTED: "I cannot answer any more questions today, "
+    "so I have asked a person from our team.",
 }
 
 

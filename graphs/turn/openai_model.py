@@ -1,18 +1,18 @@
 """Any OpenAI-compatible endpoint as a `ChatModel`, through langchain-openai."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from typing import Any, TypeVar, cast
 
 import httpx2
 import openai
-from langchain_core.messages import AIMessageChunk
+from langchain_core.messages import AIMessage, AIMessageChunk
 from langchain_openai import ChatOpenAI
 from pydantic import BaseModel, SecretStr
 
 from graphs.turn.llm import MAX_ANSWER_CHARS, ModelError, Patience
-from graphs.turn.state import ModelChunk, ModelMessage
+from graphs.turn.model import ModelChunk, ModelMessage, Usage
 
 Reply = TypeVar("Reply", bound=BaseModel)
 
@@ -90,7 +90,12 @@ class OpenAiChatModel:
                 wait = self._patience.between_tokens
                 yield piece
 
-    async def structured(self, messages: Sequence[ModelMessage], schema: type[Reply]) -> Reply:
+    async def structured(
+        self,
+        messages: Sequence[ModelMessage],
+        schema: type[Reply],
+        told: Callable[[Usage], None] | None = None,
+    ) -> Reply:
         """Ask for JSON of the given form; anything else is a failure."""
         model = self._client.with_structured_output(
             schema, method="json_schema", strict=True, include_raw=True
@@ -98,6 +103,8 @@ class OpenAiChatModel:
         with _translated():
             async with asyncio.timeout(self._patience.first_token):
                 reply: Any = await model.ainvoke([(m.role, m.text) for m in messages])
+        if told:
+            told(_usage_of(reply["raw"]))
         parsed = reply["parsed"]
         if not isinstance(parsed, schema):
             raise ModelError("llm_malformed", "the reply has another form", retryable=True)
@@ -144,7 +151,7 @@ def _text_of(piece: AIMessageChunk) -> str:
     return piece.content if isinstance(piece.content, str) else str(piece.text)
 
 
-def _usage_of(piece: AIMessageChunk) -> dict[str, int]:
+def _usage_of(piece: AIMessage) -> Usage:
     usage = piece.usage_metadata
     if usage is None:
         return {}

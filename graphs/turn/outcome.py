@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from core.vocabulary import Decision, Reason
+from graphs.turn.metering import Spent
 from graphs.turn.thread import PendingAction
 
 
@@ -63,7 +64,9 @@ class TurnOutcome:
     `answerable` is the calibrated probability, 0..1, that the documents answer the question.
     `action` is the custom action still open after this turn (None clears it); `action_result` one
     that ended in it. `choices` are what the visitor may tap to say what is meant. `summary` is for
-    the rep at a handoff. `timings` are milliseconds per node.
+    the rep at a handoff. `timings` are milliseconds per node. `spent` is what the model cost.
+    `remember`: the answer may be given again under `answer_key`; `recalled` is the turn that first
+    gave it. `link_hosts` are the hosts that its text may link to besides its sources.
     """
 
     decision: Decision
@@ -82,6 +85,11 @@ class TurnOutcome:
     model: str | None = None
     prompt_revision: str | None = None
     usage: dict[str, int] = field(default_factory=dict)
+    spent: Spent | None = None
+    answer_key: str | None = None
+    remember: bool = False
+    recalled: str | None = None
+    link_hosts: tuple[str, ...] = ()
 
     def to_trace(self) -> dict[str, Any]:
         """Return the trace as plain JSON: all but the text and the values of an action."""
@@ -100,4 +108,8 @@ class TurnOutcome:
             "model": self.model,
             "prompt_revision": self.prompt_revision,
             "usage": self.usage,
+            "cost": self.spent.micros / 1_000_000 if self.spent else None,
+            "cost_estimated": self.spent.estimated if self.spent else None,
+            "answer_key": self.answer_key,
+            "recalled": self.recalled,
         }

@@ -8,9 +8,10 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict
 
 from core.vocabulary import AuthorKind
+from graphs.turn.model import ModelMessage
 from graphs.turn.quoting import section_of
-from graphs.turn.state import ModelMessage, Passage
 from graphs.turn.thread import AssistantProfile, ThreadMessage
+from knowledge.contracts import Passage
 
 NO_ANSWER: Final = "NO_ANSWER"
 """What the model writes when the passages do not answer; never shown."""

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from graphs.turn.outcome import Citation
-from graphs.turn.state import Passage
 from graphs.turn.tables import without_tables
 from graphs.turn.units import Kind, Unit, blocks_of, continues_list, joined, sentences, units_of
 from graphs.turn.words import content_words
+from knowledge.contracts import Passage
 
 MAX_WORDS: Final = 90
 """What is quoted stays below, but for one list of steps that is longer."""

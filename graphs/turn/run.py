@@ -3,19 +3,28 @@
 import asyncio
 from dataclasses import replace
 from time import perf_counter
+from typing import Any
+from urllib.parse import urlsplit
 
 from core.clock import Clock
+from core.ids import new_id
+from core.vocabulary import Decision
 from graphs.turn import languages
 from graphs.turn.graph import TurnGraph
 from graphs.turn.intents import IntentModel
+from graphs.turn.memory import is_first
+from graphs.turn.metering import MeteredModel
 from graphs.turn.state import (
     ChatModel,
     Deps,
+    Draft,
     Embedder,
     Emit,
     Retriever,
     Thread,
+    TurnDelta,
     TurnOutcome,
+    TurnReset,
     TurnState,
 )
 
@@ -43,7 +52,47 @@ async def run_turn(graph: TurnGraph, deps: Deps, thread: Thread, emit: Emit) -> 
     started = perf_counter()
     laps: dict[str, float] = {}
     first = TurnState(thread=thread, laps=laps)
-    last = await graph.ainvoke(first, context=replace(deps, emit=emit))
-    outcome: TurnOutcome = last["outcome"]
+    model = MeteredModel(deps.llm, thread, deps.prices, deps.purse) if deps.llm else None
+    try:
+        last = await graph.ainvoke(first, context=replace(deps, emit=emit, llm=model))
+    except asyncio.CancelledError:
+        if model and model.spent and deps.purse:
+            await deps.purse.settle(thread, model.spent)
+        raise
     laps["total"] = round((perf_counter() - started) * 1000, 3)
-    return replace(outcome, timings=laps)
+    return _finished(last, deps, replace(last["outcome"], timings=laps), model)
+
+
+async def try_turn(graph: TurnGraph, deps: Deps, thread: Thread) -> TurnOutcome:
+    """Decide a turn that nobody will commit: nothing remembered is used, and its costs are kept."""
+    thread = replace(thread, turn_id=new_id("try"))
+    outcome = await run_turn(graph, replace(deps, memory=None), thread, _unheard)
+    if outcome.spent and deps.purse:
+        await deps.purse.settle(thread, outcome.spent)
+    return outcome
+
+
+def _unheard(part: TurnDelta | TurnReset) -> None:
+    """Nobody reads the draft."""
+
+
+def _finished(
+    last: dict[str, Any], deps: Deps, outcome: TurnOutcome, model: MeteredModel | None
+) -> TurnOutcome:
+    """Add what the turn cost, whether its answer may be given again, and where it may link to."""
+    hosts = {urlsplit(chunk.url).netloc.lower() for chunk in outcome.chunks} | deps.own_hosts
+    outcome = replace(outcome, link_hosts=tuple(sorted(hosts - {""})))
+    if model is None:
+        return outcome
+    draft: Draft = last.get("draft", Draft())
+    answered = outcome.decision is Decision.ANSWER and draft.model is not None
+    remember = answered and not draft.recalled and is_first(last["earlier"])
+    spent = model.spent
+    return replace(
+        outcome,
+        usage=spent.usage if spent else {},
+        spent=spent,
+        answer_key=draft.key if answered else None,
+        remember=remember and draft.key is not None,
+        recalled=draft.recalled if answered else None,
+    )

@@ -1,14 +1,15 @@
 """The state of one turn and what its nodes may reach: what graph and callers agree on."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol, TypedDict, TypeVar
-
-from pydantic import BaseModel
+from typing import Protocol, TypedDict
 
 from core.clock import Clock
 from graphs.turn.filling import Filled
+from graphs.turn.memory import AnswerMemory
+from graphs.turn.metering import UNPRICED, Prices, Purse
+from graphs.turn.model import ChatModel, ModelChunk, ModelMessage
 from graphs.turn.outcome import (
     ActionEnd,
     ActionResult,
@@ -58,7 +59,6 @@ __all__ = [
 ]
 
 Signals = dict[str, float | str | bool]
-Reply = TypeVar("Reply", bound=BaseModel)
 
 
 class Retriever(Protocol):
@@ -70,39 +70,6 @@ class Retriever(Protocol):
         `revision`: what is published, if the caller has just read it.
         """
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class ModelMessage:
-    """One message to a chat model; `role` is system, user or assistant."""
-
-    role: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ModelChunk:
-    """A piece of a streamed answer; the last one carries `usage`."""
-
-    text: str
-    usage: dict[str, int] = field(default_factory=dict)
-
-
-class ChatModel(Protocol):
-    """A language model; every failure is a `graphs.turn.llm.ModelError`."""
-
-    @property
-    def name(self) -> str: ...
-
-    def stream(self, messages: Sequence[ModelMessage]) -> AsyncIterator[ModelChunk]:
-        """Stream one answer; a stream that ends without its end mark raises."""
-        ...
-
-    async def structured(self, messages: Sequence[ModelMessage], schema: type[Reply]) -> Reply:
-        """Return one answer in the form of `schema`."""
-        ...
-
-    async def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +104,7 @@ class Deps:
 
     `refine` lets a model rewrite a follow-up question before retrieval: one more call, only on
     follow-ups that do not stand alone. `total_timeout_s` bounds all model calls of one turn.
+    `own_hosts` are the hosts of this deployment, which answers may link to.
     """
 
     retriever: Retriever
@@ -146,6 +114,10 @@ class Deps:
     llm: ChatModel | None = None
     refine: bool = True
     total_timeout_s: float = 45.0
+    prices: Prices = UNPRICED
+    purse: Purse | None = None
+    memory: AnswerMemory | None = None
+    own_hosts: frozenset[str] = frozenset()
     emit: Emit = _unheard
 
 
@@ -164,7 +136,8 @@ class Route(StrEnum):
 class Draft:
     """What `answer` wrote. `declined`: the model said that the passages do not answer.
 
-    `failed` is the code of the failure that ended it.
+    `failed` is the code of the failure that ended it. `key` names the answer in the memory of
+    answers, `recalled` is the turn that a remembered one comes from.
     """
 
     text: str = ""
@@ -172,6 +145,8 @@ class Draft:
     usage: dict[str, int] = field(default_factory=dict)
     declined: bool = False
     failed: str | None = None
+    key: str | None = None
+    recalled: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from core.assistants import AssistantSettings
+from core.ids import new_id
 from core.vocabulary import AuthorKind
 
 
@@ -98,7 +99,8 @@ class Thread:
 
     `messages` are in order of `seq`. `answered_upto` is the seq up to which visitor messages have
     been answered; None means: all before the last assistant or rep message.
-    `revision` is the published knowledge revision, for the trace.
+    `revision` is the published knowledge revision, for the trace. `turn_id` names this turn where
+    its costs are kept; a thread that is stored nowhere makes one up.
     """
 
     conversation_id: str
@@ -108,6 +110,7 @@ class Thread:
     revision: int = 0
     topics: tuple[Topic, ...] = ()
     answered_upto: int | None = None
+    turn_id: str = field(default_factory=lambda: new_id("try"))
 
     def unanswered(self) -> tuple[ThreadMessage, ...]:
         """Return the visitor messages this turn answers, oldest first."""

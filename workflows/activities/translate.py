@@ -13,6 +13,7 @@ from graphs.turn.thread import AssistantProfile, PendingAction, Thread, ThreadMe
 from store import turns
 from store.actions import ActionStep
 from store.turns import TurnCommit, TurnStart
+from workflows.answering import to_cost, to_remembered
 from workflows.contracts import Standing, TurnInput
 
 
@@ -31,6 +32,7 @@ def to_thread(turn: TurnInput, start: TurnStart) -> Thread:
         revision=start.knowledge_revision,
         topics=tuple(Topic(name, description) for name, description in start.tags),
         answered_upto=start.answered_upto,
+        turn_id=turn.turn_id,
     )
 
 
@@ -72,6 +74,10 @@ def to_commit(turn: TurnInput, start: TurnStart, outcome: TurnOutcome) -> TurnCo
         pending_action=outcome.action.to_json() if outcome.action else None,
         action_run=_action_step(start, outcome),
         summary=outcome.summary,
+        cost=to_cost(turn.turn_id, start.assistant_id, outcome.spent) if outcome.spent else None,
+        remembered=to_remembered(
+            turn.turn_id, start.assistant_id, start.knowledge_revision, outcome
+        ),
     )
 
 

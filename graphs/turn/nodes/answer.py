@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any, Final, cast
 
 from langgraph.runtime import Runtime
@@ -10,6 +11,7 @@ from langgraph.runtime import Runtime
 from core.failpoints import hit
 from graphs.turn import lines
 from graphs.turn.llm import ModelError
+from graphs.turn.memory import Remembered, answer_key
 from graphs.turn.outcome import Citation
 from graphs.turn.prompts import NO_ANSWER, answer_messages
 from graphs.turn.quoting import cite, quoted, quotes
@@ -34,6 +36,8 @@ Write = Callable[[Any], None]
 async def answer(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
     """Answer with sources: streamed by the model when there is one, else quoted.
 
+    The same question under the same documents and settings gets the answer that is remembered.
+
     Reads `thread`, `earlier`, `question`, `passages`, `parts`; writes `draft`, and `text` and
     `citations` for a quotation. Emits the draft as it grows, and a reset when a failed attempt is
     repeated. A model that fails twice, or fails for good, leaves a draft with the code of its
@@ -42,14 +46,29 @@ async def answer(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
     llm = runtime.context.llm
     if llm is None:
         return _quotation(state)
+    key = answer_key(state["thread"], state["question"], llm.name)
+    recalled = await _recalled(state, runtime.context, key)
+    if recalled is not None:
+        runtime.context.emit(TurnDelta(recalled.text))
+        known = Draft(recalled.text, llm.name, key=key, recalled=recalled.turn_id)
+        return {"draft": known}
     messages = answer_messages(
         state["thread"].assistant, state["earlier"], state["question"], state["passages"]
     )
     try:
         async with asyncio.timeout(runtime.context.total_timeout_s):
-            return {"draft": await _written(llm, messages, runtime.context.emit)}
+            draft = await _written(llm, messages, runtime.context.emit)
     except TimeoutError:
-        return {"draft": Draft(model=llm.name, failed="llm_timeout")}
+        draft = Draft(model=llm.name, failed="llm_timeout")
+    return {"draft": replace(draft, key=key)}
+
+
+async def _recalled(state: TurnState, deps: Deps, key: str | None) -> Remembered | None:
+    """Return the remembered answer, if its numbers still mean the passages found now."""
+    if deps.memory is None or key is None:
+        return None
+    recalled = await deps.memory.recall(key)
+    return recalled if recalled and recalled.fits(state["passages"]) else None
 
 
 def _quotation(state: TurnState) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from graphs.turn import lines, phrases
 from graphs.turn.actions import ACTIONS
 from graphs.turn.filling import Filled, Step, refuse
 from graphs.turn.languages import handed_over
+from graphs.turn.metering import BUDGET_SPENT
 from graphs.turn.prompts import PROMPT_REVISION
 from graphs.turn.quoting import section_of
 from graphs.turn.state import (
@@ -86,6 +87,8 @@ def _answered(state: TurnState) -> TurnOutcome | None:
 def _why_not(state: TurnState) -> Reason:
     """Name why the question is not answered."""
     draft = state.get("draft", Draft())
+    if draft.failed == BUDGET_SPENT:
+        return Reason.BUDGET_EXHAUSTED
     if draft.failed:
         return Reason.AI_FAILURE
     if draft.declined:
