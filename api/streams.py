@@ -31,7 +31,7 @@ from store import conversations, events, turns
 from store.database import Database
 
 BATCH: Final = 200
-_INBOX_HINTS = frozenset({"conversation.changed", "presence", "source.changed"})
+_INBOX_HINTS = frozenset({"conversation.changed", "presence", "source.changed", "gap.changed"})
 
 
 @dataclass(frozen=True, slots=True)

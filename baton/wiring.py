@@ -102,10 +102,10 @@ def activities(db: Database, ledger: Ledger, bus: DraftingBus, mind: Mind) -> Ac
 
 @asynccontextmanager
 async def keeping_gaps(
-    db: Database, mind: Mind, clock: Clock, layouts: tuple[Layout, ...]
+    db: Database, bus: DraftingBus, mind: Mind, clock: Clock, layouts: tuple[Layout, ...]
 ) -> AsyncIterator[None]:
     """Group what was not answered, in the processes that answer: they have the embedding."""
-    keeper = GapKeeper(db, mind.embedder, clock)
+    keeper = GapKeeper(db, bus, mind.embedder, clock)
     if {Layout.AI, Layout.EMBEDDED} & set(layouts):
         keeper.start()
     try:
@@ -189,7 +189,7 @@ async def open_house(
         ledger = await stack.enter_async_context(open_ledger(db, bus, clock, client, routing))
         parts = activities(db, ledger, bus, mind)
         await stack.enter_async_context(run_workers(client, parts, layouts))
-        await stack.enter_async_context(keeping_gaps(db, mind, clock, layouts))
+        await stack.enter_async_context(keeping_gaps(db, bus, mind, clock, layouts))
         yield House(settings, db, bus, clock, mind, client, ledger)
 
 

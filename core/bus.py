@@ -47,6 +47,11 @@ def source_changed(source_id: str) -> Ephemeral:
     return Ephemeral("", "source.changed", {"id": source_id}, internal=True)
 
 
+def gap_changed(gap_id: str) -> Ephemeral:
+    """Tell the inbox that a knowledge gap has grown, or cost people more time."""
+    return Ephemeral("", "gap.changed", {"id": gap_id}, internal=True)
+
+
 class Subscription(Protocol):
     """An async iterator of messages; `lost` turns true when a slow reader was cut off."""
 

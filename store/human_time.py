@@ -63,13 +63,13 @@ class Stopwatch:
             self._last = at
 
 
-def count(s: Session, now: datetime, limit: int = 200) -> int:
-    """Bring the human time of questions up to date whose conversations went on; returns how many.
+def count(s: Session, now: datetime, limit: int = 200) -> set[str]:
+    """Bring the human time of questions up to date whose conversations went on; returns their gaps.
 
     A question is settled when the AI has finished another turn, or after a week.
     """
     query = (
-        select(q.turn_id, q.conversation_id, q.at, c.seq)
+        select(q.turn_id, q.gap_id, q.conversation_id, q.at, c.seq)
         .join(CONVERSATIONS, q.conversation_id == c.id)
         .where(q.settled.is_(False), c.seq > q.counted_seq)
         .order_by(q.at)
@@ -84,7 +84,7 @@ def count(s: Session, now: datetime, limit: int = 200) -> int:
             "settled": over or row.at < now - SETTLED_AFTER,
         }
         s.execute(update(GAP_QUESTIONS).where(q.turn_id == row.turn_id).values(values))
-    return len(rows)
+    return {row.gap_id for row in rows}
 
 
 def replies(s: Session, gap_id: str) -> list[HumanReply]:

@@ -1,7 +1,7 @@
 """Keeps knowledge gaps up to date behind the turns, never in their way."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from core import failpoints
+from core.bus import INBOX_TOPIC, Bus, gap_changed
 from core.clock import Clock
 from core.errors import AppError
 from knowledge.contracts import Embedder
@@ -40,11 +41,12 @@ class GapKeeper:
     def __init__(
         self,
         db: Database,
+        bus: Bus,
         embedder: Embedder,
         clock: Clock,
         pace: Pace | None = None,
     ) -> None:
-        self._db, self._embedder, self._clock = db, embedder, clock
+        self._db, self._bus, self._embedder, self._clock = db, bus, embedder, clock
         self._pace = pace or Pace()
         self._task: asyncio.Task[None] | None = None
 
@@ -68,8 +70,8 @@ class GapKeeper:
     async def count(self) -> None:
         """Bring the time that people have spent up to date."""
         now = self._clock.now()
-        while await self._db.write(partial(human_time.count, now=now)):
-            pass
+        while looked_at := await self._db.write(partial(human_time.count, now=now)):
+            self._tell(looked_at)
 
     async def _place(self, step: Batch) -> int:
         """Store one step; nothing when another process was faster, or the embedding fails."""
@@ -86,7 +88,14 @@ class GapKeeper:
         failpoints.hit("before_gaps_commit")
         now = self._clock.now()
         stored = await self._db.write(lambda s: unanswered.store(s, now, step, placed, changes))
-        return len(placed) if stored else 0
+        if not stored:
+            return 0
+        self._tell(change.id for change in changes)
+        return len(placed)
+
+    def _tell(self, gap_ids: Iterable[str]) -> None:
+        for gap_id in gap_ids:
+            self._bus.publish(INBOX_TOPIC, gap_changed(gap_id))
 
     async def _known(self, assistant_ids: set[str]) -> dict[str, Sequence[Group]]:
         def read(s: Session) -> dict[str, Sequence[Group]]:

@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from sqlalchemy.orm import Session
 
+from core.bus import InProcessBus
 from core.errors import Conflict, Invalid
 from core.views import RepView
 from core.vocabulary import EntryState, GapState, Reason, SourceKind
@@ -138,7 +139,7 @@ async def test_a_gap_is_answered_by_its_entry_and_open_again_without_it(
 ) -> None:
     asking = Asking(team.db, team.clock, team.assistant.id, visitor_id)
     await asking.fails(SIGN_ON, reason=Reason.NO_ANSWER)
-    await GapKeeper(team.db, embedder, team.clock).group()
+    await GapKeeper(team.db, InProcessBus(), embedder, team.clock).group()
     [gap] = (await team.db.read(lambda s: gaps.listed(s, state=GapState.OPEN)))[0]
 
     async def state() -> GapState:
@@ -169,7 +170,7 @@ async def test_a_gap_of_another_assistant_cannot_be_answered(
 ) -> None:
     asking = Asking(team.db, team.clock, team.assistant.id, visitor_id)
     await asking.fails(SIGN_ON)
-    await GapKeeper(team.db, embedder, team.clock).group()
+    await GapKeeper(team.db, InProcessBus(), embedder, team.clock).group()
     [gap] = (await team.db.read(lambda s: gaps.listed(s, state=GapState.OPEN)))[0]
     other = await team.db.write(
         lambda s: assistants.create(s, team.clock.now(), name="Other", key="other")

@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 
+from core.bus import INBOX_TOPIC, InProcessBus
 from core.views import RepView
 from core.vocabulary import Decision, GapState, Reason
 from knowledge.embed import MiniLmEmbedder
@@ -22,8 +23,10 @@ INVOICE = "Can you put our tax number on the invoice?"
 
 
 @pytest.fixture
-def keeper(db: Database, embedder: MiniLmEmbedder, clock: MovableClock) -> GapKeeper:
-    return GapKeeper(db, embedder, clock)
+def keeper(
+    db: Database, bus: InProcessBus, embedder: MiniLmEmbedder, clock: MovableClock
+) -> GapKeeper:
+    return GapKeeper(db, bus, embedder, clock)
 
 
 @pytest.fixture
@@ -38,14 +41,16 @@ async def listed(db: Database, state: GapState = GapState.OPEN) -> list[Gap]:
 
 
 async def test_questions_of_one_meaning_make_one_gap_and_others_their_own(
-    db: Database, clock: MovableClock, keeper: GapKeeper, asking: Asking
+    db: Database, bus: InProcessBus, clock: MovableClock, keeper: GapKeeper, asking: Asking
 ) -> None:
     await asking.succeeds("How do I import my contacts?")
     await asking.fails(SIGN_ON)
     await asking.fails(INVOICE)
     clock.forward(60)
     await asking.fails(SIGN_ON_AGAIN, reason=Reason.LOW_CONFIDENCE)
-    assert await keeper.group() == 3
+    async with bus.subscribe(INBOX_TOPIC) as hints:
+        assert await keeper.group() == 3
+        assert {(await anext(hints)).name for _ in range(2)} == {"gap.changed"}
     assert await keeper.group() == 0
     most, other = await listed(db)
     assert (most.count, most.reasons) == (2, {"no_answer": 1, "low_confidence": 1})
@@ -56,11 +61,15 @@ async def test_questions_of_one_meaning_make_one_gap_and_others_their_own(
 
 
 async def test_several_who_group_at_once_count_nothing_twice(
-    db: Database, embedder: MiniLmEmbedder, clock: MovableClock, asking: Asking
+    db: Database,
+    bus: InProcessBus,
+    embedder: MiniLmEmbedder,
+    clock: MovableClock,
+    asking: Asking,
 ) -> None:
     for _ in range(3):
         await asking.fails(SIGN_ON)
-    keepers = [GapKeeper(db, embedder, clock) for _ in range(4)]
+    keepers = [GapKeeper(db, bus, embedder, clock) for _ in range(4)]
     await asyncio.gather(*(keeper.group() for keeper in keepers))
     [gap] = await listed(db)
     assert gap.count == 3
