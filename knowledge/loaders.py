@@ -5,7 +5,10 @@ from collections.abc import Callable, Mapping
 from bs4.builder import ParserRejectedMarkup
 
 from knowledge.extract.document import ExtractedDocument
+from knowledge.extract.docx import read_docx
 from knowledge.extract.formats import read_html, read_markdown, read_text
+from knowledge.extract.pairs import read_csv
+from knowledge.extract.pdf import read_pdf
 from knowledge.kinds import MAX_TEXT_BYTES, TEXT_FORMATS, Format, sniff
 from knowledge.refusals import Refusal, UnreadableFile, megabytes
 
@@ -15,6 +18,9 @@ _READERS: Mapping[Format, Reader] = {
     Format.MARKDOWN: read_markdown,
     Format.HTML: read_html,
     Format.TEXT: read_text,
+    Format.CSV: read_csv,
+    Format.DOCX: read_docx,
+    Format.PDF: read_pdf,
 }
 
 

@@ -3,10 +3,12 @@
 import posixpath
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 INDEX_NAMES = frozenset({"index", "readme"})
 OUTSIDE_SCHEMES = frozenset({"http", "https", "mailto"})
+WEB = ("http://", "https://")
+"""A document of the web has its address as path; its links lead where they lead there."""
 
 
 def page_urls(paths: Iterable[str], base: str) -> dict[str, str]:
@@ -25,6 +27,8 @@ def resolve_link(href: str, path: str, urls: Mapping[str, str]) -> str | None:
         return None
     if parts.scheme:
         return href.strip() if parts.scheme.lower() in OUTSIDE_SCHEMES else None
+    if path.startswith(WEB):
+        return urljoin(path, href.strip())
     if parts.netloc:
         return None
     fragment = f"#{quote(unquote(parts.fragment))}" if parts.fragment else ""

@@ -5,7 +5,7 @@ import re
 from bs4 import Tag
 
 from knowledge.extract.document import MARK, Block, ExtractedDocument, Part, Section
-from knowledge.extract.elements import Found, heading_text, read_blocks
+from knowledge.extract.elements import PAGE_BREAK, Found, heading_text, read_blocks
 from knowledge.extract.slugs import Slugs
 
 GAP = "\n\n"
@@ -17,7 +17,9 @@ def assemble(body: Tag, title: str, description: str) -> ExtractedDocument:
     _title_first(body, title)
     builder = _Builder(title)
     for found in read_blocks(body):
-        if isinstance(found, Tag):
+        if isinstance(found, Tag) and found.name == PAGE_BREAK:
+            builder.page(str(found["id"]))
+        elif isinstance(found, Tag):
             builder.heading(found)
         else:
             builder.block(found)
@@ -42,7 +44,7 @@ class _Builder:
         self._slugs = Slugs()
         self._ids: set[str] = set()
         self._above: list[tuple[int, str]] = []
-        self._anchor = self._origin = ""
+        self._anchor = self._origin = self._page = ""
         self._marks: dict[int, int] = {}
         self._blocks: list[Block] = []
         self._sections: list[Section] = []
@@ -57,12 +59,17 @@ class _Builder:
             return
         self._close()
         self._anchor = str(tag["id"])
-        self._origin = own if own == self._anchor else ""
+        self._origin = own if own == self._anchor else self._page
         self._place(text)
         level = int(tag.name[1])
         self._above = [entry for entry in self._above if entry[0] < level]
         is_title = text == self._title and not self._sections and not self._above
         self._above += [] if is_title else [(level, text)]
+
+    def page(self, anchor: str) -> None:
+        """Begin a page of print: the same heading goes on, but is cited by its page."""
+        self._close()
+        self._anchor = self._origin = self._page = anchor
 
     def block(self, found: Found) -> None:
         parts: list[Part] = []

@@ -9,6 +9,8 @@ from bs4 import NavigableString, PageElement, Tag
 from knowledge.extract.document import BlockKind
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+PAGE_BREAK = "hr"
+"""With an id only: readers of printed formats put it where a page begins."""
 LISTS = frozenset({"ul", "ol"})
 LEAVES = frozenset({"p", "summary", "dt", "dd", "figcaption", "caption"})
 BLOCKS = HEADINGS | LISTS | LEAVES | {"table", "pre", "dl"}
@@ -28,9 +30,9 @@ class Found:
 
 
 def read_blocks(root: Tag) -> Iterator[Tag | Found]:
-    """Yield heading elements and non-empty blocks in reading order."""
+    """Yield headings, page breaks and non-empty blocks in reading order."""
     for child in root.find_all(True, recursive=False):
-        if child.name in HEADINGS:
+        if child.name in HEADINGS or (child.name == PAGE_BREAK and child.has_attr("id")):
             yield child
         elif child.name in BLOCKS:
             found = _block(child)

@@ -35,7 +35,7 @@ class MarkdownPage:
 def markdown_page(text: str) -> MarkdownPage:
     """Render one Markdown or MDX file."""
     fields, body = _front_matter(text)
-    html = _parser().render(without_components(body))
+    html = markdown_html(without_components(body))
     return MarkdownPage(html, fields.get("title", ""), fields.get("description", ""))
 
 
@@ -131,9 +131,15 @@ def _scalar(value: str, following: list[str]) -> str:
     return value
 
 
+def markdown_html(text: str, *, line_breaks: bool = False) -> str:
+    """Render plain Markdown, not yet sanitised; `line_breaks` keeps lines as they are written."""
+    return str(_parser(line_breaks).render(text))
+
+
 @lru_cache
-def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+def _parser(line_breaks: bool) -> MarkdownIt:
+    options = {"html": True, "breaks": line_breaks}
+    return MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
 
 
 def text_html(text: str) -> str:

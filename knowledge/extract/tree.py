@@ -1,10 +1,11 @@
-"""Make an HTML tree fit for reading: the main content only, every text inside a block."""
+"""Make an HTML tree fit for reading: content only, every text inside a block."""
 
 import re
 
-from bs4 import BeautifulSoup, Comment, NavigableString, PageElement, Tag
+from bs4 import Comment, NavigableString, PageElement, Tag
 
 from knowledge.extract.elements import BLOCKS
+from knowledge.refusals import Refusal, UnreadableFile
 
 DROPPED = frozenset(
     "script style noscript template svg math iframe object embed form button input select "
@@ -13,26 +14,22 @@ DROPPED = frozenset(
 CONTAINERS = BLOCKS | frozenset(
     "div section article main header blockquote details figure body html center tbody hr".split()
 )
+MAX_DEPTH = 300
 _NAVIGATION = frozenset({"navigation", "banner", "contentinfo", "search", "complementary"})
 _EXPLICIT_ID = re.compile(r"\s*\{#([A-Za-z][\w.:-]*)\}\s*$")
 
 
-def main_content(soup: BeautifulSoup) -> Tag:
-    """Pick the element that holds the article: what stands around it is the site's, not the page's.
+def check_depth(root: Tag) -> None:
+    """Refuse a tree that nobody wrote by hand, before anything walks it again and again.
 
-    `main` is preferred, then the only `article`, then the body without its header.
+    Errors: `file_unreadable`.
     """
-    articles = soup.find_all("article")
-    main = soup.find("main") or soup.find(attrs={"role": "main"})
-    if not isinstance(main, Tag) and len(articles) == 1:
-        main = articles[0]
-    if isinstance(main, Tag):
-        return main
-    body = soup.body or soup
-    for header in body.find_all("header"):
-        if header.find("h1") is None:
-            header.decompose()
-    return body
+    level = [root]
+    for _ in range(MAX_DEPTH):
+        level = [child for tag in level for child in tag.children if isinstance(child, Tag)]
+        if not level:
+            return
+    raise UnreadableFile("The page is nested too deeply.", Refusal.FILE_TOO_COMPLEX)
 
 
 def tidy(body: Tag) -> None:

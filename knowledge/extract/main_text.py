@@ -1,0 +1,96 @@
+"""Find the article of a web page; what stands around it is the site's, not the page's."""
+
+import re
+
+import trafilatura
+from bs4 import BeautifulSoup, Tag
+
+SHARE = 0.9
+"""The article is the smallest element that holds this much of the main text."""
+MIN_MAIN_CHARS = 200
+"""Shorter pages are read whole: there is too little text to tell what is main."""
+MAX_DEPTH = 200
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_TEXTS = ["li", "td", "th", "pre", "dd", "dt", "blockquote", "p", *sorted(_HEADINGS)]
+_FURNITURE = re.compile(
+    r"(?:breadcrumbs?|cookie[-_\w]*|consent[-_\w]*|sidebar|side-nav|toc|table-of-contents|"
+    r"pagination|pager|share(?:-\w+)?|social(?:-\w+)?|related(?:-\w+)?|feedback|newsletter|skip-?link|"
+    r"skip-to-content|sr-only|visually-hidden|edit-page|page-helpful|article-votes)\Z",
+    re.IGNORECASE,
+)
+_MAX_LINK_SHARE = 0.7
+_MIN_LINKS = 4
+
+
+def marked_content(soup: BeautifulSoup) -> Tag | None:
+    """Return what the page itself marks: `main`, or the only `article`."""
+    main = soup.find("main") or soup.find(attrs={"role": "main"})
+    articles = soup.find_all("article")
+    if not isinstance(main, Tag) and len(articles) == 1:
+        main = articles[0]
+    return main if isinstance(main, Tag) else None
+
+
+def likely_content(soup: BeautifulSoup) -> Tag:
+    """Return the smallest element that holds the text which trafilatura takes for the main one.
+
+    Only the place is asked of it: reading is done here, since it loses anchors and code.
+    """
+    body = soup.body or soup
+    for header in body.find_all("header"):
+        if header.find("h1") is None:
+            header.decompose()
+    text = trafilatura.extract(str(soup), favor_recall=True, include_comments=False) or ""
+    if len(text) < MIN_MAIN_CHARS:
+        return body
+    words = _plain(text)
+    weights: dict[int, int] = {}
+    for tag in body.find_all(_TEXTS):
+        own = _plain(tag.get_text())
+        if tag.find(_TEXTS) is None and len(own) > 3 and own in words:
+            for holder in (tag, *tag.parents):
+                weights[id(holder)] = weights.get(id(holder), 0) + len(own)
+    return _smallest(body, weights)
+
+
+def drop_furniture(body: Tag) -> None:
+    """Take away navigation that sits inside the article: by its name, or since it is all links."""
+    title = body.find("h1")
+    kept = {id(holder) for holder in title.parents} if isinstance(title, Tag) else set()
+    for tag in body.find_all(["div", "section", "ul", "ol", "p", "span", "a"]):
+        if tag.decomposed or id(tag) in kept:
+            continue
+        names = [*(tag.get("class") or []), str(tag.get("id") or "")]
+        if any(_FURNITURE.match(name) for name in names) or _is_menu(tag):
+            tag.decompose()
+
+
+def _smallest(body: Tag, weights: dict[int, int]) -> Tag:
+    needed = weights.get(id(body), 0) * SHARE
+    found = body
+    for _ in range(MAX_DEPTH):
+        children = [child for child in found.children if isinstance(child, Tag)]
+        inner = next((c for c in children if weights.get(id(c), 0) >= needed), None)
+        if inner is None or not needed or inner.name in _TEXTS:
+            return found
+        found = inner
+    return found
+
+
+def _is_menu(tag: Tag) -> bool:
+    """A list of bare links that nothing introduces is a menu; one after "See also:" is not."""
+    if tag.name not in {"ul", "ol"} or tag.find(["p", "pre", "table"]) is not None:
+        return False
+    links = tag.find_all("a")
+    if len(links) < _MIN_LINKS:
+        return False
+    linked = sum(len(link.get_text(strip=True)) for link in links)
+    before = tag.find_previous_sibling()
+    introduced = isinstance(before, Tag) and (
+        before.name in _HEADINGS or before.get_text(strip=True).endswith(":")
+    )
+    return linked > _MAX_LINK_SHARE * len(tag.get_text(strip=True)) and not introduced
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().lower()
