@@ -1,85 +1,25 @@
-/** What assistants know, as the contract describes it. */
-export type SourceKind =
-  "files" | "zip" | "folder" | "url" | "sitemap" | "crawl" | "text" | "answers";
-export type SourceState = "idle" | "queued" | "running" | "failed";
+/** What assistants know, and what the team teaches them, under the names that the pages use. */
+import type * as api from "@baton/shared/api/index";
 
-export interface SourceProgress {
-  phase: "fetching" | "reading" | "publishing";
-  done: number;
-  total: number | null;
-  chunks: number;
-}
-
-export interface CrawlSettings {
-  max_depth?: number | null;
-  max_pages?: number | null;
-  include?: string[];
-  exclude?: string[];
-}
-
-export interface Source {
-  id: string;
-  assistant_id: string;
-  assistant_ids: string[];
-  kind: SourceKind;
-  name: string;
-  location: string;
-  settings: CrawlSettings;
-  refresh_s: number | null;
-  state: SourceState;
-  progress: SourceProgress | null;
-  error: string | null;
-  documents: number;
-  chunks: number;
-  failed: number;
-  created_at: string;
-  refreshed_at: string | null;
-  next_refresh_at: string | null;
-}
-
-export interface NewSource {
-  kind: "url" | "sitemap" | "crawl" | "text";
-  assistant_ids: string[];
-  name?: string;
-  location?: string;
-  text?: string;
-  settings?: CrawlSettings;
-  refresh_s?: number | null;
-}
-
-export interface SourceChange {
-  name?: string;
-  assistant_ids?: string[];
-  settings?: CrawlSettings;
-  refresh_s?: number | null;
-  text?: string;
-}
-
-export type DocumentState = "published" | "failed";
-
+export type SourceKind = api.SourceKind;
+export type Source = api.SourceOut;
+export type SourceProgress = api.SourceProgress;
+export type CrawlSettings = api.SourceSettings;
+export type NewSource = api.SourceIn;
+export type SourceChange = api.SourcePatch;
+export type DocumentState = api.PageState;
 /** `id` is null for a document that could not be read. */
-export interface SourceDocument {
-  id: string | null;
-  path: string;
-  url: string | null;
-  title: string;
-  state: DocumentState;
-  reason: string | null;
-  chunks: number;
-  fetched_at: string | null;
-}
+export type SourceDocument = api.PageOut;
+export type Chunk = api.ChunkOut;
+export type DocumentDetail = api.DocumentDetailOut;
 
-export interface Chunk {
-  id: string;
-  ordinal: number;
-  heading_path: string[];
-  anchor: string;
-  url: string;
-  text: string;
-  tokens: number;
-}
-
-export interface DocumentDetail {
-  document: { id: string; title: string; url: string | null; path: string };
-  chunks: Chunk[];
-}
+export type Gap = api.GapOut;
+export type GapState = api.GapState;
+export type GapDetail = api.GapDetailOut;
+export type GapQuestion = api.GapQuestionOut;
+export type GapReply = api.GapReplyOut;
+export type Draft = api.DraftOut;
+export type Entry = api.EntryOut;
+export type EntryState = api.EntryState;
+export type Preview = api.PreviewOut;
+export type ThresholdMeaning = api.ThresholdOut;

@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { meQuery } from "./auth";
 import { conversationKeys, rememberConversation } from "./conversations";
+import { entryKeys } from "./entries";
 import { noticeSource } from "./live-sources";
 import { openSharedStream } from "./shared-stream";
 import type { Conversation } from "./types";
@@ -27,7 +28,10 @@ export function useLiveInbox({ me, onChanged }: LiveInboxOptions): LineState {
   });
   const take = useEffectEvent((name: string, data: unknown, own: boolean) => {
     if (name === "reset") refetch();
-    if (name === "source.changed") void noticeSource(client, changedId(data));
+    if (name === "source.changed") {
+      void noticeSource(client, changedId(data));
+      void client.invalidateQueries({ queryKey: entryKeys.all });
+    }
     if (name !== "conversation.changed") return;
     const changed = changedConversation(data);
     if (!changed) {

@@ -77,6 +77,8 @@ export interface Upload {
   files: readonly File[];
   assistantIds: readonly string[];
   name: string;
+  /** Sent again with the same id, the files are stored once. */
+  clientId: string;
   onProgress: (share: number) => void;
   signal: AbortSignal;
 }
@@ -84,10 +86,11 @@ export interface Upload {
 export function useUploadFiles() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ files, assistantIds, name, onProgress, signal }: Upload) => {
+    mutationFn: ({ files, assistantIds, name, clientId, onProgress, signal }: Upload) => {
       const form = new FormData();
       for (const id of assistantIds) form.append("assistant_ids", id);
       if (name) form.append("name", name);
+      form.append("client_id", clientId);
       for (const file of files) form.append("files", file, file.name);
       return upload<Source>("/sources/files", form, { onProgress, signal });
     },
@@ -107,10 +110,8 @@ export function useChangeSource(id: string) {
 export function useRefreshSource() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async (id: string) => {
-      await request(`/sources/${id}/refresh`, { method: "POST", body: {} });
-      return request<Source>(`/sources/${id}`);
-    },
+    mutationFn: (id: string) =>
+      request<Source>(`/sources/${id}/refresh`, { method: "POST", body: {} }),
     onSuccess: (source) => rememberSource(client, source),
   });
 }

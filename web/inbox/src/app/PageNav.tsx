@@ -5,6 +5,8 @@ import styles from "./shell.module.css";
 export const PAGE_NAMES: Record<PageName, [string, IconName]> = {
   inbox: ["Inbox", "note"],
   knowledge: ["Knowledge", "book"],
+  gaps: ["Gaps", "gap"],
+  answers: ["Answers", "sliders"],
 };
 
 /** The pages of the team. On a wide screen the inbox is not among them: its views stand above. */

@@ -4,14 +4,14 @@ import { useLiveInbox } from "../api/live-inbox";
 import type { View } from "../api/order";
 import type { Rep } from "../api/types";
 import { ViewNav } from "../features/conversations/ViewNav";
-import { KnowledgePage } from "../features/knowledge/KnowledgePage";
 import { Reconnecting } from "../ui/Reconnecting";
 import { useShortcut } from "../ui/shortcuts";
 import { HelpDialog } from "./HelpDialog";
 import { InboxPage } from "./InboxPage";
+import { OtherPage } from "./OtherPage";
 import { PageNav } from "./PageNav";
 import { Palette } from "./Palette";
-import { go, goToPage, useRoute, type Route } from "./route";
+import { go, goToPage, useRoute } from "./route";
 import styles from "./shell.module.css";
 import { Tools } from "./Tools";
 import { useAlerts } from "./useAlerts";
@@ -45,7 +45,7 @@ export function Shell({ rep }: { rep: Rep }) {
       ) : (
         <main className={styles["page"]}>
           <Reconnecting line={line} />
-          <Page rep={rep} route={route} />
+          <OtherPage rep={rep} route={route} />
         </main>
       )}
       <HelpDialog open={overlay === "help"} onClose={() => setOverlay(null)} />
@@ -57,8 +57,4 @@ export function Shell({ rep }: { rep: Rep }) {
       />
     </div>
   );
-}
-
-function Page({ rep, route }: { rep: Rep; route: Route }) {
-  return <KnowledgePage rep={rep} route={route} />;
 }

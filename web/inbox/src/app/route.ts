@@ -1,8 +1,8 @@
 import { useSyncExternalStore } from "react";
 import { VIEWS, type ListFilter, type View } from "../api/order";
 
-export type PageName = "inbox" | "knowledge";
-export const PAGES: readonly PageName[] = ["inbox", "knowledge"];
+export type PageName = "inbox" | "knowledge" | "gaps" | "answers";
+export const PAGES: readonly PageName[] = ["inbox", "knowledge", "gaps", "answers"];
 
 /** Where the rep is, kept in the address so that a reload, a link and the back button work. */
 export interface Route extends ListFilter {

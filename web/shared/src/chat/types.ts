@@ -18,7 +18,7 @@ export type Visitor = api.VisitorView;
 export type Tag = api.TagView;
 export type Escalation = api.EscalationView;
 export type LastMessage = api.LastMessageView;
-export type Message = Filled<api.MessageView, "client_id" | "turn_id">;
+export type Message = Filled<api.MessageView, "client_id" | "turn_id" | "choices">;
 export type Conversation = Filled<api.ConversationView, "resume_at">;
 
 /** A fresh fetch of one conversation: the state after the event numbered `seq`. */

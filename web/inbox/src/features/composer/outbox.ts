@@ -1,4 +1,5 @@
 /** What the rep has sent and the server has not acknowledged: kept over a reload, sent in order, stored once. */
+import { newClientId } from "../../api/client-id";
 import { ApiError, explain, isTemporary } from "../../api/http";
 import type { Outgoing } from "../../api/messages";
 import type { Conversation, Message, MessageKind } from "../../api/types";
@@ -184,11 +185,4 @@ function conflictOf(error: ApiError, clientId: string): Conflict {
     newest,
     client_id: clientId,
   };
-}
-
-/** Works on plain-HTTP addresses too, where `crypto.randomUUID` does not exist. */
-function newClientId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, "0"),
-  ).join("");
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type SyntheticEvent } from "react";
+import { newClientId } from "../../api/client-id";
 import { explain } from "../../api/http";
 import { useUploadFiles } from "../../api/sources";
 import { Bar } from "../../ui/Bar";
@@ -18,11 +19,16 @@ export function AddFiles({ assistant, assistants, onAdded }: AddFormProps) {
   const [files, setFiles] = useState<readonly File[]>([]);
   const [name, setName] = useState("");
   const [chosen, setChosen] = useState([assistant]);
+  const [clientId, setClientId] = useState(newClientId);
   const [sent, setSent] = useState(0);
   const uploading = useUploadFiles();
   const stop = useRef<AbortController>(null);
   useEffect(() => () => stop.current?.abort(), []);
 
+  const choose = (next: readonly File[]) => {
+    setFiles(next);
+    setClientId(newClientId());
+  };
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     if (files.length === 0 || chosen.length === 0 || uploading.isPending) return;
@@ -30,17 +36,14 @@ export function AddFiles({ assistant, assistants, onAdded }: AddFormProps) {
     setSent(0);
     const { signal } = stop.current;
     uploading.mutate(
-      { files, assistantIds: chosen, name: name.trim(), onProgress: setSent, signal },
+      { files, assistantIds: chosen, name: name.trim(), clientId, onProgress: setSent, signal },
       { onSuccess: onAdded },
     );
   };
   const failed = uploading.error !== null && uploading.error.name !== "AbortError";
   return (
     <form className={forms["form"]} onSubmit={submit} data-testid="add-form">
-      <FileDrop
-        disabled={uploading.isPending}
-        onFiles={(more) => setFiles((known) => addFiles(known, more))}
-      />
+      <FileDrop disabled={uploading.isPending} onFiles={(more) => choose(addFiles(files, more))} />
       {files.length > 0 && (
         <ul className={styles["files"]} aria-label="Chosen files">
           {files.slice(0, ROWS_SHOWN).map((file) => (
@@ -54,7 +57,7 @@ export function AddFiles({ assistant, assistants, onAdded }: AddFormProps) {
                 label={`Leave out ${file.name}`}
                 size="small"
                 disabled={uploading.isPending}
-                onClick={() => setFiles(files.filter((one) => one !== file))}
+                onClick={() => choose(files.filter((one) => one !== file))}
               >
                 <Icon name="close" size={12} />
               </IconButton>

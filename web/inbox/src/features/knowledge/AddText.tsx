@@ -1,4 +1,5 @@
 import { useState, type SyntheticEvent } from "react";
+import { newClientId } from "../../api/client-id";
 import { explain } from "../../api/http";
 import { useAddSource } from "../../api/sources";
 import { Button } from "../../ui/Button";
@@ -11,13 +12,14 @@ export function AddText({ assistant, assistants, onAdded }: AddFormProps) {
   const [name, setName] = useState("");
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState([assistant]);
+  const [clientId] = useState(newClientId);
   const adding = useAddSource();
   const ready = text.trim() !== "" && name.trim() !== "" && chosen.length > 0;
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     if (!ready || adding.isPending) return;
     adding.mutate(
-      { kind: "text", assistant_ids: chosen, name: name.trim(), text },
+      { kind: "text", assistant_ids: chosen, name: name.trim(), text, client_id: clientId },
       { onSuccess: onAdded },
     );
   };

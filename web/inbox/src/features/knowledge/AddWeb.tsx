@@ -1,4 +1,5 @@
 import { useState, type SyntheticEvent } from "react";
+import { newClientId } from "../../api/client-id";
 import { explain } from "../../api/http";
 import { useAddSource } from "../../api/sources";
 import { Button } from "../../ui/Button";
@@ -24,6 +25,7 @@ export function AddWeb({ kind, assistant, assistants, onAdded }: AddFormProps & 
   const [interval, setInterval] = useState<number | null>(DAY_S);
   const [chosen, setChosen] = useState([assistant]);
   const [checked, setChecked] = useState(false);
+  const [clientId] = useState(newClientId);
   const adding = useAddSource();
   const [label, example] = ADDRESS[kind];
   const address = addressOf(typed);
@@ -39,6 +41,7 @@ export function AddWeb({ kind, assistant, assistants, onAdded }: AddFormProps & 
         assistant_ids: chosen,
         location: address,
         settings,
+        client_id: clientId,
         refresh_s: interval,
         ...(name.trim() && { name: name.trim() }),
       },

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type SyntheticEvent } from "react";
+import { newClientId } from "../../api/client-id";
 import type { Assistant } from "../../api/assistants";
 import { useTrial, type TrialMessage } from "../../api/trying";
 import { Button, IconButton } from "../../ui/Button";
@@ -96,7 +97,7 @@ export function TryPanel({ assistant }: { assistant: Assistant }) {
 
 function nextEarlier(earlier: readonly Earlier[]): Earlier {
   const author = earlier.at(-1)?.author === "visitor" ? "assistant" : "visitor";
-  return { key: crypto.randomUUID(), author, text: "" };
+  return { key: newClientId(), author, text: "" };
 }
 
 interface EarlierProps {

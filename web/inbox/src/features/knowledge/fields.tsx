@@ -91,7 +91,7 @@ export function LimitFields({ value, deep, onChange }: LimitsProps) {
             {...ties}
             type="number"
             min={1}
-            max={10_000}
+            max={20_000}
             inputMode="numeric"
             value={value.pages}
             onChange={set("pages")}
@@ -113,10 +113,10 @@ export function LimitFields({ value, deep, onChange }: LimitsProps) {
           )}
         </Field>
       )}
-      <Field label="Only paths" hint="For example /help/. One a line.">
+      <Field label="Only paths" hint="Like /help/*, one a line.">
         {(ties) => <textarea {...ties} rows={2} value={value.include} onChange={set("include")} />}
       </Field>
-      <Field label="Never paths" hint="For example /blog/. One a line.">
+      <Field label="Never paths" hint="Like /blog/*, one a line.">
         {(ties) => <textarea {...ties} rows={2} value={value.exclude} onChange={set("exclude")} />}
       </Field>
     </div>

@@ -13,6 +13,7 @@ const REASONS: Record<string, string> = {
   budget_exhausted: "The AI budget is used up",
   visitor_button: "The visitor pressed the button for a person",
   rep_pulled: "A rep pulled the conversation",
+  marked_unhelpful: "Marked as not helpful",
   rep_silent: "The rep did not answer in time",
 };
 
