@@ -1,24 +1,52 @@
-"""Check a model's answer against the passages it cites: numbers, links, names, sources."""
+"""Check a model's answer against the passages it cites: figures, links, names, sources, claims."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from graphs.turn.figure_words import MONTHS, UNITS
+from graphs.turn.figures import Figures, figures_of
+from graphs.turn.languages import language_of
+from graphs.turn.links import links_in, without_links
 from knowledge.contracts import Passage
 
-_CITATION: Final = re.compile(r"\s?\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]")
-_NUMBER: Final = re.compile(r"\d[\d.,:]*")
-_LINK: Final = re.compile(
-    r"(?:https?://|www\.)[^\s)\]>\"']+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+", re.IGNORECASE
+_CITATION: Final = re.compile(r"\s?\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\](?!\()")
+_NAME: Final = re.compile(r"\b(?:[A-Z][\w'\u2019-]*[A-Za-z0-9]|[a-z]+[A-Z]\w*)\b")
+_MADE_NAME: Final = re.compile(r"\b(?:[A-Za-z]+[a-z][A-Z]\w*|[A-Z]{2,}[A-Z0-9]*|[A-Za-z]+\d\w*)\b")
+"""LinkedIn, API, Web3: no word of a language looks like this."""
+_LATIN_WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9'-]{2,}")
+_UNIT: Final = re.compile(
+    r"(?<=[.!?])\s+(?=[^\W\d_a-zß-ÿ]|[\"'(*_\u00bf\u00a1-])|(?<=[\u3002\uff01\uff1f])(?!\s*(?:\[|$))"
 )
-_NAME: Final = re.compile(r"\b(?:[A-Z][\w'-]*[A-Za-z0-9]|[a-z]+[A-Z]\w*)\b")
-_UNIT: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'(*-])")
 _LIST_MARK: Final = re.compile(r"^\s*(?:[-*+]|\d{1,2}[.)])\s+")
-_COMMON_CAPITALS: Final = frozenset(
-    "i i'm i'll i've ok faq monday tuesday wednesday thursday friday saturday sunday january "
-    "february march april may june july august september october november december english".split()
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]"
 )
+_WEEKDAYS: Final = "monday tuesday wednesday thursday friday saturday sunday"
+_NO_NAMES: Final = frozenset(
+    {"i", "i'm", "i'll", "i've", "ok", "faq", "english", *_WEEKDAYS.split(), *UNITS, *MONTHS}
+)
+_CLAIM: Final = re.compile(
+    r"\b(?:i|we)(?:'ve|\u2019ve| have| had)? ?(?:just |now |already |also |successfully )*"
+    r"(?:(?:notified|informed|alerted|contacted|escalated|transferred|forwarded|connected|cancell?ed"
+    r"|refunded|closed|deleted|reset|updated|changed|processed|credited|issued|upgraded|unlocked"
+    r"|handed (?:you|this)|asked a (?:person|colleague))\b)"
+    r"|\b(?:this|the) (?:chat|conversation|ticket|case) (?:is now|has (?:now )?been|was) "
+    r"(?:closed|resolved|escalated|transferred)"
+    r"|^\W*your (?:account|order|subscription|plan|payment|refund) (?:is now|has been|has now been"
+    r"|was) (?:closed|cancell?ed|refunded|deleted|upgraded|processed|issued)"
+    r"|\b(?:a|an|our) (?:\w+ )?(?:person|agent|human|colleague|representative|rep|operator) "
+    r"(?:will|has been|is going to|is being|is now)\b.{0,40}"
+    r"(?:contact|call|join|notified|informed|reach|assigned)"
+    r"|\bich habe .{0,60}\b(?:storniert|gekündigt|erstattet|geschlossen|gelöscht|informiert"
+    r"|weitergeleitet|benachrichtigt)\b"
+    r"|\bj'ai .{0,40}\b(?:annulé|remboursé|fermé|supprimé|informé|transféré|prévenu)\b"
+    r"|\bhe (?:cancelado|reembolsado|cerrado|eliminado|informado|transferido|avisado)\b",
+    re.IGNORECASE,
+)
+"""What only the product can do: nothing that a model says about it is true."""
+_NOUNS_ARE_CAPITAL: Final = frozenset({"de"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +58,30 @@ class Grounded:
     dropped: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What a sentence is held against: the cited passages, and names that others brought."""
+
+    text: str
+    known: str
+    figures: Figures
+    links: frozenset[str]
+
+
 def ground(text: str, passages: Sequence[Passage], known: str = "") -> Grounded:
     """Keep what the cited passages support.
 
-    Markers that name no passage are taken out. A sentence with a number, a link or a name that
-    stands in none of the cited passages is dropped. `known` are names the visitor or the assistant
-    brought. An answer without any valid marker keeps nothing.
+    Markers that name no passage are taken out. A sentence is dropped when a figure, a link or a
+    name in it stands in none of the cited passages, in whatever form or language it is written; or
+    when it claims that something was done. `known` are names the visitor or the assistant brought.
+    An answer without any valid marker keeps nothing.
     """
+    text = _INVISIBLE.sub("", text)
     cited = cited_numbers(text, len(passages))
     if not cited:
         return Grounded("", (), (text,))
-    evidence = " ".join(_everything(passages[n - 1]) for n in cited)
+    evidence = _evidence([passages[n - 1] for n in cited], known)
+    language = language_of(_CITATION.sub("", text))
     kept: list[str] = []
     dropped: list[str] = []
     for line in text.splitlines():
@@ -48,7 +89,7 @@ def ground(text: str, passages: Sequence[Passage], known: str = "") -> Grounded:
         mark = _LIST_MARK.match(line)
         lead = mark.group(0) if mark else ""
         for sentence in _UNIT.split(line[len(lead) :]):
-            supported = _supported(sentence, evidence, known)
+            supported = _supported(sentence, evidence, language)
             (sentences if supported else dropped).append(sentence)
         if sentences:
             kept.append(lead + _valid_marks(" ".join(sentences), len(passages)))
@@ -62,10 +103,20 @@ def cited_numbers(text: str, passages: int) -> tuple[int, ...]:
     return tuple(dict.fromkeys(n for n in numbers if 1 <= n <= passages))
 
 
-def _everything(passage: Passage) -> str:
-    return " ".join(
-        (passage.title, *passage.heading_path, passage.text, passage.before, passage.after)
+def _evidence(passages: Sequence[Passage], known: str) -> _Evidence:
+    text = " ".join(
+        part
+        for passage in passages
+        for part in (
+            passage.title,
+            *passage.heading_path,
+            passage.text,
+            passage.before,
+            passage.after,
+        )
     )
+    links = links_in(text) | {passage.url for passage in passages}
+    return _Evidence(text.casefold(), known.casefold(), Figures.of(text), frozenset(links))
 
 
 def _valid_marks(text: str, passages: int) -> str:
@@ -76,32 +127,44 @@ def _valid_marks(text: str, passages: int) -> str:
     return _CITATION.sub(keep, text)
 
 
-def _supported(sentence: str, evidence: str, known: str) -> bool:
+def _supported(sentence: str, evidence: _Evidence, language: str) -> bool:
     bare = _CITATION.sub("", sentence)
-    links = _LINK.findall(bare)
-    if any(link.rstrip(".,;:!?") not in evidence for link in links):
+    claim = _CLAIM.search(bare)
+    if claim and claim.group().casefold() not in evidence.text:
         return False
-    bare = _LINK.sub("", bare)
-    stated = {_plain(number) for number in _NUMBER.findall(evidence)}
-    if any(_plain(number) not in stated for number in _NUMBER.findall(bare)):
+    if not links_in(bare) <= evidence.links:
         return False
-    where = f"{evidence} {known}".casefold()
-    return all(name.casefold() in where for name in _names(bare))
+    bare = without_links(bare)
+    if not all(figure.is_in(evidence.figures) for figure in figures_of(bare, spelled=False)):
+        return False
+    return all(_is_known(name, evidence) for name in _names(bare, language))
 
 
-def _plain(number: str) -> str:
-    """Return a number without thousands separators and trailing points."""
-    return number.rstrip(".,:").replace(",", "")
+def _is_known(name: str, evidence: _Evidence) -> bool:
+    """Say whether a name stands in the evidence, also as "Growth's" or in the plural."""
+    plain = re.sub(r"['\u2019]s$", "", name).casefold()
+    forms = {plain, plain.removesuffix("s"), plain.removesuffix("es")}
+    return any(form in evidence.text or form in evidence.known for form in forms if len(form) > 1)
 
 
-def _names(sentence: str) -> list[str]:
-    """Return capitalised words that are not just the first word of a sentence or bold phrase."""
-    stripped = sentence.lstrip(" *_\"'(`")
+def _names(sentence: str, language: str) -> list[str]:
+    """Return what can only be a name in this language.
+
+    Elsewhere than at the start of a sentence or of a bold phrase that is a capitalised word; in
+    German, where nouns are capital, and at those starts only what no word looks like; in scripts
+    without Latin letters every Latin word.
+    """
+    letters = [c for c in sentence if c.isalpha()]
+    if sum(c < "\u0250" for c in letters) < len(letters) / 2:
+        return _LATIN_WORD.findall(sentence)
+    made = [name for name in _MADE_NAME.findall(sentence) if name.casefold() not in _NO_NAMES]
+    if language in _NOUNS_ARE_CAPITAL:
+        return made
+    stripped = sentence.lstrip(" *_\"'(`\u00bf\u00a1\u201c\u00ab")
     start = len(sentence) - len(stripped)
     names = []
     for found in _NAME.finditer(sentence):
         begins = found.start() == start or sentence[: found.start()].rstrip().endswith((":", "**"))
-        if begins or found.group().casefold() in _COMMON_CAPITALS:
-            continue
-        names.append(found.group())
-    return names
+        if not begins and found.group().casefold() not in _NO_NAMES:
+            names.append(found.group())
+    return [*names, *made]
