@@ -11,7 +11,7 @@ Revisions
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -142,7 +142,7 @@ class StoredPassage:
 class Passage:
     """One search result, best first in its list.
 
-    `score` is the fused score the list is ordered by (comparable only within one search). `cosine`
+    `score` is what the list is ordered by (comparable only within one search). `cosine`
     is -1..1. `lexical` is the full-text score, 0 when the full text did not find it. Ranks count
     from 1: `rank` in this list, `vector_rank` by cosine and `lexical_rank` by full text among all
     candidates, the last 0 when the full text did not find it.
@@ -167,6 +167,9 @@ class Passage:
     lexical_rank: int = 0
     coverage: float = 0.0
     """Share of the query's terms that stand in the passage, its title or its headings, 0..1."""
+    background: float = 0.0
+    """Mean cosine of what the search found nearest but not near (see `fusion.background`): the same
+    for all passages of one search. How far a passage stands out says more than how near it is."""
     revision: int = 0
 
 
@@ -192,6 +195,14 @@ class ReadQuery:
     vector: Vector
     words: tuple[str, ...]
     pieces: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPassage:
+    """What nobody has published, but competes in one search: how would it do?"""
+
+    title: str
+    text: str
 
 
 class Embedder(Protocol):
@@ -234,6 +245,9 @@ class Library(Protocol):
 
     async def staged(self, run: IngestRun) -> dict[str, str]:
         """Return path -> content hash of what this run has staged so far."""
+
+    async def staged_chunks(self, run: IngestRun) -> int:
+        """Count the chunks of what this run has staged so far."""
 
     async def known_vectors(self, content_ids: Sequence[str]) -> set[str]:
         """Return those of the given ids that are stored with their word vectors.
@@ -299,6 +313,9 @@ class ChunkReader(Protocol):
         self, assistant_id: str, revision: int
     ) -> AsyncIterator[Sequence[tuple[str, bytes]]]:
         """Yield batches of (chunk id, float32 bytes) until every visible chunk was given once."""
+
+    def texts(self, assistant_id: str, revision: int) -> AsyncIterator[Sequence[str]]:
+        """Yield batches of titles, headings and texts, one string a visible chunk."""
 
     async def tokens(
         self, assistant_id: str, revision: int, chunk_ids: Sequence[str]

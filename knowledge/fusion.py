@@ -1,12 +1,15 @@
 """One order out of two searches."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 LEXICAL_WEIGHT = 0.5
 """What one standard deviation of the full-text score is worth beside one of the cosine."""
+
+FOREGROUND = 20
+"""Chunks that may be about what is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,16 @@ def fuse(
         )
         for chunk_id in sorted(ids, key=lambda chunk_id: (-score[chunk_id], chunk_id))
     ]
+
+
+def background(cosines: Iterable[float]) -> float:
+    """Return the mean of the cosines behind the best `FOREGROUND`, of all when there are no more.
+
+    Questions differ in how near they are to anything at all.
+    """
+    ordered = sorted(cosines, reverse=True)
+    behind = ordered[FOREGROUND:] or ordered
+    return sum(behind) / len(behind) if behind else 0.0
 
 
 def _standardised(values: list[float]) -> list[float]:

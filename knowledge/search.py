@@ -7,7 +7,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from knowledge.contracts import ChunkReader, Embedder, FullText, Passage, StoredPassage, Vector
-from knowledge.fusion import Candidate, fuse
+from knowledge.fusion import Candidate, background, fuse
 from knowledge.index import IndexUnusable, Snapshot, VectorIndex
 from knowledge.query_vector import query_vector
 from knowledge.terms import coverage, query_terms
@@ -62,9 +62,9 @@ class HybridSearch:
         key = (assistant_id, snapshot.revision, query, k)
         if key not in self._known:
             ranked = await self._candidates(snapshot, vector, query_terms(query))
-            self._known[key] = await self._passages(
-                assistant_id, snapshot.revision, query, ranked[:k]
-            )
+            passages = await self._passages(assistant_id, snapshot.revision, query, ranked[:k])
+            behind = background(candidate.cosine for candidate in ranked)
+            self._known[key] = [replace(passage, background=behind) for passage in passages]
             if len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         self._known.move_to_end(key)

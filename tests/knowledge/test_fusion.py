@@ -1,4 +1,6 @@
-from knowledge.fusion import fuse
+import pytest
+
+from knowledge.fusion import FOREGROUND, background, fuse
 
 
 def ids(cosines: dict[str, float], lexical: dict[str, float]) -> list[str]:
@@ -25,3 +27,10 @@ def test_ranks_and_scores_of_both_searches_are_kept() -> None:
 
 def test_nothing_found_is_nothing() -> None:
     assert fuse({}, {}) == []
+
+
+def test_the_background_is_what_lies_behind_the_nearest() -> None:
+    near, far = [0.9] * FOREGROUND, [0.3, 0.1]
+    assert background([*far, *near]) == pytest.approx(0.2)
+    assert background([0.6, 0.2]) == pytest.approx(0.4)
+    assert background([]) == 0.0
