@@ -76,6 +76,7 @@ class Group:
     state: GapState
     changed_at: datetime
     last_at: datetime
+    count: int
     centre: bytes
 
 
@@ -125,13 +126,13 @@ def batch(s: Session, limit: int = 64) -> Batch:
 def groups(s: Session, assistant_id: str) -> list[Group]:
     """The assistant's gaps in every state, those asked last first."""
     query = (
-        select(g.id, g.state, g.changed_at, g.last_at, g.centre)
+        select(g.id, g.state, g.changed_at, g.last_at, g.count.label("size"), g.centre)
         .where(g.assistant_id == assistant_id)
         .order_by(g.last_at.desc())
         .limit(GROUPS)
     )
     return [
-        Group(row.id, GapState(row.state), row.changed_at, row.last_at, row.centre)
+        Group(row.id, GapState(row.state), row.changed_at, row.last_at, row.size, row.centre)
         for row in s.execute(query)
     ]
 

@@ -15,8 +15,8 @@ from graphs.turn.thread import ThreadMessage
 from knowledge.contracts import Vector
 from store.unanswered import FailedTurn, Group, GroupChange, Placed
 
-NEAR: Final = 0.72
-"""Cosine to a gap's centre from which a question belongs to it; see docs/learning.md."""
+NEAR: Final = 0.58
+"""Mean cosine to a gap's questions from which one belongs to it; measured: docs/learning.md."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Cluster:
     state: GapState
     changed_at: datetime | None
     total: Vector
+    count: int
     last_at: datetime
     added: list[tuple[str, Vector]] = field(default_factory=list)
     reopened: bool = False
@@ -93,10 +94,12 @@ class Grouping:
                 state=GapState.OPEN,
                 changed_at=None,
                 total=np.zeros_like(vector),
+                count=0,
                 last_at=turn.at,
             )
             clusters.append(cluster)
         cluster.total = cluster.total + vector
+        cluster.count += 1
         cluster.last_at = max(cluster.last_at, turn.at)
         cluster.added.append((asked.text, vector))
         failed_again = cluster.changed_at is not None and turn.started_at > cluster.changed_at
@@ -118,11 +121,11 @@ class Grouping:
 
 
 def nearest(clusters: Sequence[Cluster], vector: Vector) -> Cluster | None:
-    """Return the gap whose centre is nearest, if it is near enough."""
+    """Return the gap whose questions are nearest on average, if they are near enough."""
     if not clusters:
         return None
-    totals = np.stack([cluster.total for cluster in clusters])
-    cosines = totals @ vector / np.linalg.norm(totals, axis=1)
+    means = np.stack([cluster.total / max(1, cluster.count) for cluster in clusters])
+    cosines = means @ vector
     best = int(np.argmax(cosines))
     return clusters[best] if cosines[best] >= NEAR else None
 
@@ -150,4 +153,6 @@ def most_central(questions: Sequence[tuple[str, Vector]], centre: Vector) -> str
 
 def _cluster(assistant_id: str, group: Group) -> Cluster:
     total = np.frombuffer(group.centre, np.float32)
-    return Cluster(group.id, assistant_id, group.state, group.changed_at, total, group.last_at)
+    return Cluster(
+        group.id, assistant_id, group.state, group.changed_at, total, group.count, group.last_at
+    )
