@@ -30,6 +30,10 @@ SEARCH_ATTRIBUTES: Final = {
     "SlaBreached": "Bool",
     "LastConfidence": "Double",
     "TurnCount": "Int",
+    "IngestSource": "Keyword",
+    "IngestKind": "Keyword",
+    "IngestOutcome": "Keyword",
+    "IngestFailed": "Int",
 }
 DYNAMIC_CONFIG: Final = {
     # The one shard's transfer queue is read 20 times a second by default: 100 ms for each turn.

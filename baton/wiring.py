@@ -15,6 +15,7 @@ from api.services import PartState, Probe, Services
 from baton.bus import open_bus
 from baton.instance import own_index
 from baton.kept import KeptEmbedder
+from baton.reading import ingest_activities, open_ingestions
 from baton.trying import Trial
 from core.clock import Clock, SystemClock
 from core.settings import Settings
@@ -34,6 +35,7 @@ from workflows.activities.turn import TurnActivities
 from workflows.answering import SqlMemory, SqlPurse
 from workflows.dispatcher import OutboxDispatcher
 from workflows.gaps import GapKeeper
+from workflows.ingestions import Ingestions
 from workflows.library import SqlReader
 from workflows.sweeper import Sweeper
 from workflows.worker import Activities, Layout, build_workers, queues_of
@@ -137,6 +139,7 @@ class House:
     mind: Mind
     client: Client
     ledger: Ledger
+    ingestions: Ingestions
 
     async def warm(self) -> None:
         """Load every assistant's index, so that the first question need not wait for it."""
@@ -163,6 +166,7 @@ class House:
                 for action in ACTIONS.values()
             ],
             probes={"temporal": _temporal_probe(self.client)},
+            wake_source=self.ingestions.wake,
         )
 
 
@@ -187,10 +191,14 @@ async def open_house(
         mind = await stack.enter_async_context(open_mind(settings, db, clock, index))
         routing = Layout.CHAT if shared else Layout.EMBEDDED
         ledger = await stack.enter_async_context(open_ledger(db, bus, clock, client, routing))
+        ingestions = await stack.enter_async_context(open_ingestions(client, db))
         parts = activities(db, ledger, bus, mind)
+        if layouts != (Layout.CHAT,):
+            ingest = ingest_activities(settings, db, bus, clock, ingestions)
+            parts = replace(parts, ingest=ingest)
         await stack.enter_async_context(run_workers(client, parts, layouts))
         await stack.enter_async_context(keeping_gaps(db, bus, mind, clock, layouts))
-        yield House(settings, db, bus, clock, mind, client, ledger)
+        yield House(settings, db, bus, clock, mind, client, ledger, ingestions)
 
 
 def _chat_model(settings: Settings) -> ChatModel | None:

@@ -17,6 +17,11 @@ NAMES: Final = frozenset(
         "after_llm_call",
         "before_outcome_commit",
         "after_outcome_commit",
+        "ingest_fetching",
+        "ingest_reading",
+        "ingest_publishing",
+        "ingest_told",
+        "before_ingest_finish",
         "before_gaps_commit",
     }
 )

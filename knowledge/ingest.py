@@ -154,6 +154,9 @@ class _Ingestion:
         ]
         pending = {path for staging in self._staging for path in staging.pending}
         self._done, self._total = len(pending) - len(todo), len(pending)
+        if self._done:
+            counts = [await self._library.staged_chunks(staging.run) for staging in self._staging]
+            report.chunks = max(counts)
         self._tell(IngestPhase.READING, self._done, self._total)
         await self._read_all(gatherer, found, todo)
         self._tell(IngestPhase.PUBLISHING, self._done, self._total)

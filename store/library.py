@@ -8,13 +8,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from store import words
+from store import passages, words
 from store.clearing import VECTOR_LOCK, drop_where, raise_revision
 from store.dialect import one_at_a_time, upsert
-from store.tables import CHUNK_VECTORS, CHUNKS, DOCUMENTS
+from store.tables import CHUNK_VECTORS, CHUNKS, DOCUMENTS, SOURCE_ASSISTANTS
 
 d, k, x = DOCUMENTS.c, CHUNKS.c, CHUNK_VECTORS.c
 
@@ -40,6 +40,12 @@ def staged(s: Session, run: Run) -> dict[str, str]:
     """Path -> content hash of what this run has staged."""
     query = select(d.path, d.content_hash).where(_of(run))
     return {path: content_hash for path, content_hash in s.execute(query)}
+
+
+def staged_chunks(s: Session, run: Run) -> int:
+    """How many chunks this run has staged."""
+    joined = DOCUMENTS.join(CHUNKS, k.document_row == d.row_id)
+    return s.execute(select(func.count()).select_from(joined).where(_of(run))).scalar_one()
 
 
 def known_vectors(s: Session, content_ids: Sequence[str]) -> set[str]:
@@ -125,8 +131,11 @@ def discard(s: Session, run: Run) -> None:
 def publish(s: Session, run: Run, removed: Sequence[str]) -> int:
     """Show what the run staged instead of what it replaces; return the new revision.
 
-    Nothing is deleted here, so it is quick; `clearing.clean` does that afterwards.
+    Nothing is deleted here, so it is quick; `clearing.clean` does that afterwards. An assistant
+    that does not know the source any more gets nothing of it.
     """
+    if not _is_linked(s, run):
+        return passages.revision(s, run.assistant_id)
     revision = raise_revision(s, run.assistant_id)
     new = select(d.row_id).where(_of(run))
     replaced = select(d.path).where(_of(run))
@@ -136,6 +145,15 @@ def publish(s: Session, run: Run, removed: Sequence[str]) -> int:
     s.execute(update(CHUNKS).where(k.document_row.in_(new)).values(since=revision))
     s.execute(update(DOCUMENTS).where(_of(run)).values(since=revision, run_id=None))
     return revision
+
+
+def _is_linked(s: Session, run: Run) -> bool:
+    """Whether it is still to be published; the link stays until this transaction ends."""
+    a = SOURCE_ASSISTANTS.c
+    link = select(a.source_id).where(
+        a.source_id == run.source_id, a.assistant_id == run.assistant_id
+    )
+    return s.execute(link.with_for_update()).first() is not None
 
 
 def _of(run: Run) -> ColumnElement[bool]:

@@ -126,9 +126,9 @@ def share(s: Session, source_id: str, assistant_ids: Sequence[str]) -> bool:
     _require_assistants(s, assistant_ids)
     known = set(assistants_of(s, source_id))
     left = sorted(known - set(assistant_ids))
-    for assistant_id in left:
-        clearing.withdraw(s, assistant_id, source_id)
     s.execute(delete(SOURCE_ASSISTANTS).where(a.source_id == source_id, a.assistant_id.in_(left)))
+    for assistant_id in left:  # after the links: a run that publishes just now has ended by then
+        clearing.withdraw(s, assistant_id, source_id)
     new = [item for item in dict.fromkeys(assistant_ids) if item not in known]
     _link(s, source_id, new)
     return bool(new)
@@ -143,11 +143,42 @@ def request(s: Session, source_id: str) -> None:
 
 def remove(s: Session, now: datetime, source_id: str) -> None:
     """Take the source and its documents away from every reader; `clear` deletes what is left."""
-    share_with_nobody = assistants_of(s, source_id)
-    for assistant_id in share_with_nobody:
-        clearing.withdraw(s, assistant_id, source_id)
+    known = assistants_of(s, source_id)
     s.execute(delete(SOURCE_ASSISTANTS).where(a.source_id == source_id))
+    for assistant_id in known:
+        clearing.withdraw(s, assistant_id, source_id)
     s.execute(update(SOURCES).where(c.id == source_id).values(removed_at=now, client_id=None))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What ingestion has to know of a source to start it and to schedule it."""
+
+    id: str
+    kind: str
+    refresh_s: int | None
+    created_at: datetime
+    removed: bool
+    wants_work: bool
+
+
+def waiting(s: Session, source_id: str | None = None) -> list[Waiting]:
+    """All sources, removed ones too, or this one."""
+    busy = c.state.in_((SourceState.RUNNING, SourceState.QUEUED)) | (c.wanted > c.handled)
+    work = (busy | c.removed_at.is_not(None)).label("work")
+    query = select(c.id, c.kind, c.refresh_s, c.created_at, c.removed_at, work)
+    if source_id is not None:
+        query = query.where(c.id == source_id)
+    return [
+        Waiting(row.id, row.kind, row.refresh_s, row.created_at, bool(row.removed_at), row.work)
+        for row in s.execute(query)
+    ]
+
+
+def is_removed(s: Session, source_id: str) -> bool:
+    """Whether the source was removed; one that is quite gone counts as removed."""
+    row = s.execute(select(c.removed_at).where(c.id == source_id)).one_or_none()
+    return row is None or row.removed_at is not None
 
 
 def refreshed(s: Session, now: datetime, source_id: str) -> None:

@@ -34,4 +34,8 @@ register WaitingSince Datetime
 register SlaBreached Bool
 register LastConfidence Double
 register TurnCount Int
+register IngestSource Keyword
+register IngestKind Keyword
+register IngestOutcome Keyword
+register IngestFailed Int
 echo "Search attributes are registered in namespace $TEMPORAL_NAMESPACE."

@@ -16,7 +16,9 @@ from temporalio.common import SearchAttributeIndexedValueType
 from temporalio.service import RetryConfig, RPCError, RPCStatusCode
 
 from core.errors import Misconfigured, Unavailable
-from workflows.attributes import KEYS
+from workflows import attributes, ingest_attributes
+
+KEYS: Final = (*attributes.KEYS, *ingest_attributes.KEYS)
 
 log = structlog.get_logger(__name__)
 

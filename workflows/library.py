@@ -60,6 +60,9 @@ class SqlLibrary:
     async def staged(self, run: IngestRun) -> dict[str, str]:
         return await self._db.read(lambda s: library.staged(s, _run(run)))
 
+    async def staged_chunks(self, run: IngestRun) -> int:
+        return await self._db.read(lambda s: library.staged_chunks(s, _run(run)))
+
     async def known_vectors(self, content_ids: Sequence[str]) -> set[str]:
         return await self._db.read(lambda s: library.known_vectors(s, content_ids))
 
@@ -111,6 +114,12 @@ class SqlReader:
             yield [(chunk_id, vector) for _, chunk_id, vector in batch]
             after = batch[-1][0]
 
+    async def texts(self, assistant_id: str, revision: int) -> AsyncIterator[Sequence[str]]:
+        after = 0
+        while batch := await self._words(assistant_id, revision, after):
+            yield [text for _, text in batch]
+            after = batch[-1][0]
+
     async def tokens(
         self, assistant_id: str, revision: int, chunk_ids: Sequence[str]
     ) -> dict[str, bytes]:
@@ -134,6 +143,11 @@ class SqlReader:
     ) -> list[tuple[int, str, bytes]]:
         return await self._db.read(
             lambda s: passages.vectors(s, assistant_id, revision, after, VECTORS_AT_ONCE)
+        )
+
+    async def _words(self, assistant_id: str, revision: int, after: int) -> list[tuple[int, str]]:
+        return await self._db.read(
+            lambda s: passages.texts(s, assistant_id, revision, after, VECTORS_AT_ONCE)
         )
 
 

@@ -11,15 +11,28 @@ from typing import Any, Final
 from temporalio.client import Client
 from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunner, Worker
 
+from workflows.activities.ingest import IngestActivities
 from workflows.activities.timers import TimerActivities
 from workflows.activities.turn import TurnActivities
 from workflows.contracts import EMBEDDED, HEARTBEAT_INTERVAL, SCALED, Queues
 from workflows.conversation import ConversationWorkflow
+from workflows.ingest import IngestWorkflow
+from workflows.ingest_contracts import QUEUE
+from workflows.refresh import RefreshWorkflow
 
 GRACE: Final = timedelta(seconds=10)
 CACHED_CONVERSATIONS: Final = 2_000
 CONCURRENT_ACTIVITIES: Final = 100
-REPLAYED: Final = ("conversation.py", "alarms.py", "attributes.py", "contracts.py")
+REPLAYED: Final = (
+    "conversation.py",
+    "alarms.py",
+    "attributes.py",
+    "contracts.py",
+    "ingest.py",
+    "ingest_attributes.py",
+    "ingest_contracts.py",
+    "refresh.py",
+)
 # How long a restarted Baton's conversations may wait for the worker that is gone.
 STICKY_LIMIT: Final = timedelta(seconds=5)
 
@@ -34,8 +47,11 @@ class Layout(StrEnum):
 
 @dataclass(frozen=True)
 class Activities:
+    """`ingest`: None in a process that reads no sources."""
+
     turns: TurnActivities
     timers: TimerActivities
+    ingest: IngestActivities | None = None
 
     def for_chat(self) -> list[Callable[..., Any]]:
         """Short ones, next to the workflows."""
@@ -60,11 +76,19 @@ def build_workers(
     match layout:
         case Layout.EMBEDDED:
             both = [*activities.for_chat(), *activities.for_ai()]
-            return [_worker(client, queues.chat, both, with_workflows=True)]
+            found = [_worker(client, queues.chat, both, (ConversationWorkflow,))]
         case Layout.CHAT:
-            return [_worker(client, queues.chat, activities.for_chat(), with_workflows=True)]
+            return [_worker(client, queues.chat, activities.for_chat(), (ConversationWorkflow,))]
         case Layout.AI:
-            return [_worker(client, queues.ai, activities.for_ai(), with_workflows=False)]
+            found = [_worker(client, queues.ai, activities.for_ai())]
+    if activities.ingest is not None:
+        found.append(build_ingest_worker(client, activities.ingest))
+    return found
+
+
+def build_ingest_worker(client: Client, activities: IngestActivities, queue: str = QUEUE) -> Worker:
+    """The worker that reads sources: beside those that answer, or alone in a command."""
+    return _worker(client, queue, activities.all(), (IngestWorkflow, RefreshWorkflow))
 
 
 def build_id() -> str:
@@ -81,13 +105,12 @@ def _worker(
     client: Client,
     queue: str,
     activities: Sequence[Callable[..., Any]],
-    *,
-    with_workflows: bool,
+    workflows: Sequence[type] = (),
 ) -> Worker:
     return Worker(
         client,
         task_queue=queue,
-        workflows=[ConversationWorkflow] if with_workflows else [],
+        workflows=workflows,
         activities=activities,
         workflow_runner=UnsandboxedWorkflowRunner(),  # the tests run in the sandbox: ADR 0007
         build_id=build_id(),

@@ -2,7 +2,7 @@ import re
 from pathlib import Path
 
 from baton.dev_server import SEARCH_ATTRIBUTES
-from workflows import attributes
+from workflows.connect import KEYS
 
 DOCKER = Path(__file__).resolve().parents[2] / "temporal-docker"
 
@@ -10,8 +10,7 @@ DOCKER = Path(__file__).resolve().parents[2] / "temporal-docker"
 def test_the_dev_server_registers_what_workflows_write() -> None:
     types = {"Float": "Double"}
     written = {
-        key.name: types.get(kind := _kind(key.indexed_value_type.name), kind)
-        for key in attributes.KEYS
+        key.name: types.get(kind := _kind(key.indexed_value_type.name), kind) for key in KEYS
     }
     assert written == SEARCH_ATTRIBUTES
 

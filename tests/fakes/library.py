@@ -70,6 +70,9 @@ class MemoryLibrary:
     async def staged(self, run: IngestRun) -> dict[str, str]:
         return {row.document.path: row.document.content_hash for row in self._staged(run)}
 
+    async def staged_chunks(self, run: IngestRun) -> int:
+        return sum(len(row.document.chunks) for row in self._staged(run))
+
     async def known_vectors(self, content_ids: Sequence[str]) -> set[str]:
         assert len(content_ids) <= 500
         return self.stored.keys() & set(content_ids)
@@ -147,6 +150,13 @@ class MemoryLibrary:
                     (chunk.chunk_id, self.stored[chunk.content_id].vector)
                     for chunk in row.document.chunks
                 ]
+
+    async def texts(self, assistant_id: str, revision: int) -> AsyncIterator[Sequence[str]]:
+        for row in self._visible(assistant_id, revision):
+            yield [
+                "\n".join([row.document.title, *chunk.heading_path, chunk.text])
+                for chunk in row.document.chunks
+            ]
 
     async def tokens(
         self, assistant_id: str, revision: int, chunk_ids: Sequence[str]

@@ -10,8 +10,7 @@ from temporalio.client import Client
 
 from core.errors import Misconfigured, Unavailable
 from tests.conftest import free_port
-from workflows.attributes import KEYS
-from workflows.connect import connect, register_search_attributes
+from workflows.connect import KEYS, connect, register_search_attributes
 
 
 async def test_a_server_that_is_not_there_is_named_with_what_to_do() -> None:

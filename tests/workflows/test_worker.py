@@ -15,17 +15,18 @@ from tests.workflows.test_dispatcher import open_plant
 from workflows import contracts
 from workflows.worker import REPLAYED, Layout, build_id, queues_of
 
+WORKFLOWS = "workflows.conversation, workflows.ingest, workflows.refresh"
 HEAVY = {"pydantic", "sqlalchemy", "sqlmodel", "langgraph", "chromadb", "numpy", "fastapi"}
 
 
 def test_the_workflow_loads_nothing_heavy_into_its_sandbox() -> None:
-    code = "import sys, workflows.conversation; print(*{n.split('.')[0] for n in sys.modules})"
+    code = f"import sys, {WORKFLOWS}; print(*{{n.split('.')[0] for n in sys.modules}})"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not HEAVY & set(run.stdout.split())
 
 
 def test_all_code_that_is_replayed_counts_for_the_build_id() -> None:
-    code = "import sys, workflows.conversation; print(*sys.modules)"
+    code = f"import sys, {WORKFLOWS}; print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = {
         name.removeprefix("workflows.") + ".py"

@@ -1,0 +1,163 @@
+"""Sources are read by workflows: one run at a time, resumed after a kill, told about, cleared."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, text
+from temporalio.client import Client
+
+from core.bus import INBOX_TOPIC, Ephemeral
+from core.vocabulary import IngestPhase, PageState, SourceState
+from store import source_pages, sources
+from store.source_pages import PageFilter
+from store.tables import CHUNK_VECTORS, CHUNKS, DOCUMENTS, SOURCE_PAGES, SOURCES
+from tests.workflows.library import SourceLibrary, open_library
+from workflows.ingest import IngestWorkflow
+from workflows.ingest_contracts import ingest_id
+
+DOCS = {"a.md": "# Alpha\n\nFirst words.\n", "b/c.md": "# Gamma\n\nOther words.\n"}
+
+
+@pytest.fixture
+async def library(temporal: Client, tmp_path: Path) -> AsyncIterator[SourceLibrary]:
+    url = f"sqlite:///{tmp_path / 'baton.db'}"
+    async with open_library(temporal, tmp_path, url) as opened:
+        yield opened
+
+
+async def test_a_source_is_read_and_its_progress_told(library: SourceLibrary) -> None:
+    library.write({**DOCS, "empty.md": ""})
+    guide = await library.assistant()
+    source_id = await library.add(guide)
+    async with library.worker(), library.bus.subscribe(INBOX_TOPIC) as hints:
+        source = await library.ingested(source_id)
+        hint = await anext(hints)
+        assert isinstance(hint, Ephemeral)
+        assert (hint.name, hint.data) == ("source.changed", {"id": source_id})
+        handle = library.client.get_workflow_handle_for(IngestWorkflow.run, ingest_id(source_id))
+        await handle.result()
+        described = await handle.describe()
+    assert (source.documents, source.chunks, source.failed) == (2, 2, 1)
+    assert source.refreshed_at
+    assert await library.paths(guide) == ["a.md", "b/c.md"]
+    run = await library.latest(source_id)
+    assert (run.counts.added, run.counts.failed, run.phase) == (2, 1, IngestPhase.PUBLISHING)
+    failed, _ = await library.db.read(
+        lambda s: source_pages.listed(s, source_id, PageFilter(state=PageState.FAILED))
+    )
+    assert [page.path for page in failed] == ["empty.md"]
+    assert failed[0].reason
+    shown = {pair.key.name: pair.value for pair in described.typed_search_attributes}
+    assert shown["IngestOutcome"] == "done"
+    assert shown["IngestFailed"] == 1
+
+
+async def test_a_request_during_a_run_makes_one_more_run(library: SourceLibrary) -> None:
+    library.write(DOCS)
+    source_id = await library.add(await library.assistant())
+    async with library.worker():
+        library.ingestions.wake(source_id)
+        await library.until(source_id, lambda source: source.state is SourceState.RUNNING)
+        library.write({"new.md": "# New\n\nMore.\n"})
+        for _ in range(3):
+            await library.ask(source_id)
+        source = await library.ingested(source_id)
+    assert source.documents == 3
+    runs = text("SELECT count(*) FROM ingest_runs")
+    assert await library.db.read(lambda s: s.execute(runs).scalar_one()) == 2
+
+
+async def test_a_source_that_cannot_be_reached_keeps_what_was_published_and_says_why(
+    library: SourceLibrary,
+) -> None:
+    library.write(DOCS)
+    guide = await library.assistant()
+    source_id = await library.add(guide)
+    async with library.worker():
+        await library.ingested(source_id)
+        library.docs.rename(library.folder / "away")
+        await library.ask(source_id)
+        source = await library.until(source_id, lambda found: found.state is SourceState.FAILED)
+        assert "is not a folder" in (source.error or "")
+        assert await library.paths(guide) == ["a.md", "b/c.md"]
+        (library.folder / "away").rename(library.docs)
+        await library.ask(source_id)
+        again = await library.until(source_id, lambda found: found.state is SourceState.IDLE)
+    assert again.error is None
+    assert (await library.latest(source_id)).counts.unchanged == 2
+
+
+async def test_a_shared_source_is_published_to_each_assistant(library: SourceLibrary) -> None:
+    library.write(DOCS)
+    one, two = await library.assistant("one"), await library.assistant("two")
+    source_id = await library.add(one, two)
+    async with library.worker():
+        source = await library.ingested(source_id)
+    assert (source.documents, (await library.latest(source_id)).counts.chunks) == (2, 2)
+    assert await library.paths(one) == await library.paths(two) == ["a.md", "b/c.md"]
+    vectors = select(func.count()).select_from(CHUNK_VECTORS)
+    assert await library.db.read(lambda s: s.execute(vectors).scalar_one()) == 2
+
+
+async def test_two_sources_at_once_do_not_touch_each_other(library: SourceLibrary) -> None:
+    guide = await library.assistant()
+    shared = "# Same\n\nThese words are in both.\n"
+    folders = [library.folder / name for name in ("one", "two")]
+    for number, folder in enumerate(folders):
+        pages = {f"{n}.md": f"# Page {number}-{n}\n\nText {n}.\n" for n in range(60)}
+        library.write({**pages, "same.md": shared}, folder)
+    ids = [await library.add(guide, location=str(folder)) for folder in folders]
+    async with library.worker():
+        for source_id in ids:
+            library.ingestions.wake(source_id)
+        for source_id in ids:
+            assert (await library.ingested(source_id)).documents == 61
+        for folder in folders:
+            (folder / "same.md").unlink()
+        for source_id in ids:
+            await library.ask(source_id)
+        for source_id in ids:
+            assert (await library.ingested(source_id)).documents == 60
+    dangling = select(func.count()).where(
+        CHUNKS.c.content_id.not_in(select(CHUNK_VECTORS.c.content_id))
+    )
+    assert await library.db.read(lambda s: s.execute(dangling).scalar_one()) == 0
+
+
+async def test_a_killed_reader_goes_on_where_it_was(library: SourceLibrary) -> None:
+    library.write({f"{n:03}.md": f"# Page {n}\n\nText {n}.\n" for n in range(120)})
+    guide = await library.assistant()
+    source_id = await library.add(guide)
+    library.failpoints = "ingest_reading=kill@2"
+    async with library.worker():
+        library.ingestions.wake(source_id)
+        source = await library.ingested(source_id)
+    assert source.documents == 120
+    run = await library.latest(source_id)
+    assert (run.counts.added, run.counts.chunks) == (120, 120)
+
+
+async def test_a_removed_source_leaves_no_row(library: SourceLibrary) -> None:
+    library.write(DOCS)
+    guide, other = await library.assistant(), await library.assistant("other")
+    kept = library.write({"kept.md": "# Kept\n\nThis stays.\n"}, library.folder / "kept")
+    keeper = await library.add(other, location=str(kept))
+    source_id = await library.add(guide, other)
+    async with library.worker():
+        await library.ingested(source_id)
+        await library.ingested(keeper)
+        await library.db.write(lambda s: sources.share(s, source_id, [guide]))
+        assert await library.paths(other) == ["kept.md"]
+        now = library.clock.now()
+        await library.db.write(lambda s: sources.remove(s, now, source_id))
+        assert await library.paths(guide) == []
+        await library.ingestions.follow(source_id)
+        await library.client.get_workflow_handle(ingest_id(source_id)).result()
+    for table, left in ((SOURCES, 1), (DOCUMENTS, 1), (CHUNKS, 1), (CHUNK_VECTORS, 1)):
+        query = select(func.count()).select_from(table)
+        assert await library.db.read(lambda s, q=query: s.execute(q).scalar_one()) == left, table  # type: ignore[misc]
+    words = text("SELECT count(*) FROM chunk_words")
+    assert await library.db.read(lambda s: s.execute(words).scalar_one()) == 1
+    pages = select(SOURCE_PAGES.c.path)
+    assert await library.db.read(lambda s: list(s.execute(pages).scalars())) == ["kept.md"]

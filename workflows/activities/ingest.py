@@ -1,0 +1,171 @@
+"""The steps of an ingestion; the long one watches the process that does the work."""
+
+import asyncio
+import shutil
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Final
+
+import structlog
+from sqlalchemy.orm import Session
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from core import failpoints
+from core.bus import INBOX_TOPIC, Bus, source_changed
+from core.clock import Clock
+from core.errors import NotFound
+from core.vocabulary import IngestPhase
+from store import clearing, ingest_runs, sources
+from store.database import Database
+from store.ingest_runs import Counts
+from workflows import ingest_contracts
+from workflows.ingest_contracts import RunInput, RunResult, SourceInput, TakenUp
+from workflows.reading import ReadingFailed, ReadingPlace, reading
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE: Final = 2
+TOLD_EVERY_S: Final = 0.5
+HEARTBEAT_S: Final = 1.0
+GIVEN_UP: Final = "Reading was interrupted too often; the server's log says why. Try it again."
+Wake = Callable[[str], None]
+
+
+class IngestActivities:
+    """Works for `IngestWorkflow` and `RefreshWorkflow`; `wake` lets a source's workflow look."""
+
+    def __init__(
+        self, db: Database, bus: Bus, clock: Clock, place: ReadingPlace, wake: Wake
+    ) -> None:
+        self._db, self._bus, self._clock, self._place, self._wake = db, bus, clock, place, wake
+        self._free = asyncio.Semaphore(AT_ONCE)
+
+    def all(self) -> list[Callable[..., Any]]:
+        return [
+            self.take_up_ingestion,
+            self.read_source,
+            self.give_up_ingestion,
+            self.clear_source,
+            self.ask_for_refresh,
+        ]
+
+    @activity.defn(name=ingest_contracts.TAKE_UP)
+    async def take_up_ingestion(self, source: SourceInput) -> TakenUp:
+        """Take up what is wanted of the source, or the run that was left unfinished."""
+        now = self._clock.now()
+
+        def take_up(s: Session) -> TakenUp:
+            if sources.is_removed(s, source.source_id):
+                return TakenUp(removed=True)
+            return TakenUp(run_id=ingest_runs.take_up(s, now, source.source_id))
+
+        taken = await self._db.write(take_up)
+        self._tell(source.source_id)
+        return taken
+
+    @activity.defn(name=ingest_contracts.READ_SOURCE)
+    async def read_source(self, run: RunInput) -> RunResult:
+        """Fetch, read, embed and publish in a process of its own; goes on where it was stopped."""
+        beating = asyncio.create_task(_beat())
+        try:
+            async with self._free:
+                return await self._read(run)
+        except ReadingFailed as error:
+            raise ApplicationError(str(error), type="reading_failed") from None
+        finally:
+            beating.cancel()
+
+    @activity.defn(name=ingest_contracts.GIVE_UP)
+    async def give_up_ingestion(self, run: RunInput) -> RunResult:
+        """End a run that failed again and again; what was published before stays."""
+        return await self._end(run, Counts(), GIVEN_UP, "interrupted")
+
+    @activity.defn(name=ingest_contracts.CLEAR_SOURCE)
+    async def clear_source(self, source: SourceInput) -> None:
+        """Delete a removed source with everything of it, in small steps."""
+        while await self._db.write(lambda s: clearing.clean(s, source.source_id)):
+            activity.heartbeat()
+        await self._db.write(lambda s: clearing.forget(s, source.source_id))
+        folder = self._place.spool(source.source_id, "").parent
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+    @activity.defn(name=ingest_contracts.ASK_FOR_REFRESH)
+    async def ask_for_refresh(self, source: SourceInput) -> None:
+        """Ask for one more run of a source that is still there."""
+
+        def ask(s: Session) -> bool:
+            with suppress(NotFound):
+                sources.get(s, source.source_id)
+                sources.request(s, source.source_id)
+                return True
+            return False
+
+        if await self._db.write(ask):
+            self._tell(source.source_id)
+            self._wake(source.source_id)
+
+    async def _read(self, run: RunInput) -> RunResult:
+        told_at, phase = 0.0, ""
+        answer: dict[str, Any] = {}
+        async with reading(self._place, run.source_id, run.run_id) as lines:
+            async for answer in lines:
+                is_news = answer.get("phase", phase) != phase
+                if not is_news and time.monotonic() - told_at < TOLD_EVERY_S:
+                    continue
+                told_at, phase = time.monotonic(), answer.get("phase", phase)
+                if "phase" in answer and not await self._note(run, answer):
+                    return RunResult("removed")
+                failpoints.hit("ingest_told")
+        if "error" in answer:
+            error = answer["error"]
+            return await self._end(run, Counts(), error["detail"], error["code"])
+        return await self._end(run, Counts(**answer["report"]))
+
+    async def _note(self, run: RunInput, line: dict[str, Any]) -> bool:
+        """Store and tell how far the run is; False when the source was removed meanwhile."""
+
+        def note(s: Session) -> bool:
+            if sources.is_removed(s, run.source_id):
+                return False
+            ingest_runs.note(
+                s,
+                run.run_id,
+                phase=IngestPhase(line["phase"]),
+                done=line["done"],
+                total=line["total"],
+                chunks=line["chunks"],
+            )
+            return True
+
+        still_there = await self._db.write(note)
+        self._tell(run.source_id)
+        return still_there
+
+    async def _end(
+        self, run: RunInput, counts: Counts, error: str | None = None, code: str | None = None
+    ) -> RunResult:
+        now = self._clock.now()
+
+        def end(s: Session) -> int:
+            ingest_runs.count(s, run.run_id, counts)
+            ingest_runs.finish(s, now, run.run_id, error)
+            with suppress(NotFound):
+                return sources.get(s, run.source_id).documents
+            return 0
+
+        failpoints.hit("before_ingest_finish")
+        documents = await self._db.write(end)
+        self._tell(run.source_id)
+        outcome = "failed" if error else "done"
+        return RunResult(outcome, documents, counts.chunks, counts.failed, code)
+
+    def _tell(self, source_id: str) -> None:
+        self._bus.publish(INBOX_TOPIC, source_changed(source_id))
+
+
+async def _beat() -> None:
+    while True:
+        activity.heartbeat()
+        await asyncio.sleep(HEARTBEAT_S)

@@ -1,0 +1,110 @@
+"""One run over one source, from what SQL knows of it to what is published."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from core.vocabulary import SourceKind
+from knowledge.contracts import Embedder, Target
+from knowledge.extract import Extractor
+from knowledge.fetch import SourceKind as WalkedKind
+from knowledge.fetch import SourceSpec, StoredFile
+from knowledge.fetch.http import Fetcher
+from knowledge.fetch.sources import Tools as WalkTools
+from knowledge.fetch.sources import walk_source
+from knowledge.fetch.spec import Limits
+from knowledge.ingest import IngestReport, Job, Progress, Tools, ingest
+from knowledge.refusals import Refusal, UnreadableFile
+from knowledge.spool import Spool
+from store import assistants, source_files, sources
+from store.database import Database
+from workflows.library import SqlLibrary
+
+DOCS: Final = "/docs"
+DEMO_KEY: Final = "demo"
+UPLOADED: Final = frozenset({SourceKind.FILES, SourceKind.ZIP, SourceKind.TEXT, SourceKind.ANSWERS})
+
+
+def docs_base(assistant_key: str) -> str:
+    """Where an assistant's pages are served; the demo has the short address."""
+    return DOCS if assistant_key == DEMO_KEY else f"{DOCS}/{assistant_key}"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be read, and for whom."""
+
+    spec: SourceSpec
+    targets: tuple[Target, ...]
+
+
+def plan(s: Session, source_id: str) -> Plan:
+    """What SQL knows of a source. Errors: 404 `source_not_found`.
+
+    Uploads of several sources may hold the same names, so their pages lie below the source.
+    """
+    source = sources.get(s, source_id)
+    kind = SourceKind(source.kind)
+    uploaded = kind in UPLOADED
+    below = f"/{source_id[-8:]}" if uploaded else ""
+    targets = tuple(
+        Target(assistant_id, docs_base(assistants.get(s, assistant_id).key) + below)
+        for assistant_id in source.assistant_ids
+    )
+    walked = WalkedKind.FILES if kind is SourceKind.ANSWERS else WalkedKind(kind)
+    location = source_id if uploaded else source.location
+    return Plan(SourceSpec(walked, location, source.settings), targets)
+
+
+class SqlFiles:
+    """`knowledge.fetch.FileStore` on the table of uploaded files."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def files(self, key: str) -> list[StoredFile]:
+        found = await self._db.read(lambda s: source_files.entries(s, key))
+        return [StoredFile(entry.path, entry.media, entry.size) for entry in found]
+
+    async def read(self, key: str, name: str) -> bytes:
+        data = await self._db.read(lambda s: source_files.read(s, key, name))
+        if data is None:
+            raise UnreadableFile("The file has been taken away.", Refusal.FILE_MISSING)
+        return data
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a run needs of its process; `spool` is a folder of this run's own."""
+
+    db: Database
+    clock: Clock
+    embedder: Embedder
+    spool: Path
+    allow_private: bool = False
+
+
+async def run_source(
+    around: Surroundings, source_id: str, run_id: str, progress: Progress | None = None
+) -> IngestReport:
+    """Fetch, read, embed and publish; the same run again goes on where it stopped.
+
+    Errors: 404 `source_not_found`, and those of the walk: then what is published stays as it is.
+    """
+    wanted = await around.db.read(lambda s: plan(s, source_id))
+    async with Fetcher(allow_private=around.allow_private) as fetcher, Extractor() as extractor:
+        tools = WalkTools(SqlFiles(around.db), fetcher, extractor)
+        return await ingest(
+            Tools(
+                library=SqlLibrary(around.db, around.clock),
+                embedder=around.embedder,
+                walk=lambda known: walk_source(wanted.spec, known, tools, Limits()),
+                read=extractor.extract,
+                spool=Spool(around.spool),
+            ),
+            Job(run_id, source_id, wanted.targets),
+            progress,
+        )
