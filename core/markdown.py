@@ -1,13 +1,17 @@
 """Message texts as HTML that cannot carry a script, an image or a foreign link."""
 
+import re
 from collections.abc import Collection
 from functools import lru_cache
 from html import escape
+from urllib.parse import urlsplit
 
 import nh3
 from markdown_it import MarkdownIt
 
 TAGS = {"p", "br", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "a", "h3", "h4"}
+_PLAIN_ADDRESS = re.compile(r"(?:https?://[^\s\\@/?#]+(?:[/?#][^\s\\]*)?|mailto:[\w.+-]+@[\w.-]+)")
+_PERSONS_LINK = re.compile(r"https?://[^/\\\s]|mailto:|/(?![/\\])", re.IGNORECASE)
 REL = "noopener nofollow noreferrer"
 
 
@@ -21,17 +25,22 @@ def plain_html(text: str) -> str:
     return "<p>" + escape(text).replace("\n", "<br>") + "</p>"
 
 
-def markdown_html(text: str, links: Collection[str] | None = None) -> str:
+def markdown_html(
+    text: str, links: Collection[str] | None = None, hosts: Collection[str] = ()
+) -> str:
     """Render Markdown of an assistant or a rep.
 
-    `links`: the only addresses that may be linked (an assistant's cited sources); None allows
-    every http(s) and mailto address (a rep knows whom they send where).
+    `links`: the only addresses that may be linked (an assistant's cited sources), besides pages and
+    mail of the `hosts` (the company's own); None allows every page and mail address (a rep
+    knows whom they send where).
     """
 
     def keep(tag: str, attribute: str, value: str) -> str | None:
         if tag != "a" or attribute != "href":
             return value
-        return value if links is None or value in links else None
+        if links is None:
+            return value if _PERSONS_LINK.match(value) else None
+        return value if value in links or _is_own(value, hosts) else None
 
     return nh3.clean(
         _parser().render(text),
@@ -41,3 +50,13 @@ def markdown_html(text: str, links: Collection[str] | None = None) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel=REL,
     )
+
+
+def _is_own(address: str, hosts: Collection[str]) -> bool:
+    """Say whether browsers, too, would go to one of the hosts: nothing that is read in two ways."""
+    if not _PLAIN_ADDRESS.fullmatch(address):
+        return False
+    parts = urlsplit(address)
+    if parts.scheme == "mailto":
+        return parts.path.rpartition("@")[2].lower() in hosts and "," not in parts.path
+    return parts.scheme in ("http", "https") and parts.netloc.lower() in hosts

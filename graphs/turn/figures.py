@@ -49,6 +49,7 @@ _MAGNITUDE: Final = re.compile(
     + r")(?![A-Za-z\u00c0-\u024f])",
     re.IGNORECASE,
 )
+_UNIT_WORD: Final = re.compile(r"[^\W\d_]+|[$€£¥₹%]")
 NOON: Final = 12
 
 
@@ -64,18 +65,19 @@ class Figure:
     unit: str = ""
 
     def is_in(self, others: "Figures") -> bool:
-        """Say whether another text states it, or states it without a unit."""
+        """Say whether another text states it; without a unit only where that stands elsewhere."""
         if not self.unit:
             return any(self.values & known for u, known in others.known.items() if u != "clock")
-        same = (self.unit,) if self.unit in ("date", "clock") else (self.unit, "")
+        same = (self.unit, "") if self.unit in others.mentioned else (self.unit,)
         return any(self.values & others.known.get(unit, set()) for unit in same)
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The figures of a text, by unit."""
+    """The figures of a text by unit, and the units it mentions: heads of tables stand apart."""
 
     known: dict[str, set[str]]
+    mentioned: frozenset[str]
 
     @classmethod
     def of(cls, text: str) -> "Figures":
@@ -88,7 +90,8 @@ class Figures:
                 known["date"] |= {
                     value.split("-", 1)[1] for value in figure.values if value[0] != "-"
                 }
-        return cls(known)
+        words = _UNIT_WORD.findall(text.casefold())
+        return cls(known, frozenset(UNITS[word] for word in words if word in UNITS))
 
 
 def figures_of(text: str, *, spelled: bool) -> Iterator[Figure]:

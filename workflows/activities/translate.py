@@ -47,7 +47,7 @@ def failure(start: TurnStart) -> TurnOutcome:
 
 
 def to_commit(turn: TurnInput, start: TurnStart, outcome: TurnOutcome) -> TurnCommit:
-    """What the store keeps of the outcome; only the cited sources may be linked."""
+    """What the store keeps of the outcome; only its sources and own pages may be linked."""
     return TurnCommit(
         turn_id=turn.turn_id,
         conversation_id=turn.conversation_id,
@@ -56,7 +56,9 @@ def to_commit(turn: TurnInput, start: TurnStart, outcome: TurnOutcome) -> TurnCo
         decision=outcome.decision,
         reason=outcome.reason,
         text=outcome.text,
-        html=markdown_html(outcome.text, {citation.url for citation in outcome.citations}),
+        html=markdown_html(
+            outcome.text, {citation.url for citation in outcome.citations}, outcome.link_hosts
+        ),
         citations=[
             CitationView(
                 n=citation.n,

@@ -13,7 +13,7 @@ from graphs.turn import lines
 from graphs.turn.llm import ModelError
 from graphs.turn.memory import Remembered, answer_key
 from graphs.turn.outcome import Citation
-from graphs.turn.prompts import NO_ANSWER, answer_messages
+from graphs.turn.prompts import NO_ANSWER, answer_messages, repeats_prompt
 from graphs.turn.quoting import cite, quoted, quotes
 from graphs.turn.state import (
     ChatModel,
@@ -29,6 +29,8 @@ ATTEMPTS: Final = 2
 """Calls for one answer; the client itself never repeats a call."""
 MAX_WAIT_S: Final = 5.0
 """A server that wants a longer pause than this gets none: a person takes over sooner."""
+LEAK_CHARS: Final = 400
+"""The end of the draft that is looked at for words of the prompt, as it grows."""
 
 Write = Callable[[Any], None]
 
@@ -113,7 +115,10 @@ async def _written(llm: ChatModel, messages: list[ModelMessage], write: Write) -
 
 
 async def _streamed(llm: ChatModel, messages: list[ModelMessage], write: Write) -> Draft:
-    """Pass the answer on as it comes; hold back its start while it may still be the marker."""
+    """Pass the answer on as it comes; hold back its start while it may still be the marker.
+
+    A model that begins to repeat its prompt is stopped.
+    """
     text, shown = "", 0
     usage: dict[str, int] = {}
     async with aclosing(cast("Any", llm.stream(messages))) as pieces:
@@ -121,7 +126,7 @@ async def _streamed(llm: ChatModel, messages: list[ModelMessage], write: Write) 
             hit("in_llm_call")
             text += piece.text
             usage = piece.usage or usage
-            if NO_ANSWER in text:
+            if NO_ANSWER in text or repeats_prompt(text[-LEAK_CHARS:]):
                 return Draft(model=llm.name, usage=usage, declined=True)
             if not NO_ANSWER.startswith(text.strip()):
                 write(TurnDelta(text[shown:]))

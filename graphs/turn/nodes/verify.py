@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from graphs.turn.grounding import ground
+from graphs.turn.prompts import repeats_prompt
 from graphs.turn.quoting import best_sentence, cite
 from graphs.turn.state import TurnState
 
@@ -19,7 +20,7 @@ async def verify(state: TurnState) -> dict[str, Any]:
     draft = state["draft"]
     if draft.model is None:
         return {}
-    if draft.failed or draft.declined:
+    if draft.failed or draft.declined or repeats_prompt(draft.text):
         return {"text": "", "citations": ()}
     passages = state["passages"]
     known = f"{state['question']} {state['thread'].assistant.name}"
