@@ -170,6 +170,12 @@ class Passage:
     background: float = 0.0
     """Mean cosine of what the search found nearest but not near (see `fusion.background`): the same
     for all passages of one search. How far a passage stands out says more than how near it is."""
+    late: float = 0.0
+    """How well each word of the query is met by a word of the passage, weighted by rarity, about
+    0..1; 0 without a vector, and for what was ranked by the first two scores only."""
+    features: Mapping[str, float] = field(default_factory=dict)
+    """Everything that the order was made of, see `knowledge.rank.features`; empty where `late` is
+    missing."""
     revision: int = 0
 
 

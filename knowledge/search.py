@@ -1,21 +1,52 @@
-"""Hybrid search: what the query means and which words it uses, fused into one list."""
+"""Hybrid search: what the query means and which words it uses, put in order word by word."""
 
 import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import replace
-from urllib.parse import quote
+from dataclasses import dataclass, replace
+from typing import Final
 
-from knowledge.contracts import ChunkReader, Embedder, FullText, Passage, StoredPassage, Vector
+from knowledge.contracts import (
+    ChunkReader,
+    DraftPassage,
+    Embedder,
+    FullText,
+    Passage,
+    ReadQuery,
+)
 from knowledge.fusion import Candidate, background, fuse
 from knowledge.index import IndexUnusable, Snapshot, VectorIndex
-from knowledge.query_vector import query_vector
-from knowledge.terms import coverage, query_terms
+from knowledge.query_vector import read_query
+from knowledge.rank.drafts import Competing, embedded_drafts
+from knowledge.rank.order import Ordering, passage_of
+from knowledge.spelling import respelled
+from knowledge.terms import query_terms
+from knowledge.vocabulary import Vocabularies, Vocabulary
 
-CANDIDATES = 50
+CANDIDATES: Final = 50
 """How many chunks each of the two searches contributes."""
-REMEMBERED = 512
+REMEMBERED: Final = 512
 """Searches whose result is kept; visitors ask the same things, and a revision never changes."""
+PATIENCE_S: Final = 0.3
+"""How long the first search of a revision waits until its words are counted."""
+
+Key = tuple[str, int, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """One search; `vocabulary` is None while the words of the documents are not counted yet."""
+
+    assistant_id: str
+    revision: int
+    query: str
+    k: int
+    vocabulary: Vocabulary | None
+    drafts: tuple[DraftPassage, ...]
+
+    @property
+    def terms(self) -> list[str]:
+        return query_terms(self.query)
 
 
 class HybridSearch:
@@ -28,104 +59,102 @@ class HybridSearch:
         self._index = index
         self._full_text = full_text
         self._reader = reader
-        self._known: OrderedDict[tuple[str, int, str, int], list[Passage]] = OrderedDict()
+        self._ordering = Ordering(reader)
+        self._vocabularies = Vocabularies(reader, PATIENCE_S)
+        self._known: OrderedDict[Key, list[Passage]] = OrderedDict()
 
     async def search(
-        self, assistant_id: str, query: str, k: int = 8, revision: int | None = None
+        self,
+        assistant_id: str,
+        query: str,
+        k: int = 8,
+        revision: int | None = None,
+        drafts: Sequence[DraftPassage] = (),
     ) -> list[Passage]:
         """Return the best passages, best first; nothing when nothing is published.
 
-        `query` is ready for searching: it already says what the conversation adds. `revision` is
-        the published one if the caller has just read it. Without a vector, or without an index
-        that can be built, the full text answers alone: cosines are then 0, as is `vector_rank`.
+        `query` is ready for searching: it already says what the conversation adds, the question
+        itself in its last line. `revision` is the published one if the caller has just read it.
+        Without a vector, or without an index that can be built, the full text answers alone:
+        cosines are then 0, as is `vector_rank`. `drafts` compete in this search alone.
         """
         if not query.strip():
             return []
         if revision is None:
             revision = await self._reader.revision(assistant_id)
-        if revision == 0:
+        if revision == 0 and not drafts:
             return []
+        vocabulary = await self._vocabularies.of(assistant_id, revision)
+        query = respelled(query, vocabulary, self._embedder)
+        asked = _Question(assistant_id, revision, query, k, vocabulary, tuple(drafts))
         try:
-            return await self._found(assistant_id, revision, query, k)
+            return await self._found(asked)
         except IndexUnusable:  # the broken files are gone now: one fresh build
             pass
         try:
-            return await self._found(assistant_id, revision, query, k)
+            return await self._found(asked)
         except IndexUnusable:
-            return await self._by_words(assistant_id, revision, query, k)
+            return await self._by_words(asked)
 
-    async def _found(self, assistant_id: str, revision: int, query: str, k: int) -> list[Passage]:
-        vector = await query_vector(self._embedder, query)
-        if vector is None:
-            return await self._by_words(assistant_id, revision, query, k)
-        snapshot = await self._index.snapshot(assistant_id, revision)
-        key = (assistant_id, snapshot.revision, query, k)
+    async def _found(self, asked: _Question) -> list[Passage]:
+        read = await read_query(self._embedder, asked.query)
+        if read is None:
+            return await self._by_words(asked)
+        snapshot = await self._index.snapshot(asked.assistant_id, asked.revision)
+        asked = replace(asked, revision=snapshot.revision)
+        if asked.drafts or asked.vocabulary is None:
+            return await self._ranked(asked, snapshot, read)
+        key = (asked.assistant_id, asked.revision, asked.query, asked.k)
         if key not in self._known:
-            ranked = await self._candidates(snapshot, vector, query_terms(query))
-            passages = await self._passages(assistant_id, snapshot.revision, query, ranked[:k])
-            behind = background(candidate.cosine for candidate in ranked)
-            self._known[key] = [replace(passage, background=behind) for passage in passages]
+            self._known[key] = await self._ranked(asked, snapshot, read)
             if len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         self._known.move_to_end(key)
         return self._known[key]
 
-    async def _by_words(
-        self, assistant_id: str, revision: int, query: str, k: int
-    ) -> list[Passage]:
-        """Search without vectors; not remembered, since the next search may have them again."""
-        terms = query_terms(query)
-        worded = dict(await self._full_text.full_text(assistant_id, revision, terms, CANDIDATES))
-        ranked = fuse(dict.fromkeys(worded, 0.0), worded)
-        unplaced = [replace(candidate, vector_rank=0) for candidate in ranked[:k]]
-        return await self._passages(assistant_id, revision, query, unplaced)
+    async def _ranked(self, asked: _Question, snapshot: Snapshot, read: ReadQuery) -> list[Passage]:
+        drafts = await embedded_drafts(self._embedder, asked.drafts)
+        candidates = await self._candidates(asked, snapshot, read, drafts)
+        found = await self._ordering.best(
+            asked.assistant_id, asked.revision, asked.query, read, candidates, asked.k,
+            asked.vocabulary, drafts,
+        )  # fmt: skip
+        behind = background(candidate.cosine for candidate in candidates)
+        return [replace(passage, background=behind) for passage in found]
 
-    async def _passages(
-        self, assistant_id: str, revision: int, query: str, ranked: Sequence[Candidate]
-    ) -> list[Passage]:
-        terms = query_terms(query)
-        best = {candidate.chunk_id: candidate for candidate in ranked}
-        stored = await self._reader.passages(assistant_id, revision, list(best))
+    async def _by_words(self, asked: _Question) -> list[Passage]:
+        """Search without vectors; not remembered, since the next search may have them again."""
+        worded = dict(
+            await self._full_text.full_text(
+                asked.assistant_id, asked.revision, asked.terms, CANDIDATES
+            )
+        )
+        best = [
+            replace(candidate, vector_rank=0)
+            for candidate in fuse(dict.fromkeys(worded, 0.0), worded)[: asked.k]
+        ]
+        stored = await self._reader.passages(
+            asked.assistant_id, asked.revision, [candidate.chunk_id for candidate in best]
+        )
+        placed = {candidate.chunk_id: candidate for candidate in best}
         return [
-            _passage(passage, best[passage.chunk_id], rank, terms, revision)
+            passage_of(passage, placed[passage.chunk_id], rank, asked.terms, asked.revision)
             for rank, passage in enumerate(stored, 1)
         ]
 
     async def _candidates(
-        self, snapshot: Snapshot, vector: Vector, terms: Sequence[str]
+        self, asked: _Question, snapshot: Snapshot, read: ReadQuery, drafts: Competing
     ) -> list[Candidate]:
         """Run both searches at the same time, then fill in the cosines that are missing."""
         near, worded = await asyncio.gather(
-            self._index.nearest(snapshot, vector, CANDIDATES),
-            self._full_text.full_text(snapshot.assistant_id, snapshot.revision, terms, CANDIDATES),
+            self._index.nearest(snapshot, read.vector, CANDIDATES),
+            self._full_text.full_text(asked.assistant_id, asked.revision, asked.terms, CANDIDATES),
         )
         cosines, lexical = dict(near), dict(worded)
         unknown = [chunk_id for chunk_id in lexical if chunk_id not in cosines]
         if unknown:
-            cosines |= await self._index.cosines(snapshot, vector, unknown)
+            cosines |= await self._index.cosines(snapshot, read.vector, unknown)
+        lexical = {chunk_id: score for chunk_id, score in lexical.items() if chunk_id in cosines}
+        cosines |= drafts.cosines(read.vector)
+        lexical |= drafts.lexical(asked.terms, max(lexical.values(), default=1.0))
         return fuse(cosines, lexical)
-
-
-def _passage(
-    stored: StoredPassage, found: Candidate, rank: int, terms: Sequence[str], revision: int
-) -> Passage:
-    return Passage(
-        chunk_id=stored.chunk_id,
-        document_id=stored.document_id,
-        title=stored.title,
-        heading_path=stored.heading_path,
-        anchor=stored.anchor,
-        url=f"{stored.url}#{quote(stored.passage, safe='~')}",
-        path=stored.path,
-        text=stored.text,
-        before=stored.before,
-        after=stored.after,
-        score=found.score,
-        cosine=found.cosine,
-        lexical=found.lexical,
-        rank=rank,
-        vector_rank=found.vector_rank,
-        lexical_rank=found.lexical_rank,
-        coverage=coverage(terms, stored.title, *stored.heading_path, stored.text),
-        revision=revision,
-    )

@@ -33,12 +33,12 @@ def coverage(terms: Iterable[str], *texts: str) -> float:
 
     Terms with digits or joined parts count twice: they are names of things.
     """
-    stems = {stem(word) for word in {word for text in texts for word in _words(text)}}
+    stems = {stem(word) for word in {word for text in texts for word in words(text)}}
     total = present = 0
     for term in terms:
         weight = 2 if is_identifier(term) else 1
         total += weight
-        parts = [stem(word) for word in _words(term)]
+        parts = [stem(word) for word in words(term)]
         present += weight if parts and all(part in stems for part in parts) else 0
     return present / total if total else 0.0
 
@@ -56,5 +56,6 @@ def stem(word: str) -> str:
     return word
 
 
-def _words(text: str) -> list[str]:
+def words(text: str) -> list[str]:
+    """Return all words, lower case, without joints."""
     return _WORD.findall(text.lower())

@@ -48,6 +48,22 @@ def vectors(
     return [(row_id, chunk_id, vector) for row_id, chunk_id, vector in s.execute(query)]
 
 
+def texts(
+    s: Session, assistant_id: str, at: int, after_row: int, limit: int
+) -> list[tuple[int, str]]:
+    """One batch of (row id, title with headings and text) behind `after_row`, by row id."""
+    query = (
+        select(k.row_id, k.title, k.heading_path, k.text)
+        .where(k.assistant_id == assistant_id, k.row_id > after_row, *_visible(at))
+        .order_by(k.row_id)
+        .limit(limit)
+    )
+    return [
+        (row_id, "\n".join([title, *headings, text]))
+        for row_id, title, headings, text in s.execute(query)
+    ]
+
+
 def tokens(s: Session, assistant_id: str, at: int, chunk_ids: Sequence[str]) -> dict[str, bytes]:
     """The packed word vectors of those visible chunks that have them."""
     query = (

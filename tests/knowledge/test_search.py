@@ -1,6 +1,8 @@
 import pytest
 
+from knowledge.contracts import DraftPassage
 from knowledge.index import VectorIndex
+from knowledge.rank.features import NAMES
 from knowledge.search import HybridSearch
 from tests.fakes.library import MemoryLibrary
 from tests.knowledge.conftest import Ingest, WriteFiles
@@ -90,3 +92,41 @@ async def test_files_broken_while_running_are_built_again(
     assert snapshot.shelf is not None
     snapshot.shelf.client.delete_collection(snapshot.shelf.collection.name)
     assert await ready.search("ast_a", "refunds") == before
+
+
+@pytest.mark.parametrize(
+    ("slip", "url"),
+    [
+        ("maibox refused the passwrod", "/docs/errors#sync-4012"),
+        ("uplaod contcts", "/docs/import#import-contacts"),
+        ("scanning codes with a phnoe", "/docs/security#two-factor-sign-in"),
+    ],
+)
+async def test_slips_and_word_forms_do_not_lose_the_passage(
+    ready: HybridSearch, slip: str, url: str
+) -> None:
+    assert (await ready.search("ast_a", slip))[0].url == url
+
+
+async def test_a_word_that_is_one_is_not_respelled(ready: HybridSearch) -> None:
+    """`bonus` is one slip from nothing here, `limbs` is two from `limits`."""
+    found = await ready.search("ast_a", "limbs")
+    assert all(passage.lexical == 0 for passage in found)
+
+
+async def test_a_draft_competes_in_one_search_only(ready: HybridSearch) -> None:
+    question = "Can I pay by bank transfer?"
+    draft = DraftPassage("Can I pay by bank transfer?", "Yes, from the Team plan on.")
+    before = await ready.search("ast_a", question)
+    first, *others = await ready.search("ast_a", question, drafts=[draft])
+    assert (first.document_id, first.text, first.path) == ("", draft.text, "")
+    assert first.late > others[0].late
+    assert await ready.search("ast_a", question) == before
+
+
+async def test_a_passage_tells_how_it_was_ranked(ready: HybridSearch) -> None:
+    first, *others = await ready.search("ast_a", "How many rows may a file have?")
+    assert set(first.features) == set(NAMES)
+    assert 0.5 < first.late <= 1
+    assert first.late == first.features["late"]
+    assert first.features["coverage"] > others[-1].features["coverage"]

@@ -1,14 +1,16 @@
 """Searches whose vectors or index fail: the full text answers alone."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import pytest
 
-from knowledge.contracts import Vector
+from knowledge.contracts import Embedded, ReadQuery, Vector, Vectors
 from knowledge.embed import MiniLmEmbedder
 from knowledge.index import IndexUnusable, VectorIndex
+from knowledge.query_vector import read_query
 from knowledge.search import HybridSearch
 from tests.knowledge.test_search import DOCS, ready
 
@@ -33,10 +35,10 @@ FAULTS: dict[str, Callable[[], Vector]] = {
 def broken(
     request: pytest.FixtureRequest, embedder: MiniLmEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def embed_query(self: MiniLmEmbedder, text: str) -> Vector:
-        return FAULTS[request.param]()
+    async def give(self: MiniLmEmbedder, text: str) -> ReadQuery:
+        return ReadQuery(FAULTS[request.param](), (), np.empty((0, 192), np.float32))
 
-    monkeypatch.setattr(MiniLmEmbedder, "embed_query", embed_query)
+    monkeypatch.setattr(MiniLmEmbedder, "read_query", give)
 
 
 @pytest.mark.usefixtures("broken")
@@ -51,13 +53,50 @@ async def test_without_a_vector_the_words_find_it(ready: HybridSearch) -> None:
 async def test_a_search_without_a_vector_is_not_remembered(
     ready: HybridSearch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def embed_query(self: MiniLmEmbedder, text: str) -> Vector:
-        return raises()
+    async def fail(self: MiniLmEmbedder, text: str) -> ReadQuery:
+        raise RuntimeError("broken")
 
     with monkeypatch.context() as broken:
-        broken.setattr(MiniLmEmbedder, "embed_query", embed_query)
+        broken.setattr(MiniLmEmbedder, "read_query", fail)
         assert (await ready.search("ast_a", QUERY))[0].vector_rank == 0
     assert (await ready.search("ast_a", QUERY))[0].vector_rank > 0
+
+
+async def test_an_embedder_that_hangs_is_waited_for_once_and_then_left_alone(
+    embedder: MiniLmEmbedder,
+) -> None:
+    hanging = Hanging(embedder)
+    assert await read_query(hanging, QUERY, limit_s=0.01) is None
+    assert await read_query(hanging, QUERY) is None
+    assert hanging.asked == 1
+    hanging = Hanging(embedder)
+    assert await read_query(hanging, QUERY, limit_s=0.01, rest_s=0) is None
+    assert await read_query(hanging, QUERY, limit_s=0.01, rest_s=0) is None
+    assert hanging.asked == 2
+
+
+class Hanging:
+    """An embedder that never answers."""
+
+    def __init__(self, works: MiniLmEmbedder) -> None:
+        self.model, self.dimensions, self.works, self.asked = works.model, 384, works, 0
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return self.works.count_tokens(texts)
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        return await self.works.embed(texts)
+
+    async def embed_passages(self, texts: Sequence[str]) -> list[Embedded]:
+        return await self.works.embed_passages(texts)
+
+    async def embed_query(self, text: str) -> Vector:
+        return (await self.read_query(text)).vector
+
+    async def read_query(self, text: str) -> ReadQuery:
+        self.asked += 1
+        forever: asyncio.Future[ReadQuery] = asyncio.get_running_loop().create_future()
+        return await forever
 
 
 async def test_an_index_that_cannot_be_built_leaves_the_words(

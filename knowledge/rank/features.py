@@ -1,0 +1,145 @@
+"""What is known of each candidate when the list is put in order.
+
+Every feature is about one chunk and one question. Names ending in `_z` are standard scores among
+the candidates of this search (mean 0, deviation 1), the others lie in 0..1 unless told.
+
+- `cosine`, `cosine_z`, `lexical_z`: meaning and BM25; `fused_z`: the sum of both standard scores.
+- `late`, `late_z`, `late_worst`, `late_lit`: see `knowledge.rank.late`.
+- `vector_rr`, `lexical_rr`: 1 / rank in each search, 0 when it did not find the chunk.
+- `coverage`, `title`, `heading`: share of the question's words, weighted by rarity, that stand in
+  the chunk with its headings and title, in the title, in the headings.
+- `pairs`: share of the question's neighbouring words that are neighbours in the chunk too.
+- `names`: share of the question's identifiers and numbers that stand in the chunk.
+- `asked`: `coverage` by the words of the last line only (the question behind its context).
+- `siblings`: best `fused_z` of the other candidates of the same document, squeezed to 0..1.
+- `first`: 1 for the beginning of a document. `length`: log of the characters, relative to 1000.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.contracts import StoredPassage
+from knowledge.fusion import Candidate
+from knowledge.rank.late import Late
+from knowledge.terms import is_identifier, query_terms, stem, words
+
+NAMES = (
+    *("cosine", "cosine_z", "lexical_z", "fused_z", "late", "late_z", "late_worst", "late_lit"),
+    *("vector_rr", "lexical_rr", "coverage", "title", "heading", "pairs", "names", "asked"),
+    *("siblings", "first", "length"),
+)
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One candidate with everything that was read about it."""
+
+    candidate: Candidate
+    passage: StoredPassage
+    late: Late
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The words of a query, with their rarity."""
+
+    rarity: Mapping[str, float]
+    """Stem -> weight."""
+    last: Mapping[str, float]
+    pairs: frozenset[tuple[str, str]]
+    names: frozenset[str]
+
+    @classmethod
+    def of(cls, query: str, rarity: Mapping[str, float]) -> "Asked":
+        """`rarity` maps each of the query's words to its weight."""
+        lines = [line for line in query.splitlines() if line.strip()] or [query]
+        terms = query_terms(query)
+        stems = [stem(word) for term in terms for word in words(term)]
+        return cls(
+            rarity={stem(word): rarity.get(word, 1.0) for t in terms for word in words(t)},
+            last={
+                stem(word): rarity.get(word, 1.0)
+                for term in query_terms(lines[-1])
+                for word in words(term)
+            },
+            pairs=frozenset(pairwise(stems)),
+            names=frozenset(term for term in terms if is_identifier(term)),
+        )
+
+
+def measure(asked: Asked, found: Sequence[Found]) -> Matrix:
+    """Return one row a candidate, one column for each of `NAMES`."""
+    cosine = np.array([one.candidate.cosine for one in found])
+    fused = np.array([one.candidate.score for one in found])
+    late = np.array([one.late.score for one in found])
+    columns = {
+        "cosine": cosine,
+        "cosine_z": _standard(cosine),
+        "lexical_z": _standard(np.array([one.candidate.lexical for one in found])),
+        "fused_z": fused,
+        "late": late,
+        "late_z": _standard(late),
+        "late_worst": np.array([one.late.worst for one in found]),
+        "late_lit": np.array([one.late.lit for one in found]),
+        "vector_rr": np.array([_share(one.candidate.vector_rank) for one in found]),
+        "lexical_rr": np.array([_share(one.candidate.lexical_rank) for one in found]),
+        "siblings": _siblings(found, fused),
+        **_worded(asked, found),
+    }
+    return np.stack([columns[name] for name in NAMES], axis=1)
+
+
+def _worded(asked: Asked, found: Sequence[Found]) -> dict[str, Matrix]:
+    rows = [_words_of(asked, one.passage) for one in found]
+    names = ("coverage", "title", "heading", "pairs", "names", "asked", "first", "length")
+    return dict(zip(names, np.array(rows, np.float64).reshape(-1, len(names)).T, strict=True))
+
+
+def _words_of(asked: Asked, passage: StoredPassage) -> tuple[float, ...]:
+    title = {stem(word) for word in words(passage.title)}
+    heading = {stem(word) for word in words(" ".join(passage.heading_path))}
+    text = [stem(word) for word in words(passage.text)]
+    everything = {*text, *title, *heading}
+    lower = f"{passage.title} {' '.join(passage.heading_path)} {passage.text}".lower()
+    named = sum(name in lower for name in asked.names)
+    return (
+        _covered(asked.rarity, everything),
+        _covered(asked.rarity, title),
+        _covered(asked.rarity, heading),
+        len(asked.pairs & {*pairwise(text)}) / len(asked.pairs) if asked.pairs else 0.0,
+        named / len(asked.names) if asked.names else 0.0,
+        _covered(asked.last, everything),
+        float(not passage.before),
+        math.log((1 + len(passage.text)) / 1000),
+    )
+
+
+def _covered(rarity: Mapping[str, float], present: set[str]) -> float:
+    total = sum(rarity.values())
+    return sum(rare for word, rare in rarity.items() if word in present) / total if total else 0.0
+
+
+def _siblings(found: Sequence[Found], fused: Matrix) -> Matrix:
+    documents = [one.passage.document_id for one in found]
+    best = []
+    for place, document in enumerate(documents):
+        others = [
+            float(fused[n]) for n, name in enumerate(documents) if name == document and n != place
+        ]
+        best.append(1 / (1 + math.exp(-max(others))) if others and document else 0.0)
+    return np.array(best)
+
+
+def _share(rank: int) -> float:
+    return 1 / rank if rank else 0.0
+
+
+def _standard(values: Matrix) -> Matrix:
+    deviation = float(values.std()) if len(values) else 0.0
+    return (values - values.mean()) / deviation if deviation else np.zeros(len(values))

@@ -1,0 +1,119 @@
+"""Read the best candidates and put them in their final order."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Final
+from urllib.parse import quote
+
+from knowledge.contracts import ChunkReader, Passage, ReadQuery, StoredPassage
+from knowledge.fusion import Candidate
+from knowledge.rank.drafts import Competing
+from knowledge.rank.features import NAMES, Asked, Found, measure
+from knowledge.rank.late import compare, word_weights
+from knowledge.rank.model import ranker
+from knowledge.terms import coverage, query_terms, words
+from knowledge.vocabulary import Vocabulary
+
+RERANKED: Final = 24
+"""Candidates compared word by word; what is behind them keeps its place."""
+
+
+class Ordering:
+    """Orders the candidates of one search after another."""
+
+    def __init__(self, reader: ChunkReader) -> None:
+        self._reader = reader
+
+    async def best(
+        self,
+        assistant_id: str,
+        revision: int,
+        query: str,
+        read: ReadQuery,
+        candidates: Sequence[Candidate],
+        k: int,
+        vocabulary: Vocabulary | None,
+        drafts: Competing,
+    ) -> list[Passage]:
+        """Return the `k` best passages; `candidates` come ordered by their fused score."""
+        placed = {candidate.chunk_id: candidate for candidate in candidates[: max(k, RERANKED)]}
+        front = list(placed)[:RERANKED]
+        stored, tokens = await asyncio.gather(
+            self._reader.passages(assistant_id, revision, list(placed)),
+            self._reader.tokens(assistant_id, revision, front),
+        )
+        known = {passage.chunk_id: passage for passage in stored} | dict(drafts.passages)
+        tokens |= {name: made.tokens for name, made in drafts.embedded.items()}
+        rarity = _rarity(query, read, vocabulary)
+        weights = word_weights(read.words, [rarity.get(word, 0.0) for word in read.words])
+        near = [name for name in front if name in known]
+        late = compare(read, weights, [tokens.get(name, b"") for name in near])
+        found = [
+            Found(placed[name], known[name], met) for name, met in zip(near, late, strict=True)
+        ]
+        features = measure(Asked.of(query, rarity), found)
+        scores = ranker().scores(features)
+        order = sorted(range(len(found)), key=lambda n: (-scores[n], found[n].candidate.chunk_id))
+        terms = query_terms(query)
+        ordered = [
+            passage_of(
+                found[n].passage,
+                found[n].candidate,
+                rank,
+                terms,
+                revision,
+                score=scores[n],
+                features=dict(zip(NAMES, features[n].tolist(), strict=True)),
+            )
+            for rank, n in enumerate(order[:k], 1)
+        ]
+        floor = min(scores, default=0.0)
+        behind = [name for name in list(placed)[RERANKED:] if name in known]
+        for rank, name in enumerate(behind[: k - len(ordered)], len(ordered) + 1):
+            passage = passage_of(known[name], placed[name], rank, terms, revision, score=floor)
+            ordered.append(passage)
+        return ordered
+
+
+def _rarity(query: str, read: ReadQuery, vocabulary: Vocabulary | None) -> dict[str, float]:
+    """Return each word's weight: its rarity in the documents; all weigh the same until counted."""
+    told = {word for term in query_terms(query) for word in words(term)} | set(read.words)
+    if vocabulary is None:
+        return dict.fromkeys(told, 1.0)
+    return {word: vocabulary.rarity(word) for word in told}
+
+
+def passage_of(
+    stored: StoredPassage,
+    found: Candidate,
+    rank: int,
+    terms: Sequence[str],
+    revision: int,
+    *,
+    score: float | None = None,
+    features: Mapping[str, float] | None = None,
+) -> Passage:
+    """Join what is stored with how it was found."""
+    features = features or {}
+    return Passage(
+        chunk_id=stored.chunk_id,
+        document_id=stored.document_id,
+        title=stored.title,
+        heading_path=stored.heading_path,
+        anchor=stored.anchor,
+        url=f"{stored.url}#{quote(stored.passage, safe='~')}" if stored.url else "",
+        path=stored.path,
+        text=stored.text,
+        before=stored.before,
+        after=stored.after,
+        score=found.score if score is None else score,
+        cosine=found.cosine,
+        lexical=found.lexical,
+        rank=rank,
+        vector_rank=found.vector_rank,
+        lexical_rank=found.lexical_rank,
+        coverage=coverage(terms, stored.title, *stored.heading_path, stored.text),
+        late=features.get("late", 0.0),
+        features=features,
+        revision=revision,
+    )
