@@ -41,7 +41,7 @@ class Ledger:
                 failpoints.hit(f"before_{point}_commit")
             return result
 
-        result = await self._db.write(transaction)
+        result = await self._db.write(transaction, brief=True)
         if point:
             failpoints.hit(f"after_{point}_commit")
         if result is not None:

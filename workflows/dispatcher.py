@@ -203,7 +203,7 @@ class OutboxDispatcher:
     async def _forget_delivered(self) -> None:
         while self._delivered:
             batch = self._delivered[:FORGET_BATCH]
-            await self._db.write(partial(outbox.done, ids=batch))
+            await self._db.write(partial(outbox.done, ids=batch), brief=True)
             del self._delivered[: len(batch)]
             self._held.difference_update(batch)
 

@@ -9,7 +9,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from store.database import create_sqlite_engine, database_url
+from store.database import database_url
+from store.sqlite import create_sqlite_engine
 
 
 def _config(connection: Connection | None = None) -> Config:

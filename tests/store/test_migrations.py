@@ -7,8 +7,9 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from store.database import create_sqlite_engine, database_url
+from store.database import database_url
 from store.migrations import migrate
+from store.sqlite import create_sqlite_engine
 from store.tables import metadata
 
 FULL_TEXT = "chunk_words"
