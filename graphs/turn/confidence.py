@@ -1,22 +1,27 @@
-"""From retrieval scores to the probability that the documents answer the question.
+"""From what the search found to the probability that the documents answer the question.
 
-A logistic regression over few signals (Platt 1999), fitted on public question sets by
-`graphs.turn.calibration.fit`; CRAG (arXiv 2401.15884) argues for grading before generating, and a
+A logistic regression over few signals (Platt 1999), fitted on public question sets; what made the
+weights stands in their file. CRAG (arXiv 2401.15884) argues for grading before generating, and a
 fitted score does it without a model call.
 """
 
 import json
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any, Final
 
 from graphs.turn.state import Passage
+from knowledge.terms import query_terms
 
-ACT_PENALTY = 3.0
+ACT_PENALTY = 4.0
 """Log odds taken off when the visitor asks us to do something in their account, or for its state:
 documents do not act, and do not know. Set by hand; the sets hold no such messages."""
+_HOW: Final = re.compile(r"\bhow (?:do|does|can|to)\b", re.IGNORECASE)
+_WHAT: Final = re.compile(r"\bwhat\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,54 +30,63 @@ class Calibration:
 
     revision: str
     bias: float
-    weights: dict[str, float]
+    weights: Mapping[str, float]
 
-    def probability(self, signals: dict[str, float], penalty: float = 0.0) -> float:
+    def probability(self, signals: Mapping[str, float], penalty: float = 0.0) -> float:
         """Return the probability, 0..1."""
         odds = self.bias - penalty
         odds += sum(weight * signals[name] for name, weight in self.weights.items())
         return 1 / (1 + math.exp(-odds))
 
 
+@dataclass(frozen=True, slots=True)
+class Calibrations:
+    """`whole`: both searches found something. `words`: the full text answered alone."""
+
+    whole: Calibration
+    words: Calibration
+
+
 @lru_cache
-def calibration() -> Calibration:
+def calibrations() -> Calibrations:
     """Read the weights once."""
     stored = json.loads((files("graphs.turn.calibration") / "weights.json").read_text())
-    return Calibration(stored["revision"], stored["bias"], stored["weights"])
+
+    def named(name: str, fitted: Mapping[str, Any]) -> Calibration:
+        return Calibration(f"{name} {stored['date']}", fitted["bias"], fitted["weights"])
+
+    return Calibrations(
+        named("whole", stored["vectors_and_words"]), named("words", stored["words_only"])
+    )
 
 
-WORDS_ONLY = Calibration("words-1", -1.577, {"coverage": 2.398, "lexical_margin": 0.975})
-"""For passages that the full text found alone; fitted like the others, on the same sets (held out
-0.60 to 0.75, against 0.66 to 0.84 with vectors)."""
-
-
-def grading(passages: Sequence[Passage]) -> tuple[Calibration, dict[str, float]]:
+def grading(passages: Sequence[Passage], query: str) -> tuple[Calibration, dict[str, float]]:
     """Return what grades these passages: the weights and their signals."""
     if passages and not any(p.vector_rank for p in passages):
-        return WORDS_ONLY, word_signals(passages)
-    return calibration(), retrieval_signals(passages)
+        return calibrations().words, word_signals(passages)
+    return calibrations().whole, retrieval_signals(passages, query)
 
 
 def word_signals(passages: Sequence[Passage]) -> dict[str, float]:
-    """Return what is left without cosines; `lexical_margin`: 0..1, as `margin` but a share."""
-    lexical = sorted((p.lexical for p in passages), reverse=True)
-    rest = lexical[3:]
-    margin = 1 - sum(rest) / len(rest) / lexical[0] if rest and lexical[0] > 0 else 0.0
-    return {"coverage": max(p.coverage for p in passages[:3]), "lexical_margin": margin}
+    """Return what is left without vectors.
 
-
-def retrieval_signals(passages: Sequence[Passage]) -> dict[str, float]:
-    """Return what the search itself says.
-
-    `top_cosine`: best cosine, -1..1. `margin`: how far the best stands out from the fourth and
-    below. `coverage`: share of the question's weighted terms in the best of the first three, 0..1.
+    `coverage`: share of the question's weighted terms in the best of the first three, 0..1.
     """
-    if not passages:
-        return {"top_cosine": 0.0, "margin": 0.0, "coverage": 0.0}
-    cosines = sorted((p.cosine for p in passages), reverse=True)
-    rest = cosines[3:]
+    return {"coverage": max((p.coverage for p in passages[:3]), default=0.0)}
+
+
+def retrieval_signals(passages: Sequence[Passage], query: str) -> dict[str, float]:
+    """Return what the search says about its best passages, and what kind of question it is.
+
+    `standing`: how far the best cosine is above what is found for this query anyway.
+    `coverage`: as in `word_signals`. `words`: how much was said, as a logarithm: many words are
+    nearer to everything. `asks_how`, `asks_what`: 1 or 0; help pages answer the first more often.
+    """
     return {
-        "top_cosine": cosines[0],
-        "margin": cosines[0] - sum(rest) / len(rest) if rest else 0.0,
-        "coverage": max(p.coverage for p in passages[:3]),
+        "standing": max((p.cosine - p.background for p in passages), default=0.0),
+        "top_cosine": max((p.cosine for p in passages), default=0.0),
+        **word_signals(passages),
+        "words": math.log1p(len(query_terms(query))) if passages else 0.0,
+        "asks_how": float(_HOW.search(query) is not None),
+        "asks_what": float(_WHAT.search(query) is not None),
     }

@@ -24,7 +24,7 @@ async def run(bench: Bench, chosen: Sequence[str]) -> list[Finding]:
             ours, firsts = [], []
             for case in questions.cases:
                 passages = await product.passages(case, PASSAGES)
-                weights, signals = grading(passages)
+                weights, signals = grading(passages, case.question)
                 ours.append(weights.probability(signals) if passages else 0.0)
                 firsts.append(product.document_ids[passages[0].path] if passages else "")
         rows.append(_row(name, "Baton", questions.cases, ours, firsts, SETTINGS.answer_threshold))

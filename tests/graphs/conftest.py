@@ -1,16 +1,20 @@
 """The real embedding, a few real pages, and a thread to start from."""
 
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
-from graphs.turn.calibration.search import InMemorySearch, Source
 from graphs.turn.graph import TurnGraph, build_turn_graph
 from graphs.turn.intents import IntentModel
 from knowledge.embed import MiniLmEmbedder
+from knowledge.index import VectorIndex
+from knowledge.ingest import ingest_folder
+from knowledge.search import HybridSearch
+from tests.fakes.library import MemoryLibrary
 from tests.fakes.llm import FakeLlm
-from tests.graphs.talk import Talk
+from tests.graphs.talk import ASSISTANT, Talk
 
 HELP_CENTRE = Path(__file__).parents[2] / "demo" / "help-centre"
 PAGES = (
@@ -49,18 +53,27 @@ async def intents(embedder: MiniLmEmbedder, built: dict[str, object]) -> IntentM
 
 
 @pytest.fixture
-async def pages(embedder: MiniLmEmbedder, built: dict[str, object]) -> InMemorySearch:
+async def pages(
+    embedder: MiniLmEmbedder, built: dict[str, object], tmp_path_factory: pytest.TempPathFactory
+) -> HybridSearch:
+    """Four pages of the help centre, found by the product's own search."""
     if "pages" not in built:
-        sources = [Source(path, (HELP_CENTRE / path).read_bytes()) for path in PAGES]
-        built["pages"] = await InMemorySearch.of_sources(embedder, sources)
+        folder = tmp_path_factory.mktemp("pages")
+        for path in PAGES:
+            (folder / path).parent.mkdir(exist_ok=True)
+            shutil.copy(HELP_CENTRE / path, folder / path)
+        library = MemoryLibrary()
+        await ingest_folder(library, embedder, ASSISTANT.id, folder, source_id="src_1")
+        index = VectorIndex(tmp_path_factory.mktemp("index"), library)
+        built["pages"] = HybridSearch(embedder, index, library, library)
     pages = built["pages"]
-    assert isinstance(pages, InMemorySearch)
+    assert isinstance(pages, HybridSearch)
     return pages
 
 
 @pytest.fixture
 def talk(
-    graph: TurnGraph, embedder: MiniLmEmbedder, intents: IntentModel, pages: InMemorySearch
+    graph: TurnGraph, embedder: MiniLmEmbedder, intents: IntentModel, pages: HybridSearch
 ) -> Talk:
     return Talk(graph, embedder, intents, pages)
 

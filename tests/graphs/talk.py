@@ -52,6 +52,7 @@ def passage(text: str, n: int = 1, **more: object) -> Passage:
         vector_rank=n,
         lexical_rank=n,
         coverage=1.0,
+        background=0.3,
         revision=7,
     )
     return replace(base, **more)  # type: ignore[arg-type]

@@ -74,7 +74,7 @@ async def test_what_the_words_find_is_answered(blind: Talk) -> None:
 
 async def test_what_the_words_do_not_find_goes_to_a_person(blind: Talk) -> None:
     blind.retriever = Shelf([passage("Something else.", coverage=0.2, **WORDED)])
-    assert (await blind.say("Who won the cup?")).reason is Reason.NO_ANSWER
+    assert (await blind.say("Who won the cup?")).decision is Decision.HANDOFF
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from langgraph.runtime import Runtime
 
 from core.vocabulary import AuthorKind
 from graphs.turn import lines
-from graphs.turn.confidence import calibration, retrieval_signals
+from graphs.turn.confidence import calibrations, grading, retrieval_signals
 from graphs.turn.nodes.grade import grade
 from graphs.turn.query import question_of, search_query, stands_alone
 from graphs.turn.state import Deps, Passage, Thread, ThreadMessage, TurnState
@@ -57,17 +57,19 @@ async def test_grade_chooses_the_way(
     assert command.goto == goto
 
 
-def test_nothing_found_is_no_signal_and_hardly_probable() -> None:
-    signals = retrieval_signals([])
-    assert set(signals.values()) == {0.0}
-    assert calibration().probability(signals) < 0.1
+def test_nothing_found_is_hardly_probable() -> None:
+    weights, signals = grading([], "How do I import contacts?")
+    assert weights.probability(signals) < 0.1
 
 
-def test_each_signal_raises_the_probability() -> None:
-    base = {"top_cosine": 0.5, "margin": 0.1, "coverage": 0.5}
-    for name in base:
-        more = {**base, name: base[name] + 0.1}
-        assert calibration().probability(more) > calibration().probability(base)
+@pytest.mark.parametrize("better", [{"cosine": 0.7}, {"coverage": 0.9}, {"background": 0.1}])
+def test_a_better_find_is_more_probable(better: dict[str, Any]) -> None:
+    base: dict[str, Any] = {"cosine": 0.5, "coverage": 0.5, "background": 0.3}
+    said = [
+        calibrations().whole.probability(retrieval_signals([passage("x", **given)], "import?"))
+        for given in (base, {**base, **better})
+    ]
+    assert said[0] < said[1]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ async def test_a_question_the_pages_answer_is_answered_with_its_source(talk: Tal
     assert "[1]" in outcome.text
     (citation,) = outcome.citations
     assert citation.title == "Import your contacts"
-    assert citation.url.startswith("/docs/importing/import-contacts.md#")
+    assert citation.url.startswith("/docs/importing/import-contacts#")
     assert outcome.chunks[0].chunk_id == citation.chunk_id
     assert outcome.answerable > 0.5
 

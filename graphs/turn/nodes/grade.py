@@ -12,7 +12,7 @@ from graphs.turn import phrases
 from graphs.turn.account import asks_about_own_account
 from graphs.turn.confidence import ACT_PENALTY, grading
 from graphs.turn.nodes.retrieve import PASSAGES
-from graphs.turn.query import other_query
+from graphs.turn.query import other_query, search_query
 from graphs.turn.state import Deps, Part, Passage, Signals, TurnState
 
 MAX_REWRITES: Final = 1
@@ -23,16 +23,19 @@ async def grade(
 ) -> Command[Literal["answer", "rewrite", "decide"]]:
     """Say how probable it is that the passages answer, and choose the next node.
 
-    Reads `passages`, `first_found`, `parts`, `question`, `rewrites`; writes `answerable` (0..1),
-    `signals`, `parts`, and `passages`: those of the better query. Of several questions in one turn
-    those that are answerable alone are answered, from the passages of each.
+    Reads `passages`, `first_found`, `query`, `parts`, `question`, `earlier`, `rewrites`; writes
+    `answerable` (0..1), `signals`, `parts`, and `passages`: those of the better query. Of several
+    questions in one turn those that are answerable alone are answered, from the passages of each.
     Goes to `decide` when the visitor is asked what is meant; to `answer` from the assistant's
-    threshold on, else to `rewrite` once when there is
-    another way to ask, else to `decide`. Pure: no I/O, no clock.
+    threshold on, else to `rewrite` once when there is another way to ask, else to `decide`.
+    Pure: no I/O, no clock.
     """
     threshold = state["thread"].assistant.settings.answer_threshold
-    finds = [found for found in (state["passages"], state["first_found"]) if found]
-    graded = [(*_probability(found, state["question"]), found) for found in finds]
+    first = search_query(state["question"], state["earlier"])
+    finds = [(state["passages"], state["query"]), (state["first_found"], first)]
+    graded = [
+        (*_probability(found, query, state["question"]), found) for found, query in finds if found
+    ]
     answerable, signals, passages = max(graded, key=lambda g: g[0], default=(0.0, {}, ()))
     parts = tuple(_graded(part) for part in state["parts"])
     good = [part for part in parts if part.answerable >= threshold]
@@ -59,8 +62,8 @@ async def grade(
     return Command(update=update, goto="decide")
 
 
-def _probability(passages: Sequence[Passage], question: str) -> tuple[float, Signals]:
-    weights, values = grading(passages)
+def _probability(passages: Sequence[Passage], query: str, question: str) -> tuple[float, Signals]:
+    weights, values = grading(passages, query)
     beyond = phrases.asks_for_an_act(question) or asks_about_own_account(question)
     signals: Signals = {name: round(value, 4) for name, value in values.items()}
     signals["calibration"] = weights.revision
@@ -68,7 +71,7 @@ def _probability(passages: Sequence[Passage], question: str) -> tuple[float, Sig
 
 
 def _graded(part: Part) -> Part:
-    return replace(part, answerable=_probability(part.passages, part.question)[0])
+    return replace(part, answerable=_probability(part.passages, part.question, part.question)[0])
 
 
 def _merged(parts: Sequence[Part]) -> tuple[Passage, ...]:
