@@ -1,5 +1,7 @@
 """Between the words of the store, of the graph, and of the workflow."""
 
+from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -56,9 +58,7 @@ def to_commit(turn: TurnInput, start: TurnStart, outcome: TurnOutcome) -> TurnCo
         decision=outcome.decision,
         reason=outcome.reason,
         text=outcome.text,
-        html=markdown_html(
-            outcome.text, {citation.url for citation in outcome.citations}, outcome.link_hosts
-        ),
+        html=_html(outcome),
         citations=[
             CitationView(
                 n=citation.n,
@@ -112,6 +112,16 @@ def read_standing(s: Session, conversation_id: str) -> Standing:
 def gone(epoch: int) -> Standing:
     """A conversation that SQL does not have (erased, or lost with its database): its run ends."""
     return Standing(Mode.CLOSED, epoch + 1)
+
+
+def _html(outcome: TurnOutcome) -> str:
+    links = frozenset(citation.url for citation in outcome.citations)
+    return _rendered(outcome.text, links, frozenset(outcome.link_hosts))
+
+
+@lru_cache(500)  # many visitors ask the same, and what is quoted to them is the same text
+def _rendered(text: str, links: Collection[str], hosts: Collection[str]) -> str:
+    return markdown_html(text, links, hosts)
 
 
 def _profile(start: TurnStart) -> AssistantProfile:
