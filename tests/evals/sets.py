@@ -77,7 +77,8 @@ class QuestionSet:
 
 def rows(path: Path) -> list[dict[str, Any]]:
     """Read a file of JSON lines."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    lines = path.read_text(encoding="utf-8").split("\n")  # texts hold other line separators
+    return [json.loads(line) for line in lines if line]
 
 
 def question_set(folder: Path) -> QuestionSet:
