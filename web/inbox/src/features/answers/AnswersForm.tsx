@@ -5,6 +5,7 @@ import { Button } from "../../ui/Button";
 import { Field, FormError } from "../../ui/Field";
 import styles from "./answers.module.css";
 import { changesOf, draftOf, LANGUAGES, problemOf, type AnswersDraft } from "./draft";
+import { Spending } from "./Spending";
 import { Threshold } from "./Threshold";
 
 interface AnswersFormProps {
@@ -100,6 +101,7 @@ export function AnswersForm({ assistant, mayEdit }: AnswersFormProps) {
                   />
                 )}
               </Field>
+              <Spending assistant={assistant.id} budget={assistant.settings.daily_budget ?? null} />
             </div>
           </section>
         </fieldset>

@@ -1,4 +1,5 @@
 import type { ThresholdMeaning } from "../../api/knowledge-types";
+import { along } from "../knowledge/scores";
 import { percent } from "../knowledge/verdict-text";
 import { count } from "../knowledge/words";
 import styles from "./answers.module.css";
@@ -10,13 +11,14 @@ interface HistogramProps {
 }
 
 const HEIGHT = 120;
+const GAP = 0.003;
 
 /** How many past questions had which probability; what stands left of the threshold goes to people. */
 export function Histogram({ bins, value, saved }: HistogramProps) {
   const most = Math.max(1, ...bins.map((bin) => bin.count));
   return (
     <svg className={styles["histogram"]} role="img" aria-label="Past questions by probability">
-      <rect className={styles["side"]} width={percent(value)} height={HEIGHT} />
+      <rect className={styles["side"]} width={along(value)} height={HEIGHT} />
       {bins.map((bin) => {
         const height = bin.count === 0 ? 0 : Math.max(2, (bin.count / most) * (HEIGHT - 12));
         return (
@@ -26,16 +28,16 @@ export function Histogram({ bins, value, saved }: HistogramProps) {
             </title>
             <rect
               className={styles["hit"]}
-              x={`${bin.from * 100}%`}
-              width={`${(bin.to - bin.from) * 100}%`}
+              x={along(bin.from)}
+              width={along(bin.to - bin.from)}
               height={HEIGHT}
             />
             <rect
               className={styles["bin"]}
               data-answered={bin.from >= value - 1e-9}
-              x={`${bin.from * 100 + 0.3}%`}
+              x={along(bin.from + GAP)}
               y={HEIGHT - height}
-              width={`${(bin.to - bin.from) * 100 - 0.6}%`}
+              width={along(bin.to - bin.from - 2 * GAP)}
               height={height}
               rx="1.5"
             />
@@ -45,13 +47,13 @@ export function Histogram({ bins, value, saved }: HistogramProps) {
       {saved !== value && (
         <line
           className={styles["savedLine"]}
-          x1={percent(saved)}
-          x2={percent(saved)}
+          x1={along(saved)}
+          x2={along(saved)}
           y1="0"
           y2={HEIGHT}
         />
       )}
-      <line className={styles["line"]} x1={percent(value)} x2={percent(value)} y1="0" y2={HEIGHT} />
+      <line className={styles["line"]} x1={along(value)} x2={along(value)} y1="0" y2={HEIGHT} />
     </svg>
   );
 }

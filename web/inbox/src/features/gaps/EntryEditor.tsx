@@ -54,7 +54,7 @@ export function EntryEditor(props: EntryEditorProps) {
         <Button
           tone={checked ? "plain" : "primary"}
           testId="check"
-          disabled={!isWritten(text) || check.isPending || checked}
+          disabled={!isWritten(text) || check.isPending || (checked && check.isSuccess)}
           onClick={() => check.mutate(text)}
         >
           {check.isPending ? "Checking…" : "Check"}

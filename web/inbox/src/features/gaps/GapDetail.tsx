@@ -73,8 +73,10 @@ function Body({ gap }: { gap: Gap }) {
   return (
     <div className={styles["body"]}>
       <p className={styles["summary"]}>
-        Asked {count(gap.count, "time")}, last {sinceText(gap.last_at, now)}. People have spent{" "}
-        {minutesText(gap.human_minutes)} on it.
+        Asked {count(gap.count, "time")}, last {sinceText(gap.last_at, now)}.{" "}
+        {gap.human_minutes > 0
+          ? `People have spent ${minutesText(gap.human_minutes)} on it.`
+          : "Nobody has spent time on it yet."}
       </p>
       <section className={styles["section"]}>
         <h4 className={styles["heading"]}>What people replied</h4>

@@ -77,10 +77,12 @@ function Row({ gap }: { gap: Gap }) {
         <span className={styles["question"]}>{gap.question}</span>
         <Reasons reasons={gap.reasons} most={2} />
         <span className={styles["meta"]}>
-          <span title="What people have spent on it">
-            <Icon name="person" size={12} />
-            {minutesText(gap.human_minutes)}
-          </span>
+          {gap.human_minutes > 0 && (
+            <span title="What people have spent on it">
+              <Icon name="person" size={12} />
+              {minutesText(gap.human_minutes)}
+            </span>
+          )}
           <time dateTime={gap.last_at} title={new Date(gap.last_at).toLocaleString()}>
             <Icon name="clock" size={12} />
             {sinceText(gap.last_at, now)}

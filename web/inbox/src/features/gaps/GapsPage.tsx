@@ -2,6 +2,7 @@ import { formatRoute, go, type Route } from "../../app/route";
 import type { GapState } from "../../api/knowledge-types";
 import type { Rep } from "../../api/types";
 import { PageHead, Tabs } from "../../ui/Page";
+import pages from "../../ui/page.module.css";
 import { AssistantGate, type ChosenAssistant } from "../assistants/AssistantGate";
 import { AssistantPicker } from "../assistants/AssistantPicker";
 import { EntriesTab } from "./EntriesTab";
@@ -40,7 +41,7 @@ function Gaps({ rep, route, chosen }: GapsPageProps & { chosen: ChosenAssistant 
     onOpen: (item: string | null) => go({ item, part: null }),
   };
   return (
-    <>
+    <div className={pages["opened"]} data-open={route.item !== null}>
       <PageHead title="Gaps">
         <AssistantPicker chosen={chosen} />
       </PageHead>
@@ -62,6 +63,6 @@ function Gaps({ rep, route, chosen }: GapsPageProps & { chosen: ChosenAssistant 
           onPublished={(entry) => go({ tab: "entries", item: entry.id, part: null })}
         />
       )}
-    </>
+    </div>
   );
 }

@@ -1,6 +1,5 @@
-/** What people have spent: `none yet`, `under a minute`, `34 min`, `2 h 5 min`. */
+/** What people have spent: `under a minute`, `34 min`, `2 h 5 min`. */
 export function minutesText(minutes: number): string {
-  if (minutes <= 0) return "none yet";
   const whole = Math.round(minutes);
   if (whole < 1) return "under a minute";
   if (whole < 60) return `${whole} min`;

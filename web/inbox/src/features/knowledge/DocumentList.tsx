@@ -131,12 +131,11 @@ function Published({ document, id, current, href, onOpen, register }: PublishedP
       }}
     >
       <Text document={document} />
-      {failed ? (
+      <span className={styles["amount"]}>{count(document.chunks, "passage")}</span>
+      {failed && (
         <span className={styles["reason"]}>
           Not read again: {failureText(document.reason)} The version before stays published.
         </span>
-      ) : (
-        <span className={styles["amount"]}>{count(document.chunks, "passage")}</span>
       )}
     </a>
   );

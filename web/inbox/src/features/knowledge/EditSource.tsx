@@ -18,7 +18,7 @@ interface EditSourceProps {
 }
 
 export function EditSource({ source, assistants, onClose }: EditSourceProps) {
-  const [name, setName] = useState(source.name);
+  const [name, setName] = useState(source.name === source.location ? "" : source.name);
   const [chosen, setChosen] = useState(source.assistant_ids);
   const [interval, setInterval] = useState(source.refresh_s);
   const [limits, setLimits] = useState(() => limitsOf(source.settings));
@@ -29,7 +29,7 @@ export function EditSource({ source, assistants, onClose }: EditSourceProps) {
     event.preventDefault();
     if (chosen.length === 0 || changing.isPending) return;
     const change: SourceChange = {
-      name: name.trim(),
+      ...(name.trim() && { name: name.trim() }),
       assistant_ids: chosen,
       ...(isRefreshed(source) && { refresh_s: interval }),
       ...(wide && { settings: settingsOf(limits) }),

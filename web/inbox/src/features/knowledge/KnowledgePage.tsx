@@ -6,6 +6,7 @@ import type { Rep } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { PageHead, Tabs } from "../../ui/Page";
+import pages from "../../ui/page.module.css";
 import { useShortcut } from "../../ui/shortcuts";
 import { AssistantGate, type ChosenAssistant } from "../assistants/AssistantGate";
 import { AssistantPicker } from "../assistants/AssistantPicker";
@@ -101,7 +102,7 @@ function Overview({ route, chosen, mayEdit, onAdd, onOpen, onTask }: OverviewPro
         {mayEdit && (
           <Button tone="primary" testId="add-source" title="Add a source (A)" onClick={onAdd}>
             <Icon name="plus" />
-            Add a source
+            Add<span className={pages["wide"]}> a source</span>
           </Button>
         )}
       </PageHead>

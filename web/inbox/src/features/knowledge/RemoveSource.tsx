@@ -26,8 +26,9 @@ export function RemoveSource({ source, names, onRemoved, onClose }: RemoveSource
       onConfirm={() => removing.mutate(source.id, { onSuccess: onRemoved })}
     >
       <p>
-        {count(documents, "document")} and {count(chunks, "passage")} go with it, at once and for
-        good. {who.join(" and ")} will no longer answer from them.
+        {documents > 0
+          ? `${count(documents, "document")} and ${count(chunks, "passage")} go with it, at once and for good. ${who.join(" and ")} will no longer answer from them.`
+          : "Nothing of it is published yet, so no answer depends on it."}
       </p>
       <p>Answers that were given stay in their conversations.</p>
     </Confirm>

@@ -6,7 +6,7 @@ import { EmptyState, ErrorState, Skeleton } from "../../ui/States";
 import { useEndless } from "../../ui/useEndless";
 import { useWalk } from "../../ui/useWalk";
 import styles from "./knowledge.module.css";
-import { kindOf, nameOf } from "./kinds";
+import { kindOf, nameOf, placeOf } from "./kinds";
 import { SourceMenu, type SourceTask } from "./SourceMenu";
 import { SourceState } from "./SourceState";
 import { count, figure } from "./words";
@@ -99,7 +99,7 @@ interface NameProps {
 function Name({ source, shared, href, onOpen, register }: NameProps) {
   const kind = kindOf(source.kind);
   const name = nameOf(source);
-  const place = source.location && source.location !== name ? source.location : "";
+  const place = placeOf(source);
   return (
     <div className={styles["source"]}>
       <span className={styles["kind"]} title={kind.name}>
@@ -123,11 +123,17 @@ function Name({ source, shared, href, onOpen, register }: NameProps) {
         >
           {name}
         </a>
-        <span className={styles["place"]} title={place}>
-          {kind.name}
-          {place && ` · ${place}`}
+        <span className={styles["place"]}>
+          <span>{kind.name}</span>
+          {place && (
+            <span className={styles["location"]} title={place}>
+              {place}
+            </span>
+          )}
           {shared.length > 0 && (
-            <span className={styles["shared"]}> · shared with {shared.join(", ")}</span>
+            <span className={styles["shared"]} title={shared.join(", ")}>
+              Shared with {shared.join(", ")}
+            </span>
           )}
         </span>
       </span>

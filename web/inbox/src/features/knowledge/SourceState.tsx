@@ -29,7 +29,7 @@ function Running({ source }: { source: Source }) {
   return (
     <div className={styles["state"]} data-state="running" data-testid="progress">
       <span className={styles["stateText"]}>{text}</span>
-      <Bar share={progressShare(source.progress)} label={text} />
+      <Bar share={source.progress ? progressShare(source.progress) : 0} label={text} />
     </div>
   );
 }

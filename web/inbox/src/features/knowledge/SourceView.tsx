@@ -5,10 +5,11 @@ import type { Source } from "../../api/knowledge-types";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { PageHead } from "../../ui/Page";
+import pages from "../../ui/page.module.css";
 import { EmptyState, ErrorState, Skeleton } from "../../ui/States";
 import { DocumentList } from "./DocumentList";
 import { DocumentView } from "./DocumentView";
-import { intervalText, isRefreshed, kindOf, nameOf } from "./kinds";
+import { intervalText, isRefreshed, kindOf, nameOf, placeOf } from "./kinds";
 import { sharedWith } from "./SourceList";
 import { SourceState } from "./SourceState";
 import type { SourceTask } from "./SourceMenu";
@@ -47,7 +48,7 @@ export function SourceView(props: SourceViewProps) {
       </>
     );
   return (
-    <>
+    <div className={pages["opened"]} data-open={document !== null}>
       <Head {...props} source={source} />
       <div className={styles["panes"]} data-open={document !== null}>
         <section className={styles["listPane"]} aria-label="Documents">
@@ -63,7 +64,7 @@ export function SourceView(props: SourceViewProps) {
           )}
         </section>
       </div>
-    </>
+    </div>
   );
 }
 
@@ -97,7 +98,7 @@ function Head({
           </div>
         )}
       </PageHead>
-      <div className={styles["about"]} data-testid="source-about">
+      <div className={styles["about"]} data-part="about" data-testid="source-about">
         <div className={styles["facts"]}>
           <Facts source={source} shared={sharedWith(source, assistant, names)} />
         </div>
@@ -111,11 +112,12 @@ function Head({
 
 function Facts({ source, shared }: { source: Source; shared: string[] }) {
   const { kind, location, documents, chunks, failed, refresh_s } = source;
-  const href = /^https?:/.test(location) ? safeUrl(location) : null;
+  const web = /^https?:/.test(location);
+  const href = web ? safeUrl(location) : null;
   return (
     <>
       <span>{kindOf(kind).name}</span>
-      {location && location !== nameOf(source) && (
+      {(web || placeOf(source)) && (
         <span className={styles["location"]}>
           {href ? (
             <a href={href} target="_blank" rel="noopener noreferrer">

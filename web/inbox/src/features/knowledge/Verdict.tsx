@@ -1,6 +1,7 @@
 import type { Trial } from "../../api/trying";
 import { Icon } from "../../ui/Icon";
 import { decisionText, reasonText } from "../thread/reasons";
+import { along } from "./scores";
 import styles from "./try.module.css";
 import { percent, verdictText } from "./verdict-text";
 
@@ -43,24 +44,24 @@ function Scale({ answerable, threshold }: { answerable: number; threshold: numbe
       role="img"
       aria-label={`Answerable ${percent(answerable)}, answers from ${percent(threshold)} on`}
     >
-      <rect className={styles["below"]} y="22" width={percent(threshold)} height="8" />
+      <rect className={styles["below"]} y="22" width={along(threshold)} height="8" />
       <rect
         className={styles["above"]}
-        x={percent(threshold)}
+        x={along(threshold)}
         y="22"
-        width={percent(1 - threshold)}
+        width={along(1 - threshold)}
         height="8"
       />
       <line
         className={styles["limit"]}
-        x1={percent(threshold)}
-        x2={percent(threshold)}
+        x1={along(threshold)}
+        x2={along(threshold)}
         y1="18"
         y2="34"
       />
       <text
         className={styles["limitText"]}
-        x={percent(threshold)}
+        x={along(threshold)}
         y="48"
         textAnchor={anchor(threshold)}
       >
@@ -69,13 +70,13 @@ function Scale({ answerable, threshold }: { answerable: number; threshold: numbe
       <circle
         className={styles["point"]}
         data-above={answerable >= threshold}
-        cx={percent(answerable)}
+        cx={along(answerable)}
         cy="26"
         r="7"
       />
       <text
         className={styles["pointText"]}
-        x={percent(answerable)}
+        x={along(answerable)}
         y="11"
         textAnchor={anchor(answerable)}
       >

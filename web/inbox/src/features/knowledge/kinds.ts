@@ -28,8 +28,18 @@ export function isRefreshed({ kind }: Pick<Source, "kind">): boolean {
   return kind === "url" || kind === "sitemap" || kind === "crawl" || kind === "folder";
 }
 
-export function nameOf({ name, location, kind }: Source): string {
-  return name || location || kindOf(kind).name;
+type Named = Pick<Source, "name" | "location" | "kind">;
+
+/** What the team called it; else the end of its path, or its address as people say it. */
+export function nameOf({ name, location, kind }: Named): string {
+  if (name && name !== location) return name;
+  if (kind === "folder") return location.split("/").filter(Boolean).at(-1) ?? location;
+  return location.replace(/^https?:\/\//, "").replace(/\/$/, "") || kindOf(kind).name;
+}
+
+/** Where it comes from, when its name does not say so already. */
+export function placeOf({ name, location, kind }: Named): string {
+  return kind === "folder" || (name && name !== location && kind !== "text") ? location : "";
 }
 
 const HOUR = 3600;

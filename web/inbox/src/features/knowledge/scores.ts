@@ -9,3 +9,8 @@ export function barShares(values: readonly (number | undefined)[]): number[] {
   const range = least < 0 || most > 1 ? most - least : 1;
   return values.map((value) => (value === undefined || range === 0 ? 0 : (value - least) / range));
 }
+
+/** A length in an SVG. */
+export function along(share: number): string {
+  return `${(share * 100).toFixed(2)}%`;
+}

@@ -1,7 +1,8 @@
 import type { Trial } from "../../api/trying";
 
+/** `82 %`, never broken between two lines. */
 export function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
+  return `${Math.round(share * 100)}\u00a0%`;
 }
 
 /** Why it would answer or not, in one or two sentences. */

@@ -25,8 +25,7 @@ export function progressText(source: Source): string {
 }
 
 /** 0..1, or null while the total is unknown. */
-export function progressShare(progress: SourceProgress | null): number | null {
-  if (!progress) return null;
+export function progressShare(progress: SourceProgress): number | null {
   if (progress.phase === "publishing") return 1;
   return progress.total ? progress.done / progress.total : null;
 }

@@ -4,6 +4,7 @@ import { Avatar } from "../../ui/Avatar";
 import { Icon } from "../../ui/Icon";
 import { formatTime } from "../conversations/clock";
 import { Citations, Source } from "./Citations";
+import { AnswerFeedback, FeedbackMark } from "./AnswerFeedback";
 import { MessageBody } from "./MessageBody";
 import styles from "./thread.module.css";
 import { WhyPanel } from "./WhyPanel";
@@ -13,6 +14,8 @@ interface MessageItemProps {
   turn: Turn | undefined;
   first: boolean;
   me: string;
+  conversation: string;
+  mayAct: boolean;
 }
 
 export const MessageItem = memo(function MessageItem({
@@ -20,6 +23,8 @@ export const MessageItem = memo(function MessageItem({
   turn,
   first,
   me,
+  conversation,
+  mayAct,
 }: MessageItemProps) {
   const [why, setWhy] = useState(false);
   const [source, setSource] = useState<number | null>(null);
@@ -55,9 +60,23 @@ export const MessageItem = memo(function MessageItem({
             Why
           </button>
         )}
+        {turn && <FeedbackMark feedback={turn.feedback} onOpen={() => setWhy(true)} />}
       </div>
       {shown && <Source citation={shown} />}
-      {turn && why && <WhyPanel turn={turn} />}
+      {turn && why && (
+        <WhyPanel turn={turn}>
+          {turn.decision === "answer" && (
+            <AnswerFeedback
+              key={turn.id}
+              conversation={conversation}
+              message={message.id}
+              feedback={turn.feedback}
+              me={me}
+              mayAct={mayAct}
+            />
+          )}
+        </WhyPanel>
+      )}
     </article>
   );
 });

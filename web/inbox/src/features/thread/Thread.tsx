@@ -13,10 +13,11 @@ interface ThreadProps {
   thread: ThreadState;
   pending: readonly OutboxItem[];
   me: string;
+  mayAct: boolean;
   assistant: string;
 }
 
-export function Thread({ thread, pending, me, assistant }: ThreadProps) {
+export function Thread({ thread, pending, me, mayAct, assistant }: ThreadProps) {
   const { chat, events, turns, conversation } = thread;
   const items = useMemo(
     () => buildTimeline(chat.messages, events, turns),
@@ -40,7 +41,13 @@ export function Thread({ thread, pending, me, assistant }: ThreadProps) {
           className={styles["log"]}
         >
           {items.map((item) => (
-            <Item key={item.key} item={item} me={me} />
+            <Item
+              key={item.key}
+              item={item}
+              me={me}
+              conversation={conversation.id}
+              mayAct={mayAct}
+            />
           ))}
         </div>
         {chat.draft ? (
@@ -62,7 +69,14 @@ export function Thread({ thread, pending, me, assistant }: ThreadProps) {
   );
 }
 
-function Item({ item, me }: { item: TimelineItem; me: string }) {
+interface ItemProps {
+  item: TimelineItem;
+  me: string;
+  conversation: string;
+  mayAct: boolean;
+}
+
+function Item({ item, me, conversation, mayAct }: ItemProps) {
   switch (item.type) {
     case "day":
       return <DayLine date={item.date} />;
@@ -71,6 +85,15 @@ function Item({ item, me }: { item: TimelineItem; me: string }) {
     case "turn":
       return <TurnLine turn={item.turn} at={item.at} />;
     case "message":
-      return <MessageItem message={item.message} turn={item.turn} first={item.first} me={me} />;
+      return (
+        <MessageItem
+          message={item.message}
+          turn={item.turn}
+          first={item.first}
+          me={me}
+          conversation={conversation}
+          mayAct={mayAct}
+        />
+      );
   }
 }

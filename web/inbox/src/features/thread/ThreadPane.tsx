@@ -71,7 +71,7 @@ export function ThreadPane({ id, rep, onBack, onDetails }: ThreadPaneProps) {
       />
       <Reconnecting line={line} />
       {mayAct && <ResumeWarning conversation={conversation} me={rep.id} />}
-      <Thread thread={thread} pending={pending} me={rep.id} assistant={assistant} />
+      <Thread thread={thread} pending={pending} me={rep.id} mayAct={mayAct} assistant={assistant} />
       <PresenceLine chat={chat} me={rep.id} />
       {mayAct && (
         <Composer

@@ -1,13 +1,15 @@
 import { safeUrl } from "@baton/shared/chat/richtext";
+import type { ReactNode } from "react";
 import type { Trace, TracedChunk, Turn } from "../../api/types";
 import { decisionText, humanise, reasonText } from "./reasons";
 import styles from "./why.module.css";
 
 /** The decision trace of one AI turn: what it saw, what it measured, what it concluded. */
-export function WhyPanel({ turn }: { turn: Turn }) {
+export function WhyPanel({ turn, children }: { turn: Turn; children?: ReactNode }) {
   const { signals = {}, chunks = [], timings = {}, usage = {}, citations = [] } = turn.trace ?? {};
   return (
     <section className={styles["panel"]} aria-label="Why the AI did this" data-testid="why-panel">
+      {children}
       <Facts turn={turn} trace={turn.trace ?? {}} />
       <Pairs title="Signals" pairs={signals} show={show} />
       <Chunks chunks={chunks} cited={citations} />
