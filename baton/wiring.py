@@ -13,8 +13,10 @@ from api.drafts import DraftingBus
 from api.schemas.admin import ActionOut
 from api.services import PartState, Probe, Services
 from baton.bus import open_bus
+from baton.drafted import RememberedPassages
 from baton.instance import own_index
 from baton.kept import KeptEmbedder
+from baton.preview import Preview
 from baton.reading import ingest_activities, open_ingestions
 from baton.trying import Trial
 from core.clock import Clock, SystemClock
@@ -146,6 +148,12 @@ class House:
         for assistant in await self.db.read(assistants.everyone):
             await self.mind.index.refresh(assistant.id, assistant.knowledge_revision)
 
+    def _preview(self) -> Preview:
+        mind, reader = self.mind, SqlReader(self.db)
+        embedder = RememberedPassages(mind.embedder)
+        search = HybridSearch(embedder, mind.index, reader, reader)
+        return Preview(self.db, mind.graph, mind.deps, search, embedder, self.clock)
+
     def services(self) -> Services:
         """What the HTTP face needs."""
         return Services(
@@ -156,6 +164,7 @@ class House:
             clock=self.clock,
             drafts=self.bus,
             try_turn=Trial(self.db, self.mind.graph, self.mind.deps),
+            preview=self._preview(),
             actions=[
                 ActionOut(
                     name=action.name,

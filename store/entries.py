@@ -27,6 +27,7 @@ t = ENTRIES.c
 _WRITER, _REVIEWER = REPS.alias("writer"), REPS.alias("reviewer")
 
 SOURCE_NAME: Final = "Answers of the team"
+MEDIA: Final = "text/markdown"
 VISIBLE: Final = (EntryState.PUBLISHING, EntryState.PUBLISHED)
 SLUG_WORDS: Final = 8
 
@@ -196,9 +197,13 @@ def _restock(s: Session, now: datetime, assistant_id: str) -> None:
     sources.request(s, source_id)
 
 
+def document(question: str, answer: str) -> bytes:
+    """The Markdown file that an entry is published as; its title is the question."""
+    return f"# {' '.join(question.split())}\n\n{answer}\n".encode()
+
+
 def _file(entry: Entry) -> GivenFile:
-    heading = " ".join(entry.question.split())
-    return GivenFile(entry.path, "text/markdown", f"# {heading}\n\n{entry.answer}\n".encode())
+    return GivenFile(entry.path, MEDIA, document(entry.question, entry.answer))
 
 
 def _source_key(assistant_id: str) -> str:

@@ -1,0 +1,89 @@
+"""Searches in which a draft competes with what is published."""
+
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+import numpy as np
+
+from knowledge.contracts import (
+    DraftPassage,
+    Embedded,
+    Embedder,
+    Passage,
+    ReadQuery,
+    Vector,
+    Vectors,
+)
+
+FAR: Final = 0.3
+"""Cosine below which a draft cannot be what answers a question best."""
+
+
+class RememberedPassages:
+    """An `Embedder` that embeds a draft once, though each search of a preview asks for it."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._texts: tuple[str, ...] = ()
+        self._embedded: list[Embedded] = []
+
+    @property
+    def model(self) -> str:
+        return self._embedder.model
+
+    @property
+    def dimensions(self) -> int:
+        return self._embedder.dimensions
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return self._embedder.count_tokens(texts)
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        return await self._embedder.embed(texts)
+
+    async def embed_query(self, text: str) -> Vector:
+        return await self._embedder.embed_query(text)
+
+    async def read_query(self, text: str) -> ReadQuery:
+        return await self._embedder.read_query(text)
+
+    async def embed_passages(self, texts: Sequence[str]) -> list[Embedded]:
+        if tuple(texts) != self._texts:
+            self._embedded = await self._embedder.embed_passages(texts)
+            self._texts = tuple(texts)
+        return self._embedded
+
+
+class DraftSearch(Protocol):
+    async def search(
+        self,
+        assistant_id: str,
+        query: str,
+        k: int,
+        revision: int | None = None,
+        drafts: Sequence[DraftPassage] = (),
+    ) -> Sequence[Passage]:
+        """Search with passages that compete in this one search although nobody published them."""
+        ...
+
+
+class DraftRetriever:
+    """`graphs.turn.state.Retriever` with a draft; `without` is the path of what it replaces."""
+
+    def __init__(
+        self, search: DraftSearch, drafts: Sequence[DraftPassage], without: str | None
+    ) -> None:
+        self._search, self._drafts, self._without = search, drafts, without
+
+    async def search(
+        self, assistant_id: str, query: str, k: int, revision: int | None = None
+    ) -> Sequence[Passage]:
+        more = k + 4 if self._without else k
+        found = await self._search.search(assistant_id, query, more, revision, self._drafts)
+        return [passage for passage in found if passage.path != self._without][:k]
+
+    async def is_near(self, embedder: Embedder, question: str) -> bool:
+        """Say whether the draft may change what the question is answered with."""
+        asked = (await embedder.read_query(question)).vector
+        made = await embedder.embed_passages([f"{d.title}\n{d.text}" for d in self._drafts])
+        return any(float(np.frombuffer(one.vector, np.float32) @ asked) >= FAR for one in made)
