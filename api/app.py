@@ -9,7 +9,17 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from api import errors, health
-from api.admin import assistants, entries, gaps, knowledge, source_files, sources, team, threshold
+from api.admin import (
+    assistants,
+    entries,
+    gaps,
+    insights,
+    knowledge,
+    source_files,
+    sources,
+    team,
+    threshold,
+)
 from api.chat import conversations as chat_conversations
 from api.chat import sessions, uploads
 from api.edge import API, Edge
@@ -81,6 +91,7 @@ def _api() -> APIRouter:
         knowledge,
         sources,
         source_files,
+        insights,
         team,
     ):
         api.include_router(module.router)

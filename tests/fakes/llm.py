@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
 DEFAULT_ANSWER = "The documentation describes it here [1]."
+_USAGE = {"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110}
 _REASONS = {200: "OK", 204: "No Content", 404: "Not Found", 429: "Too Many Requests"}
 
 
@@ -54,6 +55,7 @@ class Reply:
 class FakeLlm:
     """The server. Attributes count what happened; `wait_for` waits until it has.
 
+    `usage`: what is told about tokens; None: nothing.
     `gate`: awaited with the request's body and the number of chunks sent, before each chunk of a
     streamed reply and before its end mark.
     """
@@ -66,6 +68,7 @@ class FakeLlm:
     replies_finished: int = 0
     disconnects: int = 0
     default: Reply = field(default_factory=Reply)
+    usage: dict[str, int] | None = field(default_factory=lambda: dict(_USAGE))
     gate: Callable[[dict[str, Any], int], Awaitable[None]] | None = None
 
     def __post_init__(self) -> None:
@@ -255,7 +258,9 @@ class _Exchange:
         else:
             message = {"role": "assistant", "content": "".join(reply.pieces())}
             choice = {"index": 0, "message": message, "finish_reason": reply.finish_reason}
-            await _send_json(self.writer, self._frame([choice], "chat.completion", _USAGE))
+            await _send_json(
+                self.writer, self._frame([choice], "chat.completion", self.server.usage)
+            )
 
     def _frame(self, choices: list[Any], kind: str, usage: Any = None) -> dict[str, Any]:
         model = self.body.get("model", "fake")
@@ -290,7 +295,7 @@ class _Exchange:
         end = {"index": 0, "delta": {}, "finish_reason": reply.finish_reason}
         self._event(json.dumps(self._frame([end], "chat.completion.chunk")))
         if self.body.get("stream_options", {}).get("include_usage"):
-            self._event(json.dumps(self._frame([], "chat.completion.chunk", _USAGE)))
+            self._event(json.dumps(self._frame([], "chat.completion.chunk", self.server.usage)))
         self._event("[DONE]")
         self.writer.write(b"0\r\n\r\n")
         await self.writer.drain()
@@ -302,9 +307,6 @@ class _Exchange:
     def _event(self, data: str) -> None:
         line = f"data: {data}\n\n".encode()
         self.writer.write(f"{len(line):x}\r\n".encode() + line + b"\r\n")
-
-
-_USAGE = {"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110}
 
 
 def _notify(condition: asyncio.Condition) -> None:

@@ -1877,6 +1877,60 @@ export type SourcesOut = {
 };
 
 /**
+ * SpendDay
+ *
+ * What the model of one assistant cost on one day (UTC), in the currency of the prices.
+ *
+ * `estimated_turns` are those whose provider gave no figures.
+ */
+export type SpendDay = {
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * Assistant Id
+     */
+    assistant_id: string;
+    /**
+     * Turns
+     */
+    turns: number;
+    /**
+     * Input Tokens
+     */
+    input_tokens: number;
+    /**
+     * Output Tokens
+     */
+    output_tokens: number;
+    /**
+     * Cost
+     */
+    cost: number;
+    /**
+     * Estimated Turns
+     */
+    estimated_turns: number;
+};
+
+/**
+ * SpendOut
+ *
+ * Newest day first; `cost` is the sum of all items.
+ */
+export type SpendOut = {
+    /**
+     * Items
+     */
+    items: Array<SpendDay>;
+    /**
+     * Cost
+     */
+    cost: number;
+};
+
+/**
  * StartIn
  */
 export type StartIn = {
@@ -4828,6 +4882,44 @@ export type UploadSourceResponses = {
 };
 
 export type UploadSourceResponse = UploadSourceResponses[keyof UploadSourceResponses];
+
+export type GetSpendData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Assistant
+         */
+        assistant?: string | null;
+        /**
+         * Days
+         */
+        days?: number;
+    };
+    url: '/api/v1/insights/spend';
+};
+
+export type GetSpendErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetSpendError = GetSpendErrors[keyof GetSpendErrors];
+
+export type GetSpendResponses = {
+    /**
+     * Successful Response
+     */
+    200: SpendOut;
+};
+
+export type GetSpendResponse = GetSpendResponses[keyof GetSpendResponses];
 
 export type ListTeamData = {
     body?: never;
