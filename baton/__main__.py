@@ -20,6 +20,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+sources = typer.Typer(help="Where the assistants know things from.")
+app.add_typer(sources, name="sources")
+
 Assistant = Annotated[str, typer.Option(help="Name or key of the assistant.")]
 
 
@@ -66,12 +69,36 @@ def migrate() -> None:
 
 
 @app.command()
-def ingest(path: Path, assistant: Assistant = "demo") -> None:
-    """Read a folder of documents into an assistant; unchanged files are skipped."""
+def ingest(
+    place: Annotated[str, typer.Argument(help="A folder, a file, a ZIP, or an address.")],
+    assistant: Assistant = "demo",
+    kind: Annotated[str | None, typer.Option(help="url, sitemap or crawl.")] = None,
+    name: Annotated[str | None, typer.Option(help="What the source is called.")] = None,
+) -> None:
+    """Read documents into an assistant; unchanged ones are skipped."""
     from baton.configuration import load_settings
-    from baton.manage import run_ingest
+    from baton.ingest import run_ingest
 
-    run_ingest(load_settings(), path, assistant)
+    raise typer.Exit(run_ingest(load_settings(), place, assistant, kind, name))
+
+
+@sources.callback(invoke_without_command=True)
+def list_sources(context: typer.Context) -> None:
+    """List where the assistants know things from."""
+    if context.invoked_subcommand is None:
+        from baton.configuration import load_settings
+        from baton.ingest import run_list
+
+        run_list(load_settings())
+
+
+@sources.command("remove")
+def remove_source(source: str) -> None:
+    """Take a source with all of its documents away."""
+    from baton.configuration import load_settings
+    from baton.ingest import run_remove
+
+    run_remove(load_settings(), source)
 
 
 @app.command("try")

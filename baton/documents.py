@@ -1,4 +1,4 @@
-"""Bringing a folder into an assistant's documents, with a progress bar."""
+"""Reading the demo's documents at a first start, in this process and with a progress bar."""
 
 from pathlib import Path
 
@@ -6,36 +6,27 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from core.clock import Clock
-from core.errors import Misconfigured
 from knowledge.contracts import Embedder
 from knowledge.ingest import IngestProgress, IngestReport, ingest_folder
 from store import sources
 from store.assistants import Assistant
 from store.database import Database
 from workflows.library import SqlLibrary
-
-DEMO_BASE = "/docs"
-
-
-def url_base(assistant: Assistant) -> str:
-    """Where the assistant's pages are served; the demo has the short address."""
-    return DEMO_BASE if assistant.key == "demo" else f"{DEMO_BASE}/{assistant.key}"
-
-
-def require_folder(folder: Path) -> None:
-    """Errors: `misconfigured` when there is no such folder."""
-    if not folder.is_dir():
-        raise Misconfigured(f"{str(folder)!r} is not a folder of documents.")
+from workflows.source_run import docs_base
 
 
 async def ingest(
     db: Database, clock: Clock, embedder: Embedder, assistant: Assistant, folder: Path
 ) -> IngestReport:
-    """Publish the folder as a source of the assistant."""
-    location = str(folder)
+    """Publish a folder of our own as a source of the assistant; later runs are the workflow's."""
     source_id = await db.write(
         lambda s: sources.ensure(
-            s, clock.now(), assistant_id=assistant.id, kind="folder", location=location
+            s,
+            clock.now(),
+            assistant_id=assistant.id,
+            kind="folder",
+            location=str(folder),
+            name=folder.name,
         )
     )
     bar = Progress(
@@ -59,5 +50,5 @@ async def ingest(
             folder,
             show,
             source_id=source_id,
-            url_base=url_base(assistant),
+            url_base=docs_base(assistant.key),
         )

@@ -38,6 +38,19 @@ def only_one(data_dir: Path) -> Iterator[None]:
         yield
 
 
+def is_running(data_dir: Path) -> bool:
+    """Whether a Baton holds the data folder."""
+    lock = data_dir / "baton.lock"
+    if not lock.exists():
+        return False
+    with lock.open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        return False
+
+
 @contextmanager
 def own_index(settings: Settings, *, shared: bool) -> Iterator[Path]:
     """The folder of this process's search index.

@@ -32,6 +32,15 @@ def require_free(host: str, port: int, setting: str) -> None:
     hold(host, port, setting).close()
 
 
+def free_ports(count: int) -> list[int]:
+    """Some ports that nobody listens on now."""
+    held = [hold("127.0.0.1", 0, "BATON_HOST") for _ in range(count)]
+    ports = [int(listener.getsockname()[1]) for listener in held]
+    for listener in held:
+        listener.close()
+    return ports
+
+
 def _refused(error: OSError, host: str, port: int, setting: str) -> Misconfigured:
     if error.errno == errno.EADDRINUSE:
         reason = f"Port {port} is in use by another program. Stop it, or set {setting} to a free"

@@ -1,30 +1,40 @@
 """What commands print about their work, for people."""
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.table import Table
 
 from api.schemas.admin import TryOut
-from knowledge.ingest import IngestReport
 from store.assistants import Assistant
+from store.ingest_runs import RunView
+from store.source_pages import PageEntry
 
 MAX_REASONS = 10
 
 
-def show_ingested(report: IngestReport, assistant: Assistant) -> None:
-    """Say in three lines what is published now, and which files were not read."""
+def show_ingested(run: RunView, failures: Sequence[PageEntry], assistant: Assistant) -> int:
+    """Say in three lines what is published now, and what was not read; returns the exit code."""
     console = Console(highlight=False)
+    if run.error:
+        console.print(f"{assistant.name}: {run.error}", markup=False)
+        return 1
+    counts = run.counts
     console.print(
-        f"{assistant.name}: {len(report.added)} added, {len(report.changed)} changed, "
-        f"{len(report.removed)} removed, {report.unchanged} unchanged."
+        f"{assistant.name}: {counts.added} added, {counts.changed} changed, "
+        f"{counts.removed} removed, {counts.unchanged} unchanged.",
+        markup=False,
     )
-    if report.revision is None:
-        console.print("Nothing new to publish.")
+    revision = assistant.knowledge_revision
+    if counts.added or counts.changed or counts.removed:
+        console.print(f"Published as revision {revision}, {counts.chunks} new passages.")
     else:
-        console.print(f"Published as revision {report.revision}, {report.chunks} new passages.")
-    for path, reason in list(report.failed.items())[:MAX_REASONS]:
-        console.print(f"  not read: {path}: {reason}")
-    if len(report.failed) > MAX_REASONS:
-        console.print(f"  and {len(report.failed) - MAX_REASONS} more")
+        console.print("Nothing new to publish.")
+    for page in failures[:MAX_REASONS]:
+        console.print(f"  not read: {page.path}: {page.reason}", markup=False)
+    if len(failures) > MAX_REASONS:
+        console.print(f"  and {counts.failed - MAX_REASONS} more")
+    return 0 if counts.added or counts.changed or counts.unchanged or not failures else 1
 
 
 def show_trial(result: TryOut) -> None:

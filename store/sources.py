@@ -69,7 +69,9 @@ class Source:
     refreshed_at: datetime | None
 
 
-def ensure(s: Session, now: datetime, *, assistant_id: str, kind: str, location: str) -> str:
+def ensure(
+    s: Session, now: datetime, *, assistant_id: str, kind: str, location: str, name: str = ""
+) -> str:
     """Return the id of this source of this assistant, made now if it is new."""
     query = (
         select(c.id)
@@ -81,7 +83,7 @@ def ensure(s: Session, now: datetime, *, assistant_id: str, kind: str, location:
     known = s.execute(query).scalars().first()
     if known:
         return str(known)
-    return create(s, now, NewSource(kind, location, (assistant_id,)))[0]
+    return create(s, now, NewSource(kind, location, (assistant_id,), name))[0]
 
 
 def create(s: Session, now: datetime, new: NewSource) -> tuple[str, bool]:
@@ -134,11 +136,18 @@ def share(s: Session, source_id: str, assistant_ids: Sequence[str]) -> bool:
     return bool(new)
 
 
-def request(s: Session, source_id: str) -> None:
-    """Ask for a run; while one runs, for one more after it."""
-    s.execute(update(SOURCES).where(c.id == source_id).values(wanted=c.wanted + 1))
+def request(s: Session, source_id: str) -> int:
+    """Ask for a run; while one runs, for one more after it. Returns the request's number."""
+    counted = update(SOURCES).where(c.id == source_id).values(wanted=c.wanted + 1)
+    number = s.execute(counted.returning(c.wanted)).scalar_one()
     waits = (c.id == source_id, c.state != SourceState.RUNNING)
     s.execute(update(SOURCES).where(*waits).values(state=SourceState.QUEUED, error=None))
+    return int(number)
+
+
+def handled(s: Session, source_id: str) -> int:
+    """The number of the newest request that a run has taken up."""
+    return s.execute(select(c.handled).where(c.id == source_id)).scalar_one_or_none() or 0
 
 
 def remove(s: Session, now: datetime, source_id: str) -> None:

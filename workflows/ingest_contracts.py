@@ -14,7 +14,7 @@ QUEUE: Final = "knowledge"
 READ_TIMEOUT: Final = timedelta(hours=24)
 # A Baton that was killed while it read a source goes on this long after it is back.
 READ_HEARTBEAT_TIMEOUT: Final = timedelta(seconds=8)
-READ_ATTEMPTS: Final = 10
+READ_ATTEMPTS: Final = 50
 SHORT_TIMEOUT: Final = timedelta(seconds=60)
 
 

@@ -70,6 +70,10 @@ class Ingestions:
             if one.wants_work:
                 await self._start(one)
 
+    async def ended(self, source_id: str) -> None:
+        """Return when the source's workflow has nothing more to do."""
+        await self._client.get_workflow_handle(ingest_id(source_id)).result()
+
     async def sweep(self) -> None:
         """Find sources that want work and have no workflow, and schedules that were lost."""
         waiting = await self._db.read(sources.waiting)

@@ -129,6 +129,7 @@ def test_documents_are_read_once_and_can_be_asked(tmp_path: Path) -> None:
     (folder / "parking.md").write_text("# Parking\n\nBicycles are parked in hall seven.\n")
     assert "1 added" in baton(tmp_path, "ingest", "documents").stdout
     assert "1 unchanged" in baton(tmp_path, "ingest", "documents").stdout
+    assert "1 documents" in baton(tmp_path, "sources").stdout
     run = baton(tmp_path, "try", "Where are bicycles parked?")
     assert "hall seven" in run.stdout, run.stderr
     made = baton(tmp_path, "ingest", "documents", "--assistant", "Porter")
@@ -136,6 +137,25 @@ def test_documents_are_read_once_and_can_be_asked(tmp_path: Path) -> None:
     run = baton(tmp_path, "try", "Where are bicycles parked?", "--assistant", "Porter")
     assert "hall seven" in run.stdout, run.stderr
     assert "Passages" in run.stdout
+
+
+def test_what_cannot_be_read_is_listed_and_alone_is_a_failure(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("Parking\n\nBicycles are parked in hall seven.\n")
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 broken")
+    read = baton(tmp_path, "ingest", "notes.txt", "--name", "Notes")
+    assert (read.returncode, "1 added" in read.stdout) == (0, True), read.stdout + read.stderr
+    failed = baton(tmp_path, "ingest", "broken.pdf")
+    assert failed.returncode == 1
+    assert "not read: broken.pdf: " in failed.stdout
+    listed = baton(tmp_path, "sources").stdout
+    assert "Notes" in listed
+    removed = baton(tmp_path, "sources", "remove", listed.split()[0])
+    assert "Removed." in removed.stdout, removed.stderr
+    assert "Notes" not in baton(tmp_path, "sources").stdout
+
+
+def test_a_kind_that_does_not_fit_is_told(tmp_path: Path) -> None:
+    refused(baton(tmp_path, "ingest", ".", "--kind", "crawl"), "'crawl'", "folder")
 
 
 def test_an_unknown_assistant_or_folder_is_told(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import shutil
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any, Final
 
 import structlog
@@ -29,6 +30,7 @@ log = structlog.get_logger(__name__)
 AT_ONCE: Final = 2
 TOLD_EVERY_S: Final = 0.5
 HEARTBEAT_S: Final = 1.0
+SOON: Final = timedelta(milliseconds=100)
 GIVEN_UP: Final = "Reading was interrupted too often; the server's log says why. Try it again."
 Wake = Callable[[str], None]
 
@@ -68,14 +70,27 @@ class IngestActivities:
     @activity.defn(name=ingest_contracts.READ_SOURCE)
     async def read_source(self, run: RunInput) -> RunResult:
         """Fetch, read, embed and publish in a process of its own; goes on where it was stopped."""
-        beating = asyncio.create_task(_beat())
+        working = asyncio.ensure_future(self._work(run))
+        leaving = asyncio.ensure_future(activity.wait_for_worker_shutdown())
         try:
-            async with self._free:
-                return await self._read(run)
+            while not working.done():
+                activity.heartbeat()
+                await asyncio.wait(
+                    (working, leaving), timeout=HEARTBEAT_S, return_when=asyncio.FIRST_COMPLETED
+                )
+                if leaving.done() and not working.done():
+                    raise ApplicationError(
+                        "Baton is stopping; the run goes on when it is back.",
+                        type="stopping",
+                        next_retry_delay=SOON,
+                    )
+            return working.result()
         except ReadingFailed as error:
             raise ApplicationError(str(error), type="reading_failed") from None
         finally:
-            beating.cancel()
+            leaving.cancel()
+            if working.cancel():
+                await asyncio.wait((working,))
 
     @activity.defn(name=ingest_contracts.GIVE_UP)
     async def give_up_ingestion(self, run: RunInput) -> RunResult:
@@ -105,6 +120,10 @@ class IngestActivities:
         if await self._db.write(ask):
             self._tell(source.source_id)
             self._wake(source.source_id)
+
+    async def _work(self, run: RunInput) -> RunResult:
+        async with self._free:
+            return await self._read(run)
 
     async def _read(self, run: RunInput) -> RunResult:
         told_at, phase = 0.0, ""
@@ -163,9 +182,3 @@ class IngestActivities:
 
     def _tell(self, source_id: str) -> None:
         self._bus.publish(INBOX_TOPIC, source_changed(source_id))
-
-
-async def _beat() -> None:
-    while True:
-        activity.heartbeat()
-        await asyncio.sleep(HEARTBEAT_S)

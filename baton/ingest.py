@@ -1,0 +1,180 @@
+"""`baton ingest`: register a source, let it be read, and show how that goes."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from typing import Final
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from sqlalchemy.orm import Session
+
+from baton import logs
+from baton.dev_server import DevServer
+from baton.given import Given, look_at, register
+from baton.instance import is_running, only_one
+from baton.ports import free_ports
+from baton.reading import ingest_activities
+from baton.records import assistant_for, database
+from baton.report import show_ingested
+from baton.temporal_cli import find_temporal_cli
+from core.bus import InProcessBus
+from core.clock import SystemClock
+from core.settings import Settings
+from core.vocabulary import PageState, SourceState
+from store import assistants, ingest_runs, source_pages, sources
+from store.assistants import Assistant
+from store.database import Database
+from store.ingest_runs import RunView
+from store.source_pages import PageEntry, PageFilter
+from workflows.connect import connect
+from workflows.ingestions import Ingestions
+from workflows.worker import build_ingest_worker
+
+LOOK_EVERY_S: Final = 0.2
+PATIENCE_S: Final = 15.0
+INTERRUPTED: Final = 130
+SHOWN_FAILURES: Final = 100
+Show = Callable[[RunView], None]
+
+
+def run_ingest(
+    settings: Settings, place: str, assistant: str, kind: str | None, name: str | None
+) -> int:
+    """Bring a source up to date; returns the exit code."""
+    logs.configure(settings)
+    given = look_at(place, kind, name)
+    try:
+        return asyncio.run(_ingest(settings, given, assistant))
+    except KeyboardInterrupt:
+        print(
+            "Stopped. What was read is kept: the same command, or `baton up`, goes on from there.",
+            file=sys.stderr,
+        )
+        return INTERRUPTED
+
+
+async def _ingest(settings: Settings, given: Given, name: str) -> int:
+    async with database(settings) as db:
+        assistant = await assistant_for(db, name)
+        now = SystemClock().now()
+        source_id, number = await db.write(lambda s: register(s, now, given, assistant.id))
+        async with _reader(settings, db) as ingestions, _bar() as show:
+            ingestions.wake(source_id)
+            run = await _followed(db, source_id, number, show)
+        failures, assistant = await db.read(lambda s: _outcome(s, source_id, assistant.id))
+        return show_ingested(run, failures, assistant)
+
+
+def _outcome(s: Session, source_id: str, assistant_id: str) -> tuple[list[PageEntry], Assistant]:
+    wanted = PageFilter(state=PageState.FAILED)
+    failures, _ = source_pages.listed(s, source_id, wanted, limit=SHOWN_FAILURES)
+    return failures, assistants.get(s, assistant_id)
+
+
+async def _followed(db: Database, source_id: str, number: int, show: Show) -> RunView:
+    """Look at the run until it has done what was asked for."""
+
+    def look(s: Session) -> tuple[int, RunView | None]:
+        return sources.handled(s, source_id), ingest_runs.latest(s, source_id)
+
+    waited = 0.0
+    while True:
+        handled, run = await db.read(look)
+        if run is not None:
+            show(run)
+            if handled >= number and run.state != SourceState.RUNNING:
+                return run
+        elif waited > PATIENCE_S:
+            print("Waiting for a worker: is `baton worker` running?", file=sys.stderr)
+            waited = 0.0
+        waited += LOOK_EVERY_S
+        await asyncio.sleep(LOOK_EVERY_S)
+
+
+@asynccontextmanager
+async def _reader(settings: Settings, db: Database) -> AsyncIterator[Ingestions]:
+    """The running Baton of this data folder or cluster; else one that only reads sources."""
+    if not settings.uses_sqlite or is_running(settings.data_dir):
+        address = settings.temporal_address or f"127.0.0.1:{settings.temporal_port}"
+        client = await connect(str(address), settings.temporal_namespace)
+        ingestions = Ingestions(client, db)
+        try:
+            yield ingestions
+        finally:
+            await ingestions.close()
+        return
+    async with AsyncExitStack() as stack:
+        stack.enter_context(only_one(settings.data_dir))
+        address = settings.temporal_address or await _own_temporal(settings, stack)
+        client = await connect(address, settings.temporal_namespace)
+        ingestions = Ingestions(client, db)
+        stack.push_async_callback(ingestions.close)
+        parts = ingest_activities(settings, db, InProcessBus(), SystemClock(), ingestions)
+        await stack.enter_async_context(build_ingest_worker(client, parts))
+        yield ingestions
+
+
+async def _own_temporal(settings: Settings, stack: AsyncExitStack) -> str:
+    """Start the dev server of this data folder on ports that are free."""
+    cli = find_temporal_cli(settings, print).path
+    port, ui_port = free_ports(2)
+    server = replace(DevServer.of(settings, cli, "--headless"), port=port, ui_port=ui_port)
+    await server.start()
+    stack.push_async_callback(server.stop)
+    await server.wait_healthy()
+    return server.address
+
+
+@asynccontextmanager
+async def _bar() -> AsyncIterator[Show]:
+    bar = Progress(
+        TextColumn("  {task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task("Starting", total=None)
+
+        def show(run: RunView) -> None:
+            words = f"{run.phase.capitalize()} documents"
+            bar.update(task, description=words, completed=run.done, total=run.total)
+
+        yield show
+
+
+def run_list(settings: Settings) -> None:
+    """Print every source with what became of it."""
+    logs.configure(settings)
+    asyncio.run(_list(settings))
+
+
+def run_remove(settings: Settings, source_id: str) -> None:
+    """Take a source away from its readers and delete everything of it. Errors: 404."""
+    logs.configure(settings)
+    asyncio.run(_remove(settings, source_id))
+
+
+async def _list(settings: Settings) -> None:
+    async with database(settings) as db:
+        found = await db.read(sources.listed)
+    for source in found:
+        failed = f", {source.failed} not read" if source.failed else ""
+        print(f"{source.id}  {source.kind:8} {source.state:8} {source.documents} documents{failed}")
+        print(f"    {source.name}" + (f": {source.error}" if source.error else ""))
+
+
+async def _remove(settings: Settings, source_id: str) -> None:
+    async with database(settings) as db:
+        await db.read(lambda s: sources.get(s, source_id))
+        now = SystemClock().now()
+        await db.write(lambda s: sources.remove(s, now, source_id))
+        async with _reader(settings, db) as ingestions:
+            await ingestions.follow(source_id)
+            await ingestions.ended(source_id)
+    print("Removed.")
