@@ -14,6 +14,8 @@ from knowledge.refusals import Refusal, UnreadableFile, megabytes
 
 Reader = Callable[[str, bytes], ExtractedDocument]
 
+MAX_CHARS = 4_000_000
+"""Of one document: about two thousand printed pages."""
 _READERS: Mapping[Format, Reader] = {
     Format.MARKDOWN: read_markdown,
     Format.HTML: read_html,
@@ -40,4 +42,7 @@ def load(path: str, media: str, data: bytes) -> ExtractedDocument:
         raise UnreadableFile(reason, Refusal.FILE_TOO_COMPLEX) from error
     if not document.sections:
         raise UnreadableFile("The file has no text.", Refusal.FILE_EMPTY)
+    if len(document.text) > MAX_CHARS:
+        reason = f"The file has more than {MAX_CHARS:,} characters of text; divide it."
+        raise UnreadableFile(reason, Refusal.FILE_TOO_LARGE)
     return document

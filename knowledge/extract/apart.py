@@ -14,6 +14,7 @@ from typing import Any, Self
 
 import orjson
 
+from core.errors import Unavailable
 from knowledge.extract.document import ExtractedDocument
 from knowledge.extract.wire import (
     LENGTH_BYTES,
@@ -24,6 +25,7 @@ from knowledge.extract.wire import (
 )
 from knowledge.refusals import Refusal, UnreadableFile
 
+START_LIMIT_S = 60
 ROOT = Path(__file__).parents[2]
 _START = (
     "import sys; sys.path.insert(0, {root!r}); from knowledge.extract.child import main; main()"
@@ -48,7 +50,7 @@ class Extractor:
     def __init__(
         self,
         *,
-        time_limit_s: float = 60,
+        time_limit_s: float = 90,
         memory_bytes: int = 1_500_000_000,
         recycle_after: int = 500,
     ) -> None:
@@ -124,10 +126,15 @@ class Extractor:
 
     async def _talk(self, request: bytes) -> dict[str, Any]:
         child = self._child
-        if child is None or child.stdin is None or child.stdout is None:
+        if child is None or child.stdin is None:
             raise EOFError
         child.stdin.write(request)
         await child.stdin.drain()
+        return await self._heard(child)
+
+    async def _heard(self, child: Process) -> dict[str, Any]:
+        if child.stdout is None:
+            raise EOFError
         size, _ = lengths(await child.stdout.readexactly(LENGTH_BYTES))
         if size > MAX_ANSWER_BYTES:
             raise ValueError(size)
@@ -136,7 +143,10 @@ class Extractor:
         return answer
 
     async def _start(self) -> None:
-        """Start a child with an empty environment: no secret, no proxy."""
+        """Start a child with an empty environment (no secret, no proxy) and wait for its word.
+
+        Errors: `unavailable` when this machine does not let it start.
+        """
         self._served = 0
         self._child = await asyncio.create_subprocess_exec(
             *(sys.executable, "-I", "-c", _START.format(root=str(ROOT))),
@@ -147,3 +157,9 @@ class Extractor:
             cwd=os.sep,
             env={"LANG": "C.UTF-8", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
         )
+        try:
+            async with asyncio.timeout(START_LIMIT_S):
+                await self._heard(self._child)
+        except (TimeoutError, *_DIED) as error:
+            await self.close()
+            raise Unavailable("The process that reads documents cannot be started.") from error

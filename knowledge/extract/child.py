@@ -27,6 +27,8 @@ def main() -> None:
     os.dup2(2, 1)  # a library that prints must not garble the answers
     confine(memory_bytes)
     requests = sys.stdin.buffer
+    answers.write(frame({}))  # ready: the time of the first document begins now
+    answers.flush()
     while prefix := requests.read(LENGTH_BYTES):
         head, data = _request(prefix, requests)
         allow_seconds(seconds)

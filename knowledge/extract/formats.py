@@ -12,7 +12,7 @@ from knowledge.extract.document import ExtractedDocument
 from knowledge.extract.elements import heading_text
 from knowledge.extract.main_text import drop_furniture, likely_content, marked_content
 from knowledge.extract.markdown import markdown_page, text_html
-from knowledge.extract.tree import check_depth, tidy
+from knowledge.extract.tree import check_size, tidy
 
 _SITE_NAME = re.compile(r"\s+[|\u2013\u2014·]\s+[^|\u2013\u2014·]+$")
 
@@ -29,7 +29,7 @@ def read_text(path: str, data: bytes) -> ExtractedDocument:
 def read_html(path: str, data: bytes) -> ExtractedDocument:
     """Read a page's article; what stands around it is the site's."""
     soup = BeautifulSoup(decoded(data, is_html=True), "lxml")
-    check_depth(soup)
+    check_size(soup)
     described = soup.find("meta", attrs={"name": "description"})
     description = str(described.get("content") or "") if isinstance(described, Tag) else ""
     named = soup.title.get_text().strip() if soup.title else ""
@@ -43,7 +43,7 @@ def page_document(
 ) -> ExtractedDocument:
     """Build a document from the HTML of its body, which may be anything."""
     soup = BeautifulSoup(f"<body>{html}</body>", "lxml")
-    check_depth(soup)
+    check_size(soup)
     return _document(soup.body or soup, title, description, title_of(path))
 
 

@@ -13,6 +13,7 @@ from itertools import groupby, pairwise
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
+from pypdf.generic import DictionaryObject
 
 from knowledge.extract.assemble import assemble
 from knowledge.extract.document import ExtractedDocument
@@ -57,17 +58,26 @@ def _pages(data: bytes) -> tuple[str, list[list[Line]]]:
     reader = PdfReader(io.BytesIO(data))
     if reader.is_encrypted and not reader.decrypt(""):
         raise UnreadableFile("The PDF is protected by a password.", Refusal.FILE_ENCRYPTED)
-    if reader.get_num_pages() > MAX_PAGES:
-        reason = f"The PDF has more than {MAX_PAGES:,} pages."
-        raise UnreadableFile(reason, Refusal.FILE_TOO_COMPLEX)
+    if _declared_pages(reader) > MAX_PAGES:  # before pypdf lists them all
+        raise _too_many_pages()
     pages: list[list[Line]] = []
     for page in reader.pages:
         if len(pages) >= MAX_PAGES:
-            reason = f"The PDF has more than {MAX_PAGES:,} pages."
-            raise UnreadableFile(reason, Refusal.FILE_TOO_COMPLEX)
+            raise _too_many_pages()
         pages.append(page_lines(page))
     title = str((reader.metadata and reader.metadata.title) or "").strip()
     return (title if " " in title else ""), pages
+
+
+def _declared_pages(reader: PdfReader) -> int:
+    tree = reader.root_object["/Pages"].get_object()
+    count = tree.get("/Count", 0) if isinstance(tree, DictionaryObject) else 0
+    return int(count) if isinstance(count, int) else 0
+
+
+def _too_many_pages() -> UnreadableFile:
+    reason = f"The PDF has more than {MAX_PAGES:,} pages."
+    return UnreadableFile(reason, Refusal.FILE_TOO_COMPLEX)
 
 
 class _Block:

@@ -15,20 +15,25 @@ CONTAINERS = BLOCKS | frozenset(
     "div section article main header blockquote details figure body html center tbody hr".split()
 )
 MAX_DEPTH = 300
+MAX_ELEMENTS = 150_000
 _NAVIGATION = frozenset({"navigation", "banner", "contentinfo", "search", "complementary"})
 _EXPLICIT_ID = re.compile(r"\s*\{#([A-Za-z][\w.:-]*)\}\s*$")
 
 
-def check_depth(root: Tag) -> None:
+def check_size(root: Tag) -> None:
     """Refuse a tree that nobody wrote by hand, before anything walks it again and again.
 
     Errors: `file_unreadable`.
     """
-    level = [root]
+    level, count = [root], 0
     for _ in range(MAX_DEPTH):
         level = [child for tag in level for child in tag.children if isinstance(child, Tag)]
+        count += len(level)
         if not level:
             return
+        if count > MAX_ELEMENTS:
+            reason = f"The page has more than {MAX_ELEMENTS:,} elements."
+            raise UnreadableFile(reason, Refusal.FILE_TOO_COMPLEX)
     raise UnreadableFile("The page is nested too deeply.", Refusal.FILE_TOO_COMPLEX)
 
 

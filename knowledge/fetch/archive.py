@@ -3,6 +3,7 @@
 import asyncio
 import io
 import posixpath
+import re
 import stat
 import struct
 import zipfile
@@ -22,13 +23,13 @@ _MAC_LEFTOVERS = "__MACOSX/"
 
 
 async def walk_archive(
-    data: bytes, inside: str, spec: SourceSpec, limits: Limits
+    name: str, data: bytes, inside: str, spec: SourceSpec, limits: Limits
 ) -> AsyncIterator[Item]:
     """Yield the documents of an archive under `inside`; memory holds one member at a time."""
     try:
         archive = await asyncio.to_thread(_open, data, limits)
     except UnreadableFile as error:
-        yield Refused(inside or "archive.zip", error.detail, error.refusal)
+        yield Refused(name, error.detail, error.refusal)
         return
     with archive:
         members = _Members(archive, inside, Patterns.of(spec.settings), limits)
@@ -114,7 +115,7 @@ def _is_wanted(member: zipfile.ZipInfo) -> bool:
     name = member.filename
     if member.is_dir() or name.startswith(_MAC_LEFTOVERS):
         return False
-    if any(part.startswith(".") and part not in {".", ".."} for part in name.split("/")):
+    if any(part.startswith(".") and part not in {".", ".."} for part in re.split(r"[/\\]", name)):
         return False
     return suffix_of(name) in SUFFIXES | ARCHIVES
 

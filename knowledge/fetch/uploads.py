@@ -15,7 +15,7 @@ async def walk_uploads(spec: SourceSpec, store: FileStore, limits: Limits) -> As
         if suffix_of(file.name) in ARCHIVES:
             inside = "" if len(files) == 1 else file.name.rpartition(".")[0]
             data = await store.read(spec.location, file.name)
-            async for item in walk_archive(data, inside, spec, limits):
+            async for item in walk_archive(file.name, data, inside, spec, limits):
                 yield item
         else:
             yield await _read(spec, store, file, limits, len(files))
