@@ -12,7 +12,6 @@ class Refusal(StrEnum):
     ADDRESS_PRIVATE = "address_private"
     ADDRESS_UNKNOWN = "address_unknown"
     REDIRECTED_TOO_OFTEN = "redirected_too_often"
-    REDIRECTED_AWAY = "redirected_away"
     PAGE_MISSING = "page_missing"
     PAGE_FORBIDDEN = "page_forbidden"
     SITE_FAILED = "site_failed"

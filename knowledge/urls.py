@@ -19,6 +19,12 @@ def page_urls(paths: Iterable[str], base: str) -> dict[str, str]:
     return {path: _join(base, short[path] if shared[short[path]] == 1 else path) for path in paths}
 
 
+def passage_url(page: str, passage: str) -> str:
+    """Return where a citation opens; without a page there is nothing to open."""
+    fragment = f"#{quote(passage, safe='~=')}" if passage else ""
+    return page + fragment if page else ""
+
+
 def resolve_link(href: str, path: str, urls: Mapping[str, str]) -> str | None:
     """Return where a link found in `path` may lead, or None when it leads nowhere we know."""
     try:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Final
-from urllib.parse import quote
 
 from knowledge.contracts import ChunkReader, Passage, ReadQuery, StoredPassage
 from knowledge.fusion import Candidate
@@ -12,6 +11,7 @@ from knowledge.rank.features import NAMES, Asked, Found, measure
 from knowledge.rank.late import compare, word_weights
 from knowledge.rank.model import ranker
 from knowledge.terms import coverage, query_terms, words
+from knowledge.urls import passage_url
 from knowledge.vocabulary import Vocabulary
 
 RERANKED: Final = 24
@@ -101,7 +101,7 @@ def passage_of(
         title=stored.title,
         heading_path=stored.heading_path,
         anchor=stored.anchor,
-        url=f"{stored.url}#{quote(stored.passage, safe='~')}" if stored.url else "",
+        url=passage_url(stored.url, stored.passage),
         path=stored.path,
         text=stored.text,
         before=stored.before,

@@ -1,4 +1,4 @@
-from knowledge.urls import page_urls
+from knowledge.urls import page_urls, passage_url
 
 
 def test_pages_have_no_suffix_and_folders_their_index() -> None:
@@ -18,3 +18,12 @@ def test_paths_that_would_share_a_page_keep_their_names() -> None:
         "a/index.md": "/docs/a/index.md",
         "b.md": "/docs/b",
     }
+
+
+def test_a_citation_opens_at_its_passage_where_the_page_has_one() -> None:
+    assert passage_url("/docs/a", "how-to~2") == "/docs/a#how-to~2"
+    assert passage_url("https://a.example/manual.pdf", "page=3") == (
+        "https://a.example/manual.pdf#page=3"
+    )
+    assert passage_url("https://a.example/help", "") == "https://a.example/help"
+    assert passage_url("", "how-to") == ""
