@@ -31,7 +31,8 @@ async def served_document(request: Request, services: ServicesDep, path: str = "
 
     def read(s: Session) -> tuple[Page | None, list[DocumentEntry]]:
         found = documents.page(s, url)
-        return found, documents.listed(s, found.entry.assistant_id if found else None)
+        entries = documents.listed(s, found.entry.assistant_id if found else None)
+        return found, [entry for entry in entries if entry.url.startswith(BASE)]
 
     found, entries = await services.db.read(read)
     style = HELP_STYLE if (services.site.demo / "help.css").is_file() else STYLE_URL
