@@ -58,9 +58,11 @@ def suffix_of(path: str) -> str:
     return posixpath.splitext(urlsplit(path).path if "://" in path else path)[1].lower()
 
 
-def is_read(address: str, media: str) -> bool:
-    """Whether a response of this declared type may be a document."""
-    return media in _BY_MEDIA or (media in _UNSPECIFIC and suffix_of(address) in SUFFIXES)
+def format_of(address: str, media: str) -> Format | None:
+    """Name the format of a response by what it is declared to be; the address says little."""
+    declared, named = _BY_MEDIA.get(media), _BY_SUFFIX.get(suffix_of(address))
+    unsure = media in _UNSPECIFIC and declared in {None, Format.TEXT}
+    return named if unsure and named is not None else declared
 
 
 def sniff(path: str, media: str, data: bytes) -> Format:
@@ -72,9 +74,7 @@ def sniff(path: str, media: str, data: bytes) -> Format:
     named = _BY_SUFFIX.get(suffix_of(path))
     declared = _BY_MEDIA.get(media)
     if "://" in path:
-        expected = declared or (named if media in _UNSPECIFIC else None)
-        if expected is Format.TEXT and named is Format.MARKDOWN:
-            expected = named
+        expected = format_of(path, media)
     else:
         expected = named
         if media not in _UNSPECIFIC and declared not in {None, named} and named is not None:

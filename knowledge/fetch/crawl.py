@@ -20,7 +20,6 @@ from knowledge.fetch.spec import (
     Unchanged,
     Validators,
 )
-from knowledge.kinds import is_read
 from knowledge.refusals import Refusal, UnreadableFile
 
 MAX_QUERIES = 20
@@ -100,10 +99,7 @@ class _Crawl:
         before = self._known.get(url, Validators())
         try:
             page = await self._site.fetcher.get(
-                url,
-                limit_bytes=self._site.limits.page_bytes,
-                known=self._known,
-                wanted=is_read,
+                url, limit_bytes=self._site.limits.useful_bytes, known=self._known
             )
         except UnreadableFile as error:
             if url == self._start:

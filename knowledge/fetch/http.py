@@ -33,6 +33,8 @@ _TIMEOUTS = {"connect": 10.0, "read": 15.0, "write": 10.0, "pool": 10.0}
 _ANY_DEFLATE = 47
 _BADLY_PACKED = "The page is packed in a broken way, or cut off."
 
+Useful = Callable[[str, str], int]
+"""Address and media type of a response to how many bytes of it are read; 0 for none."""
 Sleep = Callable[[float], Awaitable[None]]
 
 
@@ -88,18 +90,17 @@ class Fetcher:
         self,
         url: str,
         *,
-        limit_bytes: int,
+        limit_bytes: int | Useful,
         known: Mapping[str, Validators] | None = None,
-        wanted: Callable[[str, str], bool] | None = None,
     ) -> Page:
         """Fetch one page, over at most three redirects.
 
-        `known` has validators by normalised address; `wanted(address, media type)` may stop a
-        download that is of no use. Errors: `file_unreadable`.
+        `known` has validators by normalised address. Errors: `file_unreadable`.
         """
+        useful = limit_bytes if callable(limit_bytes) else (lambda *_: limit_bytes)
         try:
             async with asyncio.timeout(self._total_s):
-                return await self._follow(url, limit_bytes, known or {}, wanted)
+                return await self._follow(url, useful, known or {})
         except (TimeoutError, httpx.TimeoutException) as error:
             reason = "The site did not answer in time."
             raise UnreadableFile(reason, Refusal.SITE_TOO_SLOW) from error
@@ -107,13 +108,7 @@ class Fetcher:
             reason = "The site cannot be reached, or its answer is broken."
             raise UnreadableFile(reason, Refusal.SITE_FAILED) from error
 
-    async def _follow(
-        self,
-        url: str,
-        limit_bytes: int,
-        known: Mapping[str, Validators],
-        wanted: Callable[[str, str], bool] | None,
-    ) -> Page:
+    async def _follow(self, url: str, useful: Useful, known: Mapping[str, Validators]) -> Page:
         for _ in range(MAX_REDIRECTS + 1):
             address = normalised(url) or url
             before = known.get(address, Validators())
@@ -126,7 +121,8 @@ class Fetcher:
                 media = response.headers.get("content-type", "").partition(";")[0].strip().lower()
                 if response.status_code == httpx.codes.NOT_MODIFIED:
                     return Page(address, media, None, before)
-                if wanted is not None and not wanted(address, media):
+                limit_bytes = useful(address, media)
+                if not limit_bytes:
                     reason = f"Pages of the type {media or 'unknown'} are not read."
                     raise UnreadableFile(reason, Refusal.FILE_KIND_UNKNOWN)
                 data = await _body(response, limit_bytes)

@@ -18,7 +18,6 @@ from knowledge.fetch.spec import (
     Unchanged,
     Validators,
 )
-from knowledge.kinds import is_read
 from knowledge.refusals import Refusal, UnreadableFile
 
 SITEMAP_BYTES = 60_000_000
@@ -69,9 +68,7 @@ async def _page(
     """Fetch one page; it keeps the address it was listed by, wherever that leads."""
     known_here = {url: known[url]} if url in known else {}
     try:
-        page = await fetcher.get(
-            url, limit_bytes=limits.page_bytes, known=known_here, wanted=is_read
-        )
+        page = await fetcher.get(url, limit_bytes=limits.useful_bytes, known=known_here)
     except UnreadableFile as error:
         return Refused(url, error.detail, error.refusal, of)
     if page.data is None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
+from knowledge.kinds import TEXT_FORMATS, format_of
 from knowledge.refusals import Refusal
 
 
@@ -47,6 +48,13 @@ class Limits:
     """Between two requests to one site, when its robots.txt asks for nothing longer."""
     longest_delay_s: float = 30.0
     """A site that asks for more than this gets this."""
+
+    def useful_bytes(self, address: str, media: str) -> int:
+        """Return how much of a response of this declared type is read, 0 when it is no document."""
+        found = format_of(address, media)
+        if found is None:
+            return 0
+        return self.page_bytes if found in TEXT_FORMATS else self.file_bytes
 
 
 @dataclass(frozen=True, slots=True)

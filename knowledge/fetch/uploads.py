@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from knowledge.fetch.archive import walk_archive
 from knowledge.fetch.spec import Fetched, FileStore, Item, Limits, Refused, SourceSpec, StoredFile
 from knowledge.kinds import ARCHIVES, suffix_of
-from knowledge.refusals import Refusal, megabytes
+from knowledge.refusals import Refusal, UnreadableFile, megabytes
 
 
 async def walk_uploads(spec: SourceSpec, store: FileStore, limits: Limits) -> AsyncIterator[Item]:
@@ -27,5 +27,8 @@ async def _read(
     if file.size > limits.file_bytes:
         reason = f"The file is larger than {megabytes(limits.file_bytes)}."
         return Refused(file.name, reason, Refusal.FILE_TOO_LARGE, of)
-    data = await store.read(spec.location, file.name)
+    try:
+        data = await store.read(spec.location, file.name)
+    except UnreadableFile as error:  # taken away meanwhile
+        return Refused(file.name, error.detail, error.refusal, of)
     return Fetched(file.name, data, media=file.media, of=of)
