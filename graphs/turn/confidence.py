@@ -41,7 +41,7 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class Calibrations:
-    """`whole`: both searches found something. `words`: the full text answered alone."""
+    """`whole`: with vectors. `words`: of what the words alone can say."""
 
     whole: Calibration
     words: Calibration
@@ -61,8 +61,12 @@ def calibrations() -> Calibrations:
 
 
 def grading(passages: Sequence[Passage], query: str) -> tuple[Calibration, dict[str, float]]:
-    """Return what grades these passages: the weights and their signals."""
-    if passages and not any(p.vector_rank for p in passages):
+    """Return what grades these passages: the weights and their signals.
+
+    Without word vectors, since the embedding failed or an older release made the index, the words
+    decide.
+    """
+    if passages and not any(p.late for p in passages):
         return calibrations().words, word_signals(passages)
     return calibrations().whole, retrieval_signals(passages, query)
 
@@ -78,14 +82,17 @@ def word_signals(passages: Sequence[Passage]) -> dict[str, float]:
 def retrieval_signals(passages: Sequence[Passage], query: str) -> dict[str, float]:
     """Return what the search says about its best passages, and what kind of question it is.
 
-    `standing`: how far the best cosine is above what is found for this query anyway.
-    `coverage`: as in `word_signals`. `words`: how much was said, as a logarithm: many words are
-    nearer to everything. `asks_how`, `asks_what`: 1 or 0; help pages answer the first more often.
+    `standing`: how far the best cosine is above what is found for this query anyway. `late`: how
+    well the words of the question are met one by one, in the best passage. `documents`: share of
+    different documents; an answer's neighbours are found with it. `words`: how much was said, as a
+    logarithm: many words are nearer to everything. `asks_how`, `asks_what`: 1 or 0; help pages
+    answer the first more often.
     """
+    documents = {passage.document_id for passage in passages}
     return {
         "standing": max((p.cosine - p.background for p in passages), default=0.0),
-        "top_cosine": max((p.cosine for p in passages), default=0.0),
-        **word_signals(passages),
+        "late": max((p.late for p in passages), default=0.0),
+        "documents": len(documents) / len(passages) if passages else 1.0,
         "words": math.log1p(len(query_terms(query))) if passages else 0.0,
         "asks_how": float(_HOW.search(query) is not None),
         "asks_what": float(_WHAT.search(query) is not None),

@@ -53,6 +53,7 @@ def passage(text: str, n: int = 1, **more: object) -> Passage:
         lexical_rank=n,
         coverage=1.0,
         background=0.3,
+        late=0.8,
         revision=7,
     )
     return replace(base, **more)  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ from knowledge.embed import MiniLmEmbedder
 from tests.graphs.talk import Shelf, Talk, passage
 
 Fault = Literal["raises", "nan", "shape", "zero"]
-WORDED: dict[str, Any] = {"cosine": 0.0, "vector_rank": 0}
+WORDED: dict[str, Any] = {"cosine": 0.0, "late": 0.0, "vector_rank": 0}
 
 
 @dataclass(eq=False)

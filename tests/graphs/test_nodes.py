@@ -13,8 +13,8 @@ from graphs.turn.query import question_of, search_query, stands_alone
 from graphs.turn.state import Deps, Passage, Thread, ThreadMessage, TurnState
 from tests.graphs.talk import ASSISTANT, passage
 
-STRONG = passage("x", cosine=0.8, coverage=1.0)
-WEAK = passage("x", cosine=0.2, coverage=0.0)
+STRONG = passage("x", cosine=0.8, late=0.9, coverage=1.0)
+WEAK = passage("x", cosine=0.2, late=0.2, coverage=0.0)
 RUNTIME = Runtime(context=Deps(*cast("Any", (None, None, None, None))))
 
 
@@ -62,9 +62,9 @@ def test_nothing_found_is_hardly_probable() -> None:
     assert weights.probability(signals) < 0.1
 
 
-@pytest.mark.parametrize("better", [{"cosine": 0.7}, {"coverage": 0.9}, {"background": 0.1}])
+@pytest.mark.parametrize("better", [{"cosine": 0.7}, {"late": 0.9}, {"background": 0.1}])
 def test_a_better_find_is_more_probable(better: dict[str, Any]) -> None:
-    base: dict[str, Any] = {"cosine": 0.5, "coverage": 0.5, "background": 0.3}
+    base: dict[str, Any] = {"cosine": 0.5, "late": 0.5, "background": 0.3}
     said = [
         calibrations().whole.probability(retrieval_signals([passage("x", **given)], "import?"))
         for given in (base, {**base, **better})

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from pydantic import SecretStr
 
+from core.assistants import AssistantSettings
 from core.vocabulary import AuthorKind, Decision, Reason
 from graphs.turn.llm import Patience
 from graphs.turn.openai_model import OpenAiChatModel
@@ -117,6 +118,7 @@ async def test_the_model_may_say_that_it_does_not_know(modelled: Talk, llm: Fake
         Reply(chunks=["Open ", "Contacts"], cut_after=1, hang="between"),
         Reply(body="<html>busy</html>"),
         Reply(body="data: {broken\n\n"),
+        Reply(body="<html>" + "x" * 1_000_000),
         Reply(chunks=[]),
     ],
     ids=lambda r: f"{r.status}-{r.hang}-{r.cut}-{r.cut_after}-{(r.body or '')[:5]}",
@@ -163,10 +165,39 @@ async def test_all_calls_of_a_turn_share_one_limit(modelled: Talk, llm: FakeLlm)
     assert outcome.reason is Reason.AI_FAILURE
 
 
-async def test_an_endless_answer_is_cut_off(modelled: Talk, llm: FakeLlm) -> None:
-    llm.script(Reply(chunks=["x" * 5000, "y" * 5000]))
+@pytest.mark.parametrize("chunks", [["x" * 5000, "y" * 5000], ["z" * 1_000_000]])
+async def test_an_endless_answer_is_cut_off(
+    modelled: Talk, llm: FakeLlm, chunks: list[str]
+) -> None:
+    llm.script(Reply(chunks=chunks))
     outcome = await modelled.say(QUESTION)
     assert outcome.reason is Reason.AI_FAILURE
+    assert len(llm.requests) == 1
+    assert modelled.drafted == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("auto", "the language of the visitor's last message"), ("de", "Write in German;")],
+)
+async def test_the_model_is_told_the_language_and_the_tone(
+    modelled: Talk, llm: FakeLlm, language: str, told: str
+) -> None:
+    settings = AssistantSettings(language=language, tone="dry and brief")
+    modelled.assistant = replace(modelled.assistant, settings=settings)
+    await modelled.say(QUESTION)
+    system = llm.requests[0]["messages"][0]["content"]
+    assert told in system
+    assert "Your tone is dry and brief." in system
+
+
+async def test_names_that_people_brought_earlier_may_be_repeated(
+    modelled: Talk, llm: FakeLlm
+) -> None:
+    await modelled.say("We use Initech. How do I import my contacts?")
+    llm.script(Reply("From Initech you export first, then choose Import [1]."))
+    outcome = await modelled.say("And how do I import my contacts from there?")
+    assert outcome.decision is Decision.ANSWER
 
 
 async def test_no_server_at_all_ends_in_a_handoff(modelled: Talk) -> None:
@@ -200,7 +231,7 @@ async def test_the_model_reads_what_a_rep_has_said(modelled: Talk, llm: FakeLlm)
 
 async def test_a_weak_follow_up_is_rewritten_by_the_model(modelled: Talk, llm: FakeLlm) -> None:
     await modelled.say(QUESTION)
-    shelf = Shelf([passage("Something else.", cosine=0.2, coverage=0.0)])
+    shelf = Shelf([passage("Something else.", cosine=0.2, late=0.2, coverage=0.0)])
     modelled.retriever = shelf
     llm.script_structured(
         Reply('{"question": "Which size may an import file have?", "wants_person": false}')
@@ -211,7 +242,7 @@ async def test_a_weak_follow_up_is_rewritten_by_the_model(modelled: Talk, llm: F
 
 async def test_the_model_may_notice_that_a_person_is_wanted(modelled: Talk, llm: FakeLlm) -> None:
     await modelled.say(QUESTION)
-    modelled.retriever = Shelf([passage("Something else.", cosine=0.2, coverage=0.0)])
+    modelled.retriever = Shelf([passage("Something else.", cosine=0.2, late=0.2, coverage=0.0)])
     llm.script_structured(Reply('{"question": "x", "wants_person": true}'))
     outcome = await modelled.say("isn't there somebody nicer than you around")
     assert outcome.reason is Reason.HUMAN_REQUESTED
@@ -219,7 +250,7 @@ async def test_the_model_may_notice_that_a_person_is_wanted(modelled: Talk, llm:
 
 async def test_a_failed_rewrite_costs_only_the_better_wording(modelled: Talk, llm: FakeLlm) -> None:
     await modelled.say(QUESTION)
-    modelled.retriever = Shelf([passage("Something else.", cosine=0.2, coverage=0.0)])
+    modelled.retriever = Shelf([passage("Something else.", cosine=0.2, late=0.2, coverage=0.0)])
     llm.script_structured(Reply(status=500))
     outcome = await modelled.say("and how big?")
     assert outcome.reason is Reason.NO_ANSWER
