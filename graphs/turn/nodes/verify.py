@@ -2,8 +2,9 @@
 
 from typing import Any, Final
 
+from core.vocabulary import AuthorKind
 from graphs.turn.grounding import ground
-from graphs.turn.prompts import repeats_prompt
+from graphs.turn.prompts import HISTORY_MESSAGES, repeats_prompt
 from graphs.turn.quoting import best_sentence, cite
 from graphs.turn.state import TurnState
 
@@ -14,7 +15,8 @@ MIN_KEPT: Final = 0.5
 async def verify(state: TurnState) -> dict[str, Any]:
     """Drop what has no support, and leave no text when too little is left.
 
-    Reads `draft`, `passages`, `question`, `thread`; writes `text`, `citations`, `signals`.
+    Reads `draft`, `passages`, `question`, `earlier`, `thread`; writes `text`, `citations` and
+    `signals`.
     A quotation is its own proof and passes. Pure.
     """
     draft = state["draft"]
@@ -23,8 +25,7 @@ async def verify(state: TurnState) -> dict[str, Any]:
     if draft.failed or draft.declined or repeats_prompt(draft.text):
         return {"text": "", "citations": ()}
     passages = state["passages"]
-    known = f"{state['question']} {state['thread'].assistant.name}"
-    left = ground(draft.text, passages, known)
+    left = ground(draft.text, passages, _brought(state))
     kept = len(left.text.split()) / max(1, len(draft.text.split()))
     signals = {**state["signals"], "unsupported": float(len(left.dropped)), "kept": round(kept, 3)}
     if not left.cited or kept < MIN_KEPT:
@@ -33,3 +34,10 @@ async def verify(state: TurnState) -> dict[str, Any]:
         cite(passages[n - 1], n, best_sentence(passages[n - 1], left.text)) for n in left.cited
     )
     return {"text": left.text, "citations": citations, "signals": signals}
+
+
+def _brought(state: TurnState) -> str:
+    """Return what may hold names that no passage has: what people said, and who we are."""
+    people = (AuthorKind.VISITOR, AuthorKind.REP)
+    said = [m.text for m in state["earlier"][-HISTORY_MESSAGES:] if m.author in people]
+    return " ".join([*said, state["question"], state["thread"].assistant.name])
