@@ -1,4 +1,7 @@
-"""The one door through which files become documents, whatever their format."""
+"""The one door through which files become documents, whatever their format.
+
+Why no loader of `langchain-community` stands behind it: ADR 0008.
+"""
 
 from collections.abc import Callable, Mapping
 
