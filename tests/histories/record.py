@@ -24,6 +24,7 @@ from core.settings import Settings
 from core.vocabulary import Mode
 from tests.conftest import free_port
 from tests.fakes.desk import Desk, given_back, hand_off, look_again
+from tests.histories import ingest
 from tests.workflows.chat import Conversation, worker_of
 from workflows.contracts import (
     CheckInput,
@@ -124,19 +125,25 @@ SCENARIOS: dict[str, Scenario] = {
 
 async def record(client: Client, name: str) -> list[Path]:
     """Play one scenario and write the history of each of its runs."""
+    if name in ingest.SCENARIOS:
+        return await _written(client, await ingest.play(client, name), name)
     conversation, desk = Conversation.fresh(client, name), Desk()
     async with worker_of(client, conversation.queue, desk):
         await SCENARIOS[name](conversation, desk)
-        written: list[Path] = []
-        run_id = (await conversation.handle.describe()).raw_info.first_run_id
-        while run_id:
-            handle = client.get_workflow_handle(conversation.handle.id, run_id=run_id)
-            history = await handle.fetch_history()
-            path = FOLDER / (f"{name}_{len(written) + 1}.json" if written else f"{name}.json")
-            path.write_text(json.dumps(_without_places(history.to_json_dict()), indent=1) + "\n")
-            written.append(path)
-            last = history.events[-1].workflow_execution_continued_as_new_event_attributes
-            run_id = last.new_execution_run_id
+        return await _written(client, conversation.handle.id, name)
+
+
+async def _written(client: Client, workflow_id: str, name: str) -> list[Path]:
+    written: list[Path] = []
+    described = await client.get_workflow_handle(workflow_id).describe()
+    run_id = described.raw_info.first_run_id
+    while run_id:
+        history = await client.get_workflow_handle(workflow_id, run_id=run_id).fetch_history()
+        path = FOLDER / (f"{name}_{len(written) + 1}.json" if written else f"{name}.json")
+        path.write_text(json.dumps(_without_places(history.to_json_dict()), indent=1) + "\n")
+        written.append(path)
+        last = history.events[-1].workflow_execution_continued_as_new_event_attributes
+        run_id = last.new_execution_run_id
     return written
 
 
@@ -158,7 +165,7 @@ async def main(names: list[str]) -> None:
     process = await asyncio.create_subprocess_exec(*server.command())
     try:
         client = await _connect(server.address)
-        for name in names or SCENARIOS:
+        for name in names or (*SCENARIOS, *ingest.SCENARIOS):
             for path in await record(client, name):
                 print(path.name, path.stat().st_size, "bytes")
     finally:

@@ -7,9 +7,10 @@ from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 from temporalio.workflow import NondeterminismError
 
-from tests.histories import record
+from tests.histories import ingest, record
 from tests.workflows.sandbox import sandbox
 from workflows.conversation import ConversationWorkflow
+from workflows.ingest import IngestWorkflow
 from workflows.worker import build_id
 
 RECORDED = sorted(record.FOLDER.glob("*.json"))
@@ -18,7 +19,9 @@ RECORDED = sorted(record.FOLDER.glob("*.json"))
 @pytest.fixture(scope="module")
 def replayer() -> Replayer:
     return Replayer(
-        workflows=[ConversationWorkflow], workflow_runner=sandbox(), build_id=build_id()
+        workflows=[ConversationWorkflow, IngestWorkflow],
+        workflow_runner=sandbox(),
+        build_id=build_id(),
     )
 
 
@@ -41,7 +44,7 @@ async def test_another_order_of_commands_is_noticed(replayer: Replayer) -> None:
 
 def test_every_scenario_is_recorded() -> None:
     recorded = {path.stem for path in RECORDED}
-    assert set(record.SCENARIOS) <= recorded
+    assert set(record.SCENARIOS) | set(ingest.SCENARIOS) <= recorded
     assert "continue_as_new_2" in recorded
 
 
