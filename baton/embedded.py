@@ -25,14 +25,12 @@ async def serve(settings: Settings, held: socket.socket, server: DevServer | Non
     async with open_house(settings, client, (Layout.EMBEDDED,), shared=False) as house:
         demo = await seed.first_start(house.db, house.clock)
         await seed.demo_documents(house.db, house.clock, house.mind.embedder, demo)
-        warming = asyncio.create_task(house.warm())
         app = create_app(house.services())
         async with measured(settings), serving(app, held) as web:
             await _announce(house, server)
             try:
                 await asyncio.shield(web)
             finally:
-                warming.cancel()
                 house.bus.close()  # open streams end now, so that the server need not wait
 
 

@@ -19,6 +19,7 @@ from baton.kept import KeptEmbedder
 from baton.preview import Preview
 from baton.reading import ingest_activities, open_ingestions
 from baton.trying import Trial
+from baton.warming import kept_warm
 from core.clock import Clock, SystemClock
 from core.settings import Settings
 from graphs.turn.actions import ACTIONS
@@ -29,7 +30,6 @@ from graphs.turn.state import ChatModel, Deps
 from knowledge.embed import MiniLmEmbedder
 from knowledge.index import VectorIndex
 from knowledge.search import HybridSearch
-from store import assistants
 from store.database import Database
 from store.ledger import Ledger
 from workflows.activities.timers import TimerActivities
@@ -105,17 +105,18 @@ def activities(db: Database, ledger: Ledger, bus: DraftingBus, mind: Mind) -> Ac
 
 
 @asynccontextmanager
-async def keeping_gaps(
-    db: Database, bus: DraftingBus, mind: Mind, clock: Clock, layouts: tuple[Layout, ...]
+async def keeping_up(
+    db: Database, bus: DraftingBus, mind: Mind, clock: Clock
 ) -> AsyncIterator[None]:
-    """Group what was not answered, in the processes that answer: they have the embedding."""
+    """What a process that answers does beside it: follow new revisions, group what it could not
+    answer."""
     keeper = GapKeeper(db, bus, mind.embedder, clock)
-    if {Layout.AI, Layout.EMBEDDED} & set(layouts):
+    async with kept_warm(db, mind.index):
         keeper.start()
-    try:
-        yield
-    finally:
-        await keeper.close()
+        try:
+            yield
+        finally:
+            await keeper.close()
 
 
 @asynccontextmanager
@@ -142,11 +143,6 @@ class House:
     client: Client
     ledger: Ledger
     ingestions: Ingestions
-
-    async def warm(self) -> None:
-        """Load every assistant's index, so that the first question need not wait for it."""
-        for assistant in await self.db.read(assistants.everyone):
-            await self.mind.index.refresh(assistant.id, assistant.knowledge_revision)
 
     def _preview(self) -> Preview:
         mind, reader = self.mind, SqlReader(self.db)
@@ -206,7 +202,8 @@ async def open_house(
             ingest = ingest_activities(settings, db, bus, clock, ingestions)
             parts = replace(parts, ingest=ingest)
         await stack.enter_async_context(run_workers(client, parts, layouts))
-        await stack.enter_async_context(keeping_gaps(db, bus, mind, clock, layouts))
+        if {Layout.AI, Layout.EMBEDDED} & set(layouts):
+            await stack.enter_async_context(keeping_up(db, bus, mind, clock))
         yield House(settings, db, bus, clock, mind, client, ledger, ingestions)
 
 

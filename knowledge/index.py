@@ -21,8 +21,9 @@ from knowledge.contracts import ChunkReader, Vector
 
 log = structlog.get_logger(__name__)
 
-PATIENCE_S = 0.3
-"""How long a search waits for a newer revision before the old one answers; small ones fit in."""
+PATIENCE_S = 1.0
+"""How long a search waits for a newer revision before the old one answers; small ones fit in, and
+handing over what was just published costs more than a second."""
 
 Result = TypeVar("Result")
 
