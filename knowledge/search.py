@@ -16,7 +16,7 @@ from knowledge.contracts import (
 )
 from knowledge.fusion import Candidate, background, fuse
 from knowledge.index import IndexUnusable, Snapshot, VectorIndex
-from knowledge.query_vector import read_query
+from knowledge.query_vector import read_in_context
 from knowledge.rank.drafts import Competing, embedded_drafts
 from knowledge.rank.order import Ordering, passage_of
 from knowledge.spelling import respelled
@@ -46,7 +46,10 @@ class _Question:
 
     @property
     def terms(self) -> list[str]:
-        return query_terms(self.query)
+        """The words to look for; those of the question itself twice when there is context."""
+        terms = query_terms(self.query)
+        context, _, question = self.query.rpartition("\n")
+        return [*terms, *query_terms(question)] if context and terms else terms
 
 
 class HybridSearch:
@@ -97,7 +100,7 @@ class HybridSearch:
             return await self._by_words(asked)
 
     async def _found(self, asked: _Question) -> list[Passage]:
-        read = await read_query(self._embedder, asked.query)
+        read = await read_in_context(self._embedder, asked.query)
         if read is None:
             return await self._by_words(asked)
         snapshot = await self._index.snapshot(asked.assistant_id, asked.revision)

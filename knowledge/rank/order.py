@@ -76,11 +76,14 @@ class Ordering:
 
 
 def _rarity(query: str, read: ReadQuery, vocabulary: Vocabulary | None) -> dict[str, float]:
-    """Return each word's weight: its rarity in the documents; all weigh the same until counted."""
+    """Return each word's weight: its rarity in the documents; all weigh the same until counted.
+
+    Words that only lead to the question (all lines but the last) weigh half.
+    """
     told = {word for term in query_terms(query) for word in words(term)} | set(read.words)
-    if vocabulary is None:
-        return dict.fromkeys(told, 1.0)
-    return {word: vocabulary.rarity(word) for word in told}
+    rare = {word: vocabulary.rarity(word) if vocabulary else 1.0 for word in told}
+    asked = set(words(query.rpartition("\n")[2]))
+    return {word: weight if word in asked else weight / 2 for word, weight in rare.items()}
 
 
 def passage_of(
