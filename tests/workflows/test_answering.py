@@ -1,7 +1,7 @@
 """Turns with a model on a real database: what they cost, and which need no call."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -90,20 +90,32 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def embedder(tmp_path_factory: pytest.TempPathFactory) -> MiniLmEmbedder:
-    return MiniLmEmbedder(tmp_path_factory.mktemp("models"))
+def embedder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MiniLmEmbedder]:
+    embedder = MiniLmEmbedder(tmp_path_factory.mktemp("models"))
+    yield embedder
+    embedder.close()
+
+
+@pytest.fixture(scope="module")
+def built() -> list[Deps]:
+    """What is embedded once for all tests."""
+    return []
 
 
 @pytest.fixture
-async def desk(tmp_path: Path, embedder: MiniLmEmbedder) -> AsyncIterator[Desk]:
+async def desk(tmp_path: Path, embedder: MiniLmEmbedder, built: list[Deps]) -> AsyncIterator[Desk]:
     async with open_house(tmp_path) as house, FakeLlm() as llm:
         llm.default = Reply(ANSWER)
         model = OpenAiChatModel(
             model="scripted", base_url=llm.base_url, api_key=SecretStr("k"), patience=PATIENCE
         )
         shelf = Shelf([passage("Open Contacts and choose Import.")])
+        if not built:
+            built.append(await build_deps(shelf, embedder, SystemClock()))
         deps = replace(
-            await build_deps(shelf, embedder, SystemClock(), model),
+            built[0],
+            retriever=shelf,
+            llm=model,
             prices=PRICES,
             purse=SqlPurse(house.db, house.clock),
             memory=SqlMemory(house.db),
