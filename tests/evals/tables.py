@@ -1,5 +1,6 @@
 """Tables and diagrams as plain text; as Markdown they can be pasted into `docs/evals.md`."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ def show(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None
         print("| " + " | ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)) + " |")
         if place == 0:
             print("|" + "|".join("-" * (width + 2) for width in widths) + "|")
+    sys.stdout.flush()
 
 
 def show_reliability(bins: Sequence[Bin]) -> None:
