@@ -26,7 +26,7 @@ FIRST_BONUS: Final = 0.15
 CONTEXT_SHARE: Final = 0.3
 LIST_BONUS: Final = 0.1
 CODE_MALUS: Final = 0.1
-SECOND_MALUS: Final = 0.3
+SECOND_MALUS: Final = 0.5
 EARLIER_SHARE: Final = 0.5
 """Words of what was said before count less than those of the question, which stands last."""
 QUOTE_CHARS: Final = 300
