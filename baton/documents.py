@@ -6,13 +6,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from core.clock import Clock
+from core.places import docs_base
 from knowledge.contracts import Embedder
 from knowledge.ingest import IngestProgress, IngestReport, ingest_folder
 from store import sources
 from store.assistants import Assistant
 from store.database import Database
 from workflows.library import SqlLibrary
-from workflows.source_run import docs_base
 
 
 async def ingest(

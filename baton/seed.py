@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from core.assistants import AssistantSettings
 from core.clock import Clock
+from core.places import DEMO_KEY
 from core.settings import Settings
 from core.vocabulary import Role
 from knowledge.contracts import Embedder
@@ -14,7 +15,6 @@ from store import assistants, reps, tags
 from store.assistants import Assistant
 from store.database import Database
 
-DEMO_KEY: Final = "demo"
 DEMO_DOCUMENTS: Final = Path(__file__).resolve().parents[1] / "demo" / "help-centre"
 OWNER_EMAIL: Final = "owner@example.com"
 DEMO_SETTINGS: Final = AssistantSettings(

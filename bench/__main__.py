@@ -2,12 +2,13 @@
 
 import asyncio
 
-from bench import relay, turn
+from bench import ingest, relay, turn
 
 
 async def main() -> None:
     await turn.main()
     await relay.main()
+    await ingest.main()
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
+from core.places import docs_base
 from core.vocabulary import SourceKind
 from knowledge.contracts import Embedder, Target
 from knowledge.extract import Extractor
@@ -23,14 +24,7 @@ from store import assistants, source_files, sources
 from store.database import Database
 from workflows.library import SqlLibrary
 
-DOCS: Final = "/docs"
-DEMO_KEY: Final = "demo"
 UPLOADED: Final = frozenset({SourceKind.FILES, SourceKind.ZIP, SourceKind.TEXT, SourceKind.ANSWERS})
-
-
-def docs_base(assistant_key: str) -> str:
-    """Where an assistant's pages are served; the demo has the short address."""
-    return DOCS if assistant_key == DEMO_KEY else f"{DOCS}/{assistant_key}"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from store import assistants, documents, ingest_runs, source_files, source_pages
 from store.source_pages import SourcePage
 from tests.api.conftest import RepClient, World
 from tests.api.knowledge import publish
+from tests.api.streaming import reading
 
 ADDRESS = "https://help.example.com/"
 
@@ -238,3 +239,12 @@ async def test_answers_of_the_team_are_not_refreshed_or_removed_as_a_source(
     assert refresh.json()["code"] == "source_not_refreshable"
     remove = await olga.http.delete(f"/api/v1/sources/{source_id}", headers=olga.cookies)
     assert remove.json()["code"] == "source_not_removable"
+
+
+async def test_the_inbox_is_told_of_a_changed_source(
+    world: World, live: httpx.AsyncClient, olga: RepClient
+) -> None:
+    async with reading(live, "/inbox/events", olga.cookies) as reader:
+        made = await added(olga, source(world))
+        [event] = await reader.take(1)
+    assert (event.name, event.data) == ("source.changed", {"id": made["id"]})
