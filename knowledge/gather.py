@@ -7,9 +7,9 @@ from typing import Any
 
 import orjson
 
-from knowledge.contracts import KnownPage
 from knowledge.extract import EXTRACTOR_VERSION
 from knowledge.fetch.spec import Fetched, Item, Refused, Unchanged, Validators
+from knowledge.keeping import KnownPage
 from knowledge.spool import Spool
 
 Walk = Callable[[Mapping[str, Validators]], AsyncIterator[Item]]

@@ -13,11 +13,12 @@ from tempfile import TemporaryDirectory
 
 from core.ids import new_id
 from core.vocabulary import IngestPhase
-from knowledge.contracts import Embedded, Embedder, IngestRun, KnownPage, Library, Target
+from knowledge.contracts import Embedded, Embedder
 from knowledge.extract import ExtractedDocument
 from knowledge.fetch.folder import walk_folder
 from knowledge.fetch.spec import Limits, SourceKind, SourceSpec
 from knowledge.gather import Gathered, Gatherer, Walk
+from knowledge.keeping import IngestRun, KnownPage, Library, Target
 from knowledge.loaders import load
 from knowledge.refusals import UnreadableFile
 from knowledge.spool import Spool

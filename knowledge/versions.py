@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from knowledge.contracts import DocumentVersion, Embedder, KnownPage, Target
+from knowledge.contracts import DocumentVersion, Embedder
 from knowledge.extract import ExtractedDocument
+from knowledge.keeping import KnownPage, Target
 from knowledge.render import render
 from knowledge.split import Splitter
 from knowledge.urls import page_urls

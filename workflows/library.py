@@ -7,23 +7,18 @@ from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.vocabulary import PageState
-from knowledge.contracts import (
-    DocumentVersion,
-    Embedded,
-    IngestRun,
-    KnownPage,
-    PublishPlan,
-    StoredPassage,
-)
+from knowledge.contracts import DocumentVersion, Embedded, StoredPassage
+from knowledge.keeping import IngestRun, KnownPage, PublishPlan
 from store import clearing, library, passages, source_pages, sources, words
 from store.database import Database
 from store.source_pages import SourcePage
+from workflows.full_text import BROKEN, FullTextKeeper
 
 VECTORS_AT_ONCE = 2_000
 
 
 class SqlLibrary:
-    """`knowledge.contracts.Library`; every method is one transaction."""
+    """`knowledge.keeping.Library`; every method is one transaction."""
 
     def __init__(self, db: Database, clock: Clock) -> None:
         self._db, self._clock = db, clock
@@ -102,6 +97,7 @@ class SqlReader:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self.keeper = FullTextKeeper(db)
 
     async def revision(self, assistant_id: str) -> int:
         return await self._db.read(lambda s: passages.revision(s, assistant_id))
@@ -136,7 +132,13 @@ class SqlReader:
     async def full_text(
         self, assistant_id: str, revision: int, terms: Sequence[str], limit: int
     ) -> list[tuple[str, float]]:
-        return await self._db.read(lambda s: words.find(s, assistant_id, revision, terms, limit))
+        try:
+            return await self._db.read(
+                lambda s: words.find(s, assistant_id, revision, terms, limit)
+            )
+        except BROKEN:
+            await self.keeper.is_whole()
+            return []  # the vectors answer meanwhile
 
     async def _batch(
         self, assistant_id: str, revision: int, after: int

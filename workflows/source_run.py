@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.places import docs_base
 from core.vocabulary import SourceKind
-from knowledge.contracts import Embedder, Target
+from knowledge.contracts import Embedder
 from knowledge.extract import Extractor
 from knowledge.fetch import SourceKind as WalkedKind
 from knowledge.fetch import SourceSpec, StoredFile
@@ -18,6 +18,7 @@ from knowledge.fetch.sources import Tools as WalkTools
 from knowledge.fetch.sources import walk_source
 from knowledge.fetch.spec import Limits
 from knowledge.ingest import IngestReport, Job, Progress, Tools, ingest
+from knowledge.keeping import Target
 from knowledge.refusals import Refusal, UnreadableFile
 from knowledge.spool import Spool
 from store import assistants, source_files, sources

@@ -4,15 +4,8 @@ import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from knowledge.contracts import (
-    Chunk,
-    DocumentVersion,
-    Embedded,
-    IngestRun,
-    KnownPage,
-    PublishPlan,
-    StoredPassage,
-)
+from knowledge.contracts import Chunk, DocumentVersion, Embedded, StoredPassage
+from knowledge.keeping import IngestRun, KnownPage, PublishPlan
 
 
 @dataclass

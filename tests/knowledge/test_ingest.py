@@ -4,10 +4,11 @@ import pytest
 
 from core.errors import Unavailable
 from core.vocabulary import IngestPhase
-from knowledge.contracts import Embedded, PublishPlan
+from knowledge.contracts import Embedded
 from knowledge.embed import MiniLmEmbedder
 from knowledge.fetch import FolderMissing
 from knowledge.ingest import IngestProgress, ingest_folder
+from knowledge.keeping import PublishPlan
 from knowledge.search import HybridSearch
 from tests.fakes.library import MemoryLibrary
 from tests.knowledge.conftest import Ingest, WriteFiles

@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import insert, select
 
 from core.settings import user_cache_dir
-from knowledge.contracts import Embedded, IngestRun
+from knowledge.contracts import Embedded
 from knowledge.embed import MiniLmEmbedder
 from knowledge.index import VectorIndex
 from knowledge.ingest import ingest_folder
+from knowledge.keeping import IngestRun
 from knowledge.search import HybridSearch
 from store import assistants, documents, passages, sources, words
 from store.database import Database
