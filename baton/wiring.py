@@ -170,7 +170,10 @@ class House:
                 )
                 for action in ACTIONS.values()
             ],
-            probes={"temporal": _temporal_probe(self.client)},
+            probes={
+                "temporal": _temporal_probe(self.client),
+                "search": _search_probe(self.mind.index, SqlReader(self.db)),
+            },
             wake_source=self.ingestions.wake,
         )
 
@@ -220,6 +223,16 @@ def _chat_model(settings: Settings) -> ChatModel | None:
         api_key=settings.llm_api_key,
         patience=Patience.from_settings(settings),
     )
+
+
+def _search_probe(index: VectorIndex, reader: SqlReader) -> Probe:
+    """Both indexes are caches: what is broken is made again, and searches use what is left."""
+
+    async def probe() -> PartState:
+        whole = [await index.is_whole(), await reader.keeper.is_whole()]
+        return "ok" if all(whole) else "degraded"
+
+    return probe
 
 
 def _temporal_probe(client: Client) -> Probe:

@@ -83,6 +83,23 @@ class VectorIndex:
         if not self.is_current(assistant_id, revision):
             await asyncio.shield(self._build(assistant_id, revision))
 
+    async def is_whole(self) -> bool:
+        """Ask every open index something; what does not answer is built again from now on."""
+        whole = not self._builds
+        for assistant_id, snapshot in list(self._current.items()):
+            shelf = snapshot.shelf
+            if shelf is None:
+                continue
+            try:
+                answers = await self._ask(snapshot, shelf.answers)
+            except IndexUnusable:
+                answers = False
+            if not answers:
+                self._current.pop(assistant_id, None)
+                self._build(assistant_id, snapshot.revision)
+                whole = False
+        return whole
+
     async def nearest(
         self, snapshot: Snapshot, vector: Vector, limit: int
     ) -> list[tuple[str, float]]:

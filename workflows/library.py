@@ -12,6 +12,7 @@ from knowledge.keeping import IngestRun, KnownPage, PublishPlan
 from store import clearing, library, passages, source_pages, sources, words
 from store.database import Database
 from store.source_pages import SourcePage
+from workflows.full_text import BROKEN, FullTextKeeper
 
 VECTORS_AT_ONCE = 2_000
 
@@ -96,6 +97,7 @@ class SqlReader:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self.keeper = FullTextKeeper(db)
 
     async def revision(self, assistant_id: str) -> int:
         return await self._db.read(lambda s: passages.revision(s, assistant_id))
@@ -130,7 +132,13 @@ class SqlReader:
     async def full_text(
         self, assistant_id: str, revision: int, terms: Sequence[str], limit: int
     ) -> list[tuple[str, float]]:
-        return await self._db.read(lambda s: words.find(s, assistant_id, revision, terms, limit))
+        try:
+            return await self._db.read(
+                lambda s: words.find(s, assistant_id, revision, terms, limit)
+            )
+        except BROKEN:
+            self.keeper.repair()
+            return []  # the vectors answer meanwhile
 
     async def _batch(
         self, assistant_id: str, revision: int, after: int

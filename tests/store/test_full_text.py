@@ -1,0 +1,68 @@
+"""The full text is a cache: deleted or damaged, it is made again from the chunks (fault F16)."""
+
+import pytest
+from sqlalchemy import insert, text
+from sqlalchemy.orm import Session
+
+from store import assistants, full_text, sources, words
+from store.database import Database
+from store.tables import CHUNKS, DOCUMENTS
+from tests.store.conftest import MovableClock
+from workflows.library import SqlReader
+
+DAMAGES = {
+    "emptied": "DELETE FROM chunk_words",
+    "dropped": "DROP TABLE chunk_words",
+}
+
+
+@pytest.fixture
+async def published(db: Database, clock: MovableClock, assistant: assistants.Assistant) -> str:
+    """One chunk, found by "invoices"."""
+    shared = {"assistant_id": assistant.id, "title": "Invoices", "since": 1}
+    document = {"document_id": "doc_1", "path": "a.md", "url": "/docs/a", "description": ""}
+    document |= {"content_hash": "h", "html": ""}
+    chunk = {"chunk_id": "chk_1", "content_id": "vec_1", "ordinal": 0, "heading_path": []}
+    chunk |= {"anchor": "", "passage": "", "text": "Sent monthly.", "start": 0, "end": 1}
+
+    def write(s: Session) -> None:
+        source_id = sources.ensure(
+            s, clock.now(), assistant_id=assistant.id, kind="folder", location="/x"
+        )
+        values = shared | document | {"source_id": source_id}
+        row = s.execute(insert(DOCUMENTS).values(values).returning(DOCUMENTS.c.row_id)).scalar_one()
+        s.execute(insert(CHUNKS), [shared | chunk | {"document_row": row, "tokens": 9}])
+        words.index_document(s, row)
+
+    await db.write(write)
+    return assistant.id
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+async def test_a_lost_full_text_is_noticed_and_made_again(
+    db: Database, published: str, damage: str
+) -> None:
+    reader = SqlReader(db)
+    assert await reader.keeper.is_whole()
+    before = await reader.full_text(published, 1, ["invoices"], 5)
+    await db.write(lambda s: s.execute(text(DAMAGES[damage])))
+    assert not await reader.keeper.is_whole()
+    await reader.keeper.repair()
+    assert await reader.keeper.is_whole()
+    assert await reader.full_text(published, 1, ["invoices"], 5) == before
+    assert await db.read(full_text.is_whole)
+
+
+@pytest.mark.parametrize(
+    "damage", ["DROP TABLE chunk_words", "UPDATE chunk_words_data SET block = x'00ff00ff'"]
+)
+async def test_a_search_in_a_broken_full_text_finds_nothing_and_has_it_made_again(
+    db: Database, published: str, damage: str
+) -> None:
+    if "data" in damage and db.url.get_backend_name() != "sqlite":
+        pytest.skip("Postgres keeps no such pages")
+    reader = SqlReader(db)
+    await db.write(lambda s: s.execute(text(damage)))
+    assert await reader.full_text(published, 1, ["invoices"], 5) == []
+    await reader.keeper.repair()
+    assert len(await reader.full_text(published, 1, ["invoices"], 5)) == 1
