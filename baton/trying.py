@@ -88,6 +88,9 @@ class Trial:
                     section=" > ".join(passage.heading_path),
                     url=passage.url,
                     score=passage.score,
+                    cosine=passage.cosine,
+                    lexical=passage.lexical,
+                    late=passage.late if passage.features else None,
                 )
                 for passage in found
             ],

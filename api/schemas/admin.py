@@ -60,13 +60,21 @@ class TryIn(BaseModel):
 
 
 class TryChunk(BaseModel):
-    """A retrieved passage; `document` is the path or URL that it was ingested from."""
+    """A retrieved passage; `document` is the path or URL that it was ingested from.
+
+    `score` is what the list is ordered by, comparable within it only. `cosine` compares meanings,
+    up to 1; `lexical` is the full text's score, 0 when it did not find the passage; `late` compares
+    word by word, about 0..1, null for what was not compared so.
+    """
 
     document: str
     title: str
     section: str
     url: str
     score: float
+    cosine: float | None = None
+    lexical: float | None = None
+    late: float | None = None
 
 
 class TryOut(BaseModel):

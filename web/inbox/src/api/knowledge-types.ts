@@ -23,8 +23,4 @@ export type Entry = api.EntryOut;
 export type EntryState = api.EntryState;
 export type Preview = api.PreviewOut;
 export type ThresholdMeaning = api.ThresholdOut;
-
-export interface Spend {
-  items: { day: string; turns: number; cost: number; estimated_turns: number }[];
-  cost: number;
-}
+export type Spend = api.SpendOut;

@@ -6,12 +6,8 @@ import { request } from "./http";
 const TIMEOUT_MS = 90_000;
 const SHOWN = 10;
 
-export type FoundChunk = TryChunk & {
-  cosine?: number;
-  lexical?: number;
-  late?: number;
-};
-export type Trial = Omit<TryOut, "chunks"> & { chunks: FoundChunk[] };
+export type FoundChunk = TryChunk;
+export type Trial = TryOut;
 export type TrialMessage = TryMessage;
 
 /** Run one turn on a thread that is stored nowhere. */

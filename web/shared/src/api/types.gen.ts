@@ -2134,6 +2134,10 @@ export type ThresholdOut = {
  * TryChunk
  *
  * A retrieved passage; `document` is the path or URL that it was ingested from.
+ *
+ * `score` is what the list is ordered by, comparable within it only. `cosine` compares meanings,
+ * up to 1; `lexical` is the full text's score, 0 when it did not find the passage; `late` compares
+ * word by word, about 0..1, null for what was not compared so.
  */
 export type TryChunk = {
     /**
@@ -2156,6 +2160,18 @@ export type TryChunk = {
      * Score
      */
     score: number;
+    /**
+     * Cosine
+     */
+    cosine?: number | null;
+    /**
+     * Lexical
+     */
+    lexical?: number | null;
+    /**
+     * Late
+     */
+    late?: number | null;
 };
 
 /**

@@ -20,7 +20,7 @@ interface FoundProps {
 
 /** The passages that were found, best first, each with what speaks for it. */
 export function Found({ chunks, cited }: FoundProps) {
-  const shown = SCORES.filter(([name]) => chunks.some((chunk) => chunk[name] !== undefined));
+  const shown = SCORES.filter(([name]) => chunks.some((chunk) => typeof chunk[name] === "number"));
   const shares = Object.fromEntries(
     shown.map(([name]) => [name, barShares(chunks.map((chunk) => chunk[name]))]),
   );
@@ -87,8 +87,8 @@ function Place({ chunk, cited }: { chunk: FoundChunk; cited: boolean }) {
   );
 }
 
-function Value({ value, share }: { value: number | undefined; share: number }) {
-  if (value === undefined) return <>–</>;
+function Value({ value, share }: { value: number | null | undefined; share: number }) {
+  if (typeof value !== "number") return <>–</>;
   return (
     <>
       <span>{value.toFixed(2)}</span>

@@ -102,7 +102,9 @@ function Overview({ route, chosen, mayEdit, onAdd, onOpen, onTask }: OverviewPro
         {mayEdit && (
           <Button tone="primary" testId="add-source" title="Add a source (A)" onClick={onAdd}>
             <Icon name="plus" />
-            Add<span className={pages["wide"]}> a source</span>
+            <span>
+              Add<span className={pages["wide"]}> a source</span>
+            </span>
           </Button>
         )}
       </PageHead>

@@ -39,7 +39,7 @@ export function untilText(iso: string, now: number): string {
 /** `3 h ago`, `just now`. */
 export function sinceText(iso: string, now: number): string {
   const seconds = (now - Date.parse(iso)) / 1000;
-  return seconds < 30 ? "just now" : `${duration(seconds)} ago`;
+  return seconds < 60 ? "just now" : `${duration(seconds)} ago`;
 }
 
 const REASONS: Record<string, string> = {
