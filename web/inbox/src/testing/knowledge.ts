@@ -121,7 +121,7 @@ export function trial(over: Partial<Trial> = {}): Trial {
         quote: "Open Contacts",
       },
     ],
-    signals: { top_cosine: 0.7, coverage: 0.2, own_account: false },
+    signals: { standing: 0.4, coverage: 0.2, own_account: false },
     chunks: [
       {
         document: "import.md",

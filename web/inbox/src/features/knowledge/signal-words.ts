@@ -7,14 +7,24 @@ const yes = (sentence: string) => (value: unknown) => (value ? sentence : null);
 
 /** Signals that mean something to who is not a searcher. */
 const SENTENCES: Record<string, Say> = {
-  top_cosine: (value) =>
+  standing: (value) =>
     level(
       value,
-      [0.65, 0.45],
+      [0.3, 0.15],
       [
-        "A passage is very near to the question in meaning.",
-        "The nearest passage is related to the question.",
-        "No passage is near to the question in meaning.",
+        "A passage stands out clearly from all that is published.",
+        "The best passage stands out a little from the others.",
+        "No passage stands out: all are about equally far from the question.",
+      ],
+    ),
+  late: (value) =>
+    level(
+      value,
+      [0.6, 0.4],
+      [
+        "Nearly every word of the question is met in one passage.",
+        "A part of the question's words is met in one passage.",
+        "Most of the question's words are met in no passage.",
       ],
     ),
   coverage: (value) =>
@@ -25,16 +35,6 @@ const SENTENCES: Record<string, Say> = {
         "A passage holds nearly all that the question names.",
         "A passage holds a part of what the question names.",
         "Most of what the question names stands in no passage.",
-      ],
-    ),
-  margin: (value) =>
-    level(
-      value,
-      [0.12, 0.05],
-      [
-        "One passage stands out clearly from the others.",
-        "The best passage stands out a little.",
-        "Many passages fit equally, so none is a sure answer.",
       ],
     ),
   asks_for_act: yes("It asks for something to be done, which documents cannot do."),

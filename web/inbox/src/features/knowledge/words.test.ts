@@ -72,16 +72,16 @@ test("bars of scores without a top of their own are drawn against the best", () 
 
 test("signals become sentences, and every figure stays to be compared", () => {
   const [sentences, figures] = describeSignals({
-    top_cosine: 0.71,
+    standing: 0.41,
     own_account: true,
     rewrites: 0,
   });
   expect(sentences).toEqual([
-    "A passage is very near to the question in meaning.",
+    "A passage stands out clearly from all that is published.",
     "It is about the visitor's own account, which documents do not know.",
   ]);
   expect(figures).toEqual([
-    ["Top cosine", "0.710"],
+    ["Standing", "0.410"],
     ["Own account", "yes"],
     ["Rewrites", "0"],
   ]);
