@@ -8,6 +8,7 @@ from core.views import CitationView
 from core.vocabulary import AuthorKind
 from graphs.turn.graph import TurnGraph
 from graphs.turn.outcome import TurnOutcome
+from graphs.turn.query import question_of, search_query
 from graphs.turn.run import try_turn
 from graphs.turn.state import Deps, Retriever
 from graphs.turn.thread import AssistantProfile, Thread, ThreadMessage, Topic
@@ -17,17 +18,33 @@ from store.database import Database
 
 
 class WideRetriever:
-    """Gives the graph what it asks for, and keeps the `top` best of the last search."""
+    """Gives the graph what it asks for, and keeps the `top` best of every search."""
 
     def __init__(self, retriever: Retriever, top: int) -> None:
         self._retriever, self._top = retriever, top
-        self.found: Sequence[Passage] = ()
+        self._found: dict[str, Sequence[Passage]] = {}
 
     async def search(
         self, assistant_id: str, query: str, k: int, revision: int | None = None
     ) -> Sequence[Passage]:
-        self.found = await self._retriever.search(assistant_id, query, max(k, self._top), revision)
-        return self.found[:k]
+        self._found.setdefault(query, ())  # in the order of asking: searches run at the same time
+        found = await self._retriever.search(assistant_id, query, max(k, self._top), revision)
+        self._found[query] = found
+        return found[:k]
+
+    def decided(self, chunk_ids: Sequence[str]) -> Sequence[Passage]:
+        """Return the search that begins with `chunk_ids`, what the decision rests on.
+
+        Else that of the whole question, which is the first: an answer to several questions rests on
+        none alone.
+        """
+        searches = list(self._found.values())
+        used = (found for found in searches if chunk_ids and _ids(found, chunk_ids) == chunk_ids)
+        return next(used, searches[0] if searches else ())
+
+
+def _ids(found: Sequence[Passage], like: Sequence[str]) -> list[str]:
+    return [passage.chunk_id for passage in found[: len(like)]]
 
 
 class Trial:
@@ -41,9 +58,12 @@ class Trial:
         wide = WideRetriever(self._deps.retriever, top)
         deps = replace(self._deps, retriever=wide)
         outcome = await try_turn(self._graph, deps, thread)
-        if not wide.found:  # a turn that needed no search still shows what there would be
-            await wide.search(assistant_id, messages[-1].text, top)
-        return await self._shape(assistant_id, outcome, wide.found[:top])
+        used = [chunk.chunk_id for chunk in outcome.chunks]
+        found = wide.decided(used)
+        if not found:  # a turn that needed no search still shows what there would be
+            asked = search_query(question_of(thread.unanswered()), thread.earlier())
+            found = await wide.search(assistant_id, asked, top, thread.revision or None)
+        return await self._shape(assistant_id, outcome, found[:top])
 
     async def _thread(self, assistant_id: str, messages: Sequence[TryMessage]) -> Thread:
         assistant = await self._db.read(lambda s: assistants.get(s, assistant_id))

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from api.schemas.admin import TryMessage
 from api.schemas.learning import PreviewIn, PreviewOut
 from baton.drafted import DraftRetriever, RememberedPassages
 from baton.preview import Preview
+from baton.trying import Trial
 from baton.wiring import Mind, open_mind
 from core.bus import InProcessBus
 from core.settings import Settings
@@ -118,6 +120,17 @@ async def test_a_preview_is_stored_nowhere_and_changes_no_later_search(shop: Sho
     assert before.answers[0].after != again.answers[0].after
     assert before.answers[0].before == again.answers[0].before
     assert await shop.db.read(lambda s: sources.listed(s)[0].documents) == 3
+
+
+async def test_trying_shows_what_the_whole_question_finds(shop: Shop) -> None:
+    trial = Trial(shop.db, shop.mind.graph, shop.mind.deps)
+    asked = f"{IMPORT} And what happens on my billing day?"
+    both = await trial(shop.assistant_id, [TryMessage(author="visitor", text=asked)], 12)
+    talk = await trial(shop.assistant_id, [TryMessage(author="visitor", text="Thanks!")], 12)
+    whole = await shop.mind.deps.retriever.search(shop.assistant_id, asked, 12)
+    assert [chunk.score for chunk in both.chunks] == [passage.score for passage in whole]
+    assert len({citation.title for citation in both.citations}) == 2
+    assert talk.chunks
 
 
 async def test_a_preview_ends_when_its_time_is_up(shop: Shop) -> None:
