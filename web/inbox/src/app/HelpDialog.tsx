@@ -10,6 +10,8 @@ const KEYS: readonly [string[], string][] = [
   [["N"], "Write a note"],
   [["T"], "Take over"],
   [["E"], "Close"],
+  [["/"], "Search the list"],
+  [["A"], "Add a source, on the page Knowledge"],
   [["Shift", "Enter"], "New line in the composer"],
   [["Ctrl/⌘", "K"], "Go to a view or an action"],
   [["?"], "This help"],
