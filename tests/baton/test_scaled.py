@@ -69,12 +69,12 @@ async def test_visitor_and_rep_meet_over_different_processes(
     (tmp_path / "pages" / "parking.md").write_text(
         "# Parking\n\nBicycles are parked in hall seven, next to the canteen.\n"
     )
-    await once(tmp_path, "ingest", "pages", **settings)
     link = await once(tmp_path, "sign-in-link", "owner@example.com", **settings)
     ports = free_ports(2)
     async with AsyncExitStack() as stack:
         for part in (["worker", "chat"], ["worker", "ai"]):
             await stack.enter_async_context(running(tmp_path, *part, **settings))
+        await once(tmp_path, "ingest", "pages", **settings)
         for port in ports:
             settings["BATON_PORT"] = str(port)
             await stack.enter_async_context(running(tmp_path, "api", **settings))
