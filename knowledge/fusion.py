@@ -9,6 +9,10 @@ LEXICAL_WEIGHT = 0.5
 """What one standard deviation of the full-text score is worth beside one of the cosine."""
 
 FOREGROUND = 20
+BEHIND = 10
+"""So many cosines make a background; a small library is filled up with `USUAL`."""
+USUAL = 0.2
+"""Median background of the public question sets."""
 """Chunks that may be about what is asked."""
 
 
@@ -56,13 +60,14 @@ def fuse(
 
 
 def background(cosines: Iterable[float]) -> float:
-    """Return the mean of the cosines behind the best `FOREGROUND`, of all when there are no more.
+    """Return the mean of the cosines behind the best `FOREGROUND`.
 
-    Questions differ in how near they are to anything at all.
+    Questions differ in how near they are to anything at all. A library of a few pages cannot say
+    so: what it lacks is supposed to be as near as usual.
     """
-    ordered = sorted(cosines, reverse=True)
-    behind = ordered[FOREGROUND:] or ordered
-    return sum(behind) / len(behind) if behind else 0.0
+    behind = sorted(cosines, reverse=True)[FOREGROUND:]
+    behind += [USUAL] * (BEHIND - len(behind))
+    return sum(behind) / len(behind)
 
 
 def _standardised(values: list[float]) -> list[float]:

@@ -1,6 +1,6 @@
 import pytest
 
-from knowledge.fusion import FOREGROUND, background, fuse
+from knowledge.fusion import FOREGROUND, USUAL, background, fuse
 
 
 def ids(cosines: dict[str, float], lexical: dict[str, float]) -> list[str]:
@@ -30,7 +30,10 @@ def test_nothing_found_is_nothing() -> None:
 
 
 def test_the_background_is_what_lies_behind_the_nearest() -> None:
-    near, far = [0.9] * FOREGROUND, [0.3, 0.1]
+    near, far = [0.9] * FOREGROUND, [0.3, 0.1] * 5
     assert background([*far, *near]) == pytest.approx(0.2)
-    assert background([0.6, 0.2]) == pytest.approx(0.4)
-    assert background([]) == 0.0
+
+
+def test_a_few_pages_are_supposed_to_lie_before_a_usual_background() -> None:
+    assert background([0.9, 0.2]) == background([]) == pytest.approx(USUAL)
+    assert background([*[0.9] * FOREGROUND, 0.05]) == pytest.approx(0.9 * USUAL + 0.1 * 0.05)
