@@ -53,6 +53,12 @@ class Shelf:
             for chunk_id, distance in zip(found["ids"][0], distances, strict=True)
         ]
 
+    def near(self, vector: Vector, limit: int, others: Sequence[str]) -> dict[str, float]:
+        """Return the cosines of the nearest chunks, best first, then of `others` that are there."""
+        near = dict(self.nearest(vector, limit))
+        missing = [chunk_id for chunk_id in others if chunk_id not in near]
+        return near | self.cosines(vector, missing) if missing else near
+
     def cosines(self, vector: Vector, chunk_ids: Sequence[str]) -> dict[str, float]:
         """Return the cosine of each given chunk that is there."""
         found = self.collection.get(ids=list(chunk_ids), include=["embeddings"])

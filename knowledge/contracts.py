@@ -89,6 +89,8 @@ class StoredPassage:
     before: str
     """Text of the chunk before it in the same document, or empty."""
     after: str
+    tokens: bytes = b""
+    """Its packed word vectors (`Embedded.tokens`), empty when it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,11 @@ class Embedder(Protocol):
     async def embed_query(self, text: str) -> Vector: ...
 
     async def read_query(self, text: str) -> ReadQuery:
-        """Embed what is searched for, with its word vectors, in one run."""
+        """Embed what is searched for, with its word vectors, in one run.
+
+        The last line is the question, lines before it only lead to it and weigh less; `embed_query`
+        is about the whole text.
+        """
 
 
 class FullText(Protocol):
@@ -215,11 +221,6 @@ class ChunkReader(Protocol):
 
     def texts(self, assistant_id: str, revision: int) -> AsyncIterator[Sequence[str]]:
         """Yield batches of titles, headings and texts, one string a visible chunk."""
-
-    async def tokens(
-        self, assistant_id: str, revision: int, chunk_ids: Sequence[str]
-    ) -> dict[str, bytes]:
-        """Return the packed word vectors of those visible chunks that have them."""
 
     async def passages(
         self, assistant_id: str, revision: int, chunk_ids: Sequence[str]

@@ -101,22 +101,16 @@ class VectorIndex:
         return whole
 
     async def nearest(
-        self, snapshot: Snapshot, vector: Vector, limit: int
-    ) -> list[tuple[str, float]]:
-        """Return (chunk id, cosine), best first. Errors: `index_unusable`."""
+        self, snapshot: Snapshot, vector: Vector, limit: int, others: Sequence[str] = ()
+    ) -> dict[str, float]:
+        """Return the cosines of the nearest chunks, best first, then of `others` that are there.
+
+        Errors: `index_unusable`.
+        """
         shelf = snapshot.shelf
         if shelf is None:
-            return []
-        return await self._ask(snapshot, lambda: shelf.nearest(vector, limit))
-
-    async def cosines(
-        self, snapshot: Snapshot, vector: Vector, chunk_ids: Sequence[str]
-    ) -> dict[str, float]:
-        """Return the cosine of each given chunk of the snapshot. Errors: `index_unusable`."""
-        shelf = snapshot.shelf
-        if shelf is None or not chunk_ids:
             return {}
-        return await self._ask(snapshot, lambda: shelf.cosines(vector, chunk_ids))
+        return await self._ask(snapshot, lambda: shelf.near(vector, limit, others))
 
     async def close(self) -> None:
         """Stop building and let go of the files; what is unfinished is built again later."""

@@ -2,8 +2,9 @@
 
 import asyncio
 import math
-from dataclasses import replace
+from collections.abc import Awaitable, Callable
 from time import monotonic
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -12,6 +13,8 @@ import structlog
 from knowledge.contracts import Embedder, ReadQuery, Vector
 
 log = structlog.get_logger(__name__)
+
+Result = TypeVar("Result")
 
 LIMIT_S = 2.0
 """Longer than any embedding takes on a busy machine; a visitor does not wait for more."""
@@ -22,9 +25,12 @@ _resting: WeakKeyDictionary[Embedder, float] = WeakKeyDictionary()
 
 
 async def query_vector(embedder: Embedder, text: str) -> Vector | None:
-    """Return the vector, or None as `read_query` does."""
-    read = await read_query(embedder, text)
-    return None if read is None else read.vector
+    """Return the vector of a whole text, or None as `read_query` does."""
+
+    def fault(vector: Vector) -> str | None:
+        return _fault(vector, embedder.dimensions)
+
+    return await _given(embedder, lambda: embedder.embed_query(text), fault, LIMIT_S, REST_S)
 
 
 async def read_query(
@@ -34,44 +40,40 @@ async def read_query(
 
     No direction is: another shape than it promises, a value that is not finite, or length 0.
     """
+
+    def fault(read: ReadQuery) -> str | None:
+        finite = bool(np.isfinite(read.pieces).all())
+        return _fault(read.vector, embedder.dimensions) if finite else "not finite"
+
+    return await _given(embedder, lambda: embedder.read_query(text), fault, limit_s, rest_s)
+
+
+async def _given(
+    embedder: Embedder,
+    ask: Callable[[], Awaitable[Result]],
+    fault: Callable[[Result], str | None],
+    limit_s: float,
+    rest_s: float,
+) -> Result | None:
     if _resting.get(embedder, 0.0) > monotonic():
         return None
     try:
-        read = await asyncio.wait_for(embedder.read_query(text), limit_s)
+        given = await asyncio.wait_for(ask(), limit_s)
     except TimeoutError:
         _resting[embedder] = monotonic() + rest_s
         error: str | None = "timeout"
     except Exception as raised:  # a model's runtime may raise anything, and no visitor waits for it
         error = type(raised).__name__
     else:
-        error = _fault(read, embedder.dimensions)
+        error = fault(given)
         if error is None:
-            return read
+            return given
     log.warning("embedding_failed", error=error)
     return None
 
 
-async def read_in_context(embedder: Embedder, query: str) -> ReadQuery | None:
-    """Read a query whose last line is the question and whose other lines lead to it.
-
-    The vector lies between that of the question alone and that of the whole (measured on
-    `mtrag_un`, November 2026, with full text: recall@5 0.896 for the question alone, 0.918 for the
-    whole, 0.934 for the mean).
-    """
-    whole = await read_query(embedder, query)
-    context, _, question = query.rpartition("\n")
-    if whole is None or not context.strip() or not question.strip():
-        return whole
-    alone = await read_query(embedder, question)
-    if alone is None:
-        return None
-    between = whole.vector + alone.vector
-    return replace(whole, vector=between / np.linalg.norm(between))
-
-
-def _fault(read: ReadQuery, dimensions: int) -> str | None:
-    if read.vector.shape != (dimensions,):
+def _fault(vector: Vector, dimensions: int) -> str | None:
+    if vector.shape != (dimensions,):
         return "shape"
-    length = float(read.vector @ read.vector)
-    sound = math.isfinite(length) and length > 0 and bool(np.isfinite(read.pieces).all())
-    return None if sound else "not finite or zero"
+    length = float(vector @ vector)
+    return None if math.isfinite(length) and length > 0 else "not finite or zero"

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,7 +16,7 @@ from knowledge.contracts import (
 )
 from knowledge.fusion import Candidate, background, fuse
 from knowledge.index import IndexUnusable, Snapshot, VectorIndex
-from knowledge.query_vector import read_in_context
+from knowledge.query_vector import read_query
 from knowledge.rank.drafts import Competing, embedded_drafts
 from knowledge.rank.order import Ordering, passage_of
 from knowledge.spelling import respelled
@@ -31,6 +31,8 @@ PATIENCE_S: Final = 0.3
 """How long the first search of a revision waits until its words are counted."""
 
 Key = tuple[str, int, str, int]
+Lexical = dict[str, float]
+"""Chunk id -> full-text score, best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,13 @@ class _Question:
         terms = query_terms(self.query)
         context, _, question = self.query.rpartition("\n")
         return [*terms, *query_terms(question)] if context and terms else terms
+
+    @property
+    def key(self) -> Key | None:
+        """What its result is remembered by; None when it must not be."""
+        if self.drafts or self.vocabulary is None:
+            return None
+        return self.assistant_id, self.revision, self.query, self.k
 
 
 class HybridSearch:
@@ -97,27 +106,41 @@ class HybridSearch:
         try:
             return await self._found(asked)
         except IndexUnusable:
-            return await self._by_words(asked)
+            return await self._by_words(asked, await self._worded(asked))
 
     async def _found(self, asked: _Question) -> list[Passage]:
-        read = await read_in_context(self._embedder, asked.query)
+        if asked.key is not None and asked.key in self._known:
+            self._known.move_to_end(asked.key)
+            return self._known[asked.key]
+        read, worded = await asyncio.gather(  # the words are found while the model computes
+            read_query(self._embedder, asked.query), self._worded(asked)
+        )
         if read is None:
-            return await self._by_words(asked)
+            return await self._by_words(asked, worded)
         snapshot = await self._index.snapshot(asked.assistant_id, asked.revision)
-        asked = replace(asked, revision=snapshot.revision)
-        if asked.drafts or asked.vocabulary is None:
-            return await self._ranked(asked, snapshot, read)
-        key = (asked.assistant_id, asked.revision, asked.query, asked.k)
-        if key not in self._known:
-            self._known[key] = await self._ranked(asked, snapshot, read)
+        if snapshot.revision != asked.revision:
+            asked = replace(asked, revision=snapshot.revision)
+            worded = await self._worded(asked)
+        found = await self._ranked(asked, snapshot, read, worded)
+        if asked.key is not None:
+            self._known[asked.key] = found
             if len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
-        self._known.move_to_end(key)
-        return self._known[key]
+        return found
 
-    async def _ranked(self, asked: _Question, snapshot: Snapshot, read: ReadQuery) -> list[Passage]:
+    async def _worded(self, asked: _Question) -> Lexical:
+        return dict(
+            await self._full_text.full_text(
+                asked.assistant_id, asked.revision, asked.terms, CANDIDATES
+            )
+        )
+
+    async def _ranked(
+        self, asked: _Question, snapshot: Snapshot, read: ReadQuery, worded: Lexical
+    ) -> list[Passage]:
         drafts = await embedded_drafts(self._embedder, asked.drafts)
-        candidates = await self._candidates(asked, snapshot, read, drafts)
+        cosines = await self._index.nearest(snapshot, read.vector, CANDIDATES, list(worded))
+        candidates = _candidates(asked, read, cosines, worded, drafts)
         found = await self._ordering.best(
             asked.assistant_id, asked.revision, asked.query, read, candidates, asked.k,
             asked.vocabulary, drafts,
@@ -125,13 +148,8 @@ class HybridSearch:
         behind = background(candidate.cosine for candidate in candidates)
         return [replace(passage, background=behind) for passage in found]
 
-    async def _by_words(self, asked: _Question) -> list[Passage]:
+    async def _by_words(self, asked: _Question, worded: Lexical) -> list[Passage]:
         """Search without vectors; not remembered, since the next search may have them again."""
-        worded = dict(
-            await self._full_text.full_text(
-                asked.assistant_id, asked.revision, asked.terms, CANDIDATES
-            )
-        )
         best = [
             replace(candidate, vector_rank=0)
             for candidate in fuse(dict.fromkeys(worded, 0.0), worded)[: asked.k]
@@ -145,19 +163,17 @@ class HybridSearch:
             for rank, passage in enumerate(stored, 1)
         ]
 
-    async def _candidates(
-        self, asked: _Question, snapshot: Snapshot, read: ReadQuery, drafts: Competing
-    ) -> list[Candidate]:
-        """Run both searches at the same time, then fill in the cosines that are missing."""
-        near, worded = await asyncio.gather(
-            self._index.nearest(snapshot, read.vector, CANDIDATES),
-            self._full_text.full_text(asked.assistant_id, asked.revision, asked.terms, CANDIDATES),
-        )
-        cosines, lexical = dict(near), dict(worded)
-        unknown = [chunk_id for chunk_id in lexical if chunk_id not in cosines]
-        if unknown:
-            cosines |= await self._index.cosines(snapshot, read.vector, unknown)
-        lexical = {chunk_id: score for chunk_id, score in lexical.items() if chunk_id in cosines}
-        cosines |= drafts.cosines(read.vector)
-        lexical |= drafts.lexical(asked.terms, max(lexical.values(), default=1.0))
-        return fuse(cosines, lexical)
+
+def _candidates(
+    asked: _Question,
+    read: ReadQuery,
+    cosines: Mapping[str, float],
+    worded: Lexical,
+    drafts: Competing,
+) -> list[Candidate]:
+    """Join what both searches found; what has no vector is not there any more."""
+    lexical = {chunk_id: score for chunk_id, score in worded.items() if chunk_id in cosines}
+    best = max(lexical.values(), default=1.0)
+    return fuse(
+        {**cosines, **drafts.cosines(read.vector)}, lexical | drafts.lexical(asked.terms, best)
+    )

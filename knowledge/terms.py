@@ -33,13 +33,13 @@ def coverage(terms: Iterable[str], *texts: str) -> float:
 
     Terms with digits or joined parts count twice: they are names of things.
     """
-    stems = {stem(word) for word in {word for text in texts for word in words(text)}}
+    present_stems = {word for text in texts for word in stems(text)}
     total = present = 0
     for term in terms:
         weight = 2 if is_identifier(term) else 1
         total += weight
         parts = [stem(word) for word in words(term)]
-        present += weight if parts and all(part in stems for part in parts) else 0
+        present += weight if parts and present_stems.issuperset(parts) else 0
     return present / total if total else 0.0
 
 
@@ -54,6 +54,12 @@ def stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)]
     return word
+
+
+@lru_cache(maxsize=1_000)
+def stems(text: str) -> tuple[str, ...]:
+    """Return the stem of each word; one search asks several times about the same texts."""
+    return tuple(map(stem, words(text)))
 
 
 def words(text: str) -> list[str]:

@@ -13,7 +13,8 @@ k, d = CHUNKS.c, DOCUMENTS.c
 
 @dataclass(frozen=True)
 class PassageRow:
-    """A chunk, its document, and the texts of its neighbours (empty at the ends)."""
+    """A chunk, its document, its packed word vectors, and the texts of its neighbours (empty at the
+    ends)."""
 
     chunk_id: str
     document_id: str
@@ -26,6 +27,7 @@ class PassageRow:
     text: str
     before: str
     after: str
+    tokens: bytes
 
 
 def revision(s: Session, assistant_id: str) -> int:
@@ -64,16 +66,6 @@ def texts(
     ]
 
 
-def tokens(s: Session, assistant_id: str, at: int, chunk_ids: Sequence[str]) -> dict[str, bytes]:
-    """The packed word vectors of those visible chunks that have them."""
-    query = (
-        select(k.chunk_id, CHUNK_VECTORS.c.tokens)
-        .join(CHUNK_VECTORS, CHUNK_VECTORS.c.content_id == k.content_id)
-        .where(k.assistant_id == assistant_id, k.chunk_id.in_(chunk_ids), *_visible(at))
-    )
-    return {chunk_id: packed for chunk_id, packed in s.execute(query) if packed}
-
-
 def passages(s: Session, assistant_id: str, at: int, chunk_ids: Sequence[str]) -> list[PassageRow]:
     """The passages visible at revision `at`, in the order asked; unknown ids are left out."""
     before, after = CHUNKS.alias("b"), CHUNKS.alias("a")
@@ -90,8 +82,10 @@ def passages(s: Session, assistant_id: str, at: int, chunk_ids: Sequence[str]) -
             k.text,
             before.c.text.label("before"),
             after.c.text.label("after"),
+            CHUNK_VECTORS.c.tokens,
         )
         .join(DOCUMENTS, d.row_id == k.document_row)
+        .outerjoin(CHUNK_VECTORS, CHUNK_VECTORS.c.content_id == k.content_id)
         .outerjoin(
             before,
             (before.c.document_row == k.document_row) & (before.c.ordinal == k.ordinal - 1),
@@ -108,6 +102,7 @@ def passages(s: Session, assistant_id: str, at: int, chunk_ids: Sequence[str]) -
                 "heading_path": tuple(row["heading_path"]),
                 "before": row["before"] or "",
                 "after": row["after"] or "",
+                "tokens": row["tokens"] or b"",
             }
         )
         for row in s.execute(query).mappings()

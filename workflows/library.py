@@ -116,18 +116,13 @@ class SqlReader:
             yield [text for _, text in batch]
             after = batch[-1][0]
 
-    async def tokens(
-        self, assistant_id: str, revision: int, chunk_ids: Sequence[str]
-    ) -> dict[str, bytes]:
-        return await self._db.read(lambda s: passages.tokens(s, assistant_id, revision, chunk_ids))
-
     async def passages(
         self, assistant_id: str, revision: int, chunk_ids: Sequence[str]
     ) -> list[StoredPassage]:
         rows = await self._db.read(
             lambda s: passages.passages(s, assistant_id, revision, chunk_ids)
         )
-        return [StoredPassage(**asdict(row)) for row in rows]
+        return [StoredPassage(**vars(row)) for row in rows]
 
     async def full_text(
         self, assistant_id: str, revision: int, terms: Sequence[str], limit: int

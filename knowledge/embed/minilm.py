@@ -5,6 +5,7 @@ import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
@@ -24,6 +25,11 @@ MAX_TOKENS = 256
 BATCH_TOKENS = 2048
 """Padded word pieces in one run: large enough to fill two cores, small enough to stay in cache."""
 REMEMBERED_QUERIES = 512
+QUESTION_SHARE = 0.7
+"""What the last line of a query counts beside the whole. Measured on `mtrag_un` (183 questions,
+November 2026), whole search: recall@1 0.842, recall@5 0.929 and MRR@10 0.878 for every share from
+0.5 to 0.85, as with a second run for the last line alone (0.836, 0.934, 0.878); 0.831, 0.929 and
+0.871 for the whole alone."""
 
 Progress = Callable[[int], None]
 """Told after each batch how many texts are done."""
@@ -44,7 +50,7 @@ class MiniLmEmbedder:
         self._counting.no_truncation()
         self._counting.no_padding()
         self._telling = Telling(self._counting)
-        self._queries: OrderedDict[str, ReadQuery] = OrderedDict()
+        self._queries: OrderedDict[str, _Query] = OrderedDict()
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="embed")
 
     @property
@@ -62,10 +68,13 @@ class MiniLmEmbedder:
 
     async def embed_query(self, text: str) -> Vector:
         """Embed one text; the newest few hundred are remembered."""
-        return (await self.read_query(text)).vector
+        return (await self._queried(text)).whole
 
     async def read_query(self, text: str) -> ReadQuery:
-        """Embed one text with its words, remembered as well."""
+        """Embed one text with its words, remembered as well; its last line is the question."""
+        return (await self._queried(text)).read
+
+    async def _queried(self, text: str) -> "_Query":
         known = self._queries.get(text)
         if known is not None:
             self._queries.move_to_end(text)
@@ -122,15 +131,43 @@ class MiniLmEmbedder:
             for row, (start, end) in enumerate(pairwise(starts))
         ]
 
-    def _read(self, text: str) -> ReadQuery:
+    def _read(self, text: str) -> "_Query":
         encoding = self._cutting.encode(text)
         vectors, hidden = self._session.run(["vectors", "pieces"], _padded([encoding]))
         places = self._telling.places(encoding.ids)
-        vector: Vector = vectors[0]
-        vector.setflags(write=False)
-        return ReadQuery(
-            vector, self._telling.words(encoding, places), pieces.project(hidden[0, places])
-        )
+        whole: Vector = vectors[0]
+        vector = _leaning(whole, hidden[0, _last_line(text, encoding)])
+        for given in (whole, vector):
+            given.setflags(write=False)
+        words = self._telling.words(encoding, places)
+        return _Query(whole, ReadQuery(vector, words, pieces.project(hidden[0, places])))
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """One run of the model: the vector of the whole text, and the text as a question."""
+
+    whole: Vector
+    read: ReadQuery
+
+
+def _last_line(text: str, encoding: Encoding) -> list[int]:
+    """Return the places of the last line's pieces; none when it is the only one."""
+    start = text.rstrip().rfind("\n") + 1
+    if not text[:start].strip():
+        return []
+    special = encoding.special_tokens_mask
+    return [n for n, (at, _) in enumerate(encoding.offsets) if at >= start and not special[n]]
+
+
+def _leaning(whole: Vector, last: Vectors) -> Vector:
+    """Turn the vector towards the question, whose pieces have seen what leads to it."""
+    if not len(last):
+        return whole
+    question = last.mean(axis=0)
+    between = (1 - QUESTION_SHARE) * whole + QUESTION_SHARE * question / np.linalg.norm(question)
+    leaning: Vector = between / np.linalg.norm(between)
+    return leaning
 
 
 def _session(graph: Path, threads: int) -> onnxruntime.InferenceSession:

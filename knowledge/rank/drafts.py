@@ -50,7 +50,8 @@ async def embedded_drafts(embedder: Embedder, drafts: Sequence[DraftPassage]) ->
             text=draft.text,
             before="",
             after="",
+            tokens=embedded.tokens,
         )
-        for name, draft in zip(names, drafts, strict=True)
+        for name, draft, embedded in zip(names, drafts, made, strict=True)
     }
     return Competing(passages, dict(zip(names, made, strict=True)))

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from knowledge.contracts import StoredPassage
 from knowledge.fusion import Candidate
 from knowledge.rank.late import Late
-from knowledge.terms import is_identifier, query_terms, stem, words
+from knowledge.terms import is_identifier, query_terms, stem, stems, words
 
 NAMES = (
     *("cosine", "cosine_z", "lexical_z", "fused_z", "late", "late_z", "late_worst", "late_lit"),
@@ -102,9 +102,9 @@ def _worded(asked: Asked, found: Sequence[Found]) -> dict[str, Matrix]:
 
 
 def _words_of(asked: Asked, passage: StoredPassage) -> tuple[float, ...]:
-    title = {stem(word) for word in words(passage.title)}
-    heading = {stem(word) for word in words(" ".join(passage.heading_path))}
-    text = [stem(word) for word in words(passage.text)]
+    title = set(stems(passage.title))
+    heading = {word for part in passage.heading_path for word in stems(part)}
+    text = stems(passage.text)
     everything = {*text, *title, *heading}
     lower = f"{passage.title} {' '.join(passage.heading_path)} {passage.text}".lower()
     named = sum(name in lower for name in asked.names)

@@ -1,6 +1,5 @@
 """Read the best candidates and put them in their final order."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -38,16 +37,12 @@ class Ordering:
         """Return the `k` best passages; `candidates` come ordered by their fused score."""
         placed = {candidate.chunk_id: candidate for candidate in candidates[: max(k, RERANKED)]}
         front = list(placed)[:RERANKED]
-        stored, tokens = await asyncio.gather(
-            self._reader.passages(assistant_id, revision, list(placed)),
-            self._reader.tokens(assistant_id, revision, front),
-        )
+        stored = await self._reader.passages(assistant_id, revision, list(placed))
         known = {passage.chunk_id: passage for passage in stored} | dict(drafts.passages)
-        tokens |= {name: made.tokens for name, made in drafts.embedded.items()}
         rarity = _rarity(query, read, vocabulary)
         weights = word_weights(read.words, [rarity.get(word, 0.0) for word in read.words])
         near = [name for name in front if name in known]
-        late = compare(read, weights, [tokens.get(name, b"") for name in near])
+        late = compare(read, weights, [known[name].tokens for name in near])
         found = [
             Found(placed[name], known[name], met) for name, met in zip(near, late, strict=True)
         ]

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.contracts import Chunk, DocumentVersion, Embedded, StoredPassage
 from knowledge.keeping import IngestRun, KnownPage, PublishPlan
@@ -151,16 +151,6 @@ class MemoryLibrary:
                 for chunk in row.document.chunks
             ]
 
-    async def tokens(
-        self, assistant_id: str, revision: int, chunk_ids: Sequence[str]
-    ) -> dict[str, bytes]:
-        return {
-            chunk.chunk_id: self.stored[chunk.content_id].tokens
-            for row in self._visible(assistant_id, revision)
-            for chunk in row.document.chunks
-            if chunk.chunk_id in chunk_ids
-        }
-
     async def passages(
         self, assistant_id: str, revision: int, chunk_ids: Sequence[str]
     ) -> list[StoredPassage]:
@@ -169,7 +159,11 @@ class MemoryLibrary:
             for row in self._visible(assistant_id, revision)
             for chunk in row.document.chunks
         }
-        return [_stored(*known[name]) for name in chunk_ids if name in known]
+        return [
+            replace(_stored(*known[name]), tokens=self.stored[known[name][1].content_id].tokens)
+            for name in chunk_ids
+            if name in known
+        ]
 
     def _visible(self, assistant_id: str, revision: int) -> list[Row]:
         return [row for row in self.rows if row.visible(assistant_id, revision)]

@@ -81,9 +81,7 @@ async def test_passages_have_the_vectors_of_plain_embedding(embedder: MiniLmEmbe
 async def test_words_of_a_passage_take_a_few_bytes_each_and_no_more_than_six_kilobytes(
     embedder: MiniLmEmbedder,
 ) -> None:
-    one, full, empty = await embedder.embed_passages(
-        ["The money, for you.", "invoices " * 400, ""]
-    )
+    one, full, empty = await embedder.embed_passages(["The money, for you.", "invoices " * 400, ""])
     assert len(one.tokens) == pieces.PIECE_BYTES
     assert len(full.tokens) <= 6144
     assert empty.tokens == b""
@@ -95,6 +93,21 @@ async def test_a_question_is_read_word_by_word(embedder: MiniLmEmbedder) -> None
     assert read.pieces.shape == (len(read.words), pieces.DIMENSIONS)
     np.testing.assert_allclose(np.linalg.norm(read.pieces, axis=1), 1, atol=1e-5)
     assert (await embedder.read_query("how do you")).words == ("how", "do", "you")
+
+
+async def test_a_question_behind_a_lead_lies_between_itself_and_the_whole(
+    embedder: MiniLmEmbedder,
+) -> None:
+    led = "How do I export my contacts?\nAnd on the free plan?"
+    whole, read = await embedder.embed_query(led), await embedder.read_query(led)
+    alone = await embedder.embed_query("And on the free plan?")
+    assert whole @ alone < read.vector @ alone
+    assert read.vector @ whole > 0.9
+    assert np.linalg.norm(read.vector) == pytest.approx(1, abs=1e-5)
+    assert {"export", "contacts", "free", "plan"} <= set(read.words)
+    for single in ("And on the free plan?", "\nAnd on the free plan?\n"):
+        read = await embedder.read_query(single)
+        np.testing.assert_array_equal(read.vector, await embedder.embed_query(single))
 
 
 async def test_packed_words_find_their_like(embedder: MiniLmEmbedder) -> None:

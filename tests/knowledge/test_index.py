@@ -54,7 +54,7 @@ def open_index(folder: Path, published: Published, small_rows: int = 2_000) -> V
 
 async def found(index: VectorIndex, revision: int, data: bytes, patience_s: float = 0.05) -> str:
     snapshot = await index.snapshot("ast_a", revision, patience_s)
-    return (await index.nearest(snapshot, vector(data), 1))[0][0]
+    return next(iter(await index.nearest(snapshot, vector(data), 1)))
 
 
 @pytest.fixture
@@ -75,10 +75,14 @@ async def test_nearest_is_ordered_by_exact_cosine(index: VectorIndex, published:
     query = vector(rows["c5"])
     near = await index.nearest(snapshot, query, 10)
     exact = {name: float(vector(data) @ query) for name, data in rows.items()}
-    assert [name for name, _ in near] == sorted(exact, key=lambda name: -exact[name])[:10]
-    assert dict(near) == pytest.approx({name: exact[name] for name, _ in near}, abs=1e-5)
-    asked = await index.cosines(snapshot, query, ["c7", "c1", "unknown"])
-    assert asked == pytest.approx({"c1": exact["c1"], "c7": exact["c7"]}, abs=1e-5)
+    best = sorted(exact, key=lambda name: -exact[name])
+    assert list(near) == best[:10]
+    assert near == pytest.approx({name: exact[name] for name in near}, abs=1e-5)
+    others = [best[2], best[-1], "unknown", best[200]]
+    asked = await index.nearest(snapshot, query, 10, others)
+    assert list(asked)[:10] == best[:10]
+    assert set(asked) == {*best[:10], best[-1], best[200]}
+    assert asked == pytest.approx({name: exact[name] for name in asked}, abs=1e-5)
 
 
 async def test_the_old_revision_answers_whole_until_the_new_one_is_complete(
@@ -91,7 +95,8 @@ async def test_the_old_revision_answers_whole_until_the_new_one_is_complete(
     for data in old.values():
         snapshot = await index.snapshot("ast_a", 2, patience_s=0)
         assert snapshot.revision == 1
-        assert (await index.nearest(snapshot, vector(data), 1))[0][1] == pytest.approx(1, abs=1e-4)
+        near = await index.nearest(snapshot, vector(data), 1)
+        assert list(near.values()) == pytest.approx([1], abs=1e-4)
     assert not index.is_current("ast_a", 2)
     published.gates[2].set()
     await index.refresh("ast_a", 2)
@@ -108,7 +113,7 @@ async def test_a_removed_chunk_is_never_found_in_its_new_revision(
     await index.refresh("ast_a", 2)
     snapshot = await index.snapshot("ast_a", 2)
     near = await index.nearest(snapshot, vector(rows["c3"]), 20)
-    assert {name for name, _ in near} == set(published.revisions[2])
+    assert set(near) == set(published.revisions[2])
 
 
 async def test_a_burst_of_searches_builds_once(index: VectorIndex, published: Published) -> None:
@@ -135,8 +140,7 @@ async def test_nothing_published_in_a_revision_finds_nothing(
     published.revisions[1] = {}
     snapshot = await index.snapshot("ast_a", 1)
     query = vector(vectors(1)["c0"])
-    assert await index.nearest(snapshot, query, 5) == []
-    assert await index.cosines(snapshot, query, ["c0"]) == {}
+    assert await index.nearest(snapshot, query, 5, ["c0"]) == {}
 
 
 def names(folder: Path) -> list[str]:
@@ -230,6 +234,6 @@ async def test_many_vectors_are_put_in_by_another_process(
     index = open_index(tmp_path, published, small_rows=50)
     snapshot = await index.snapshot("ast_a", 1)
     near = await index.nearest(snapshot, vector(rows["c200"]), 300)
-    assert near[0][0] == "c200"
-    assert {name for name, _ in near} == set(rows)
+    assert next(iter(near)) == "c200"
+    assert set(near) == set(rows)
     await index.close()
