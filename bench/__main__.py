@@ -2,12 +2,13 @@
 
 import asyncio
 
-from bench import ingest, relay, turn
+from bench import ingest, relay, search, turn
 
 
 async def main() -> None:
     await turn.main()
     await relay.main()
+    await search.main()
     await ingest.main()
 
 
