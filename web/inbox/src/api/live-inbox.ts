@@ -4,6 +4,7 @@ import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { meQuery } from "./auth";
 import { conversationKeys, rememberConversation } from "./conversations";
 import { entryKeys } from "./entries";
+import { gapKeys } from "./gaps";
 import { noticeSource } from "./live-sources";
 import { openSharedStream } from "./shared-stream";
 import type { Conversation } from "./types";
@@ -24,10 +25,12 @@ export function useLiveInbox({ me, onChanged }: LiveInboxOptions): LineState {
   const refetch = useEffectEvent(() => {
     void client.invalidateQueries({ queryKey: conversationKeys.lists });
     void client.invalidateQueries({ queryKey: conversationKeys.counts });
-    void client.invalidateQueries({ queryKey: ["sources"] });
+    for (const queryKey of [["sources"], entryKeys.all, gapKeys.all])
+      void client.invalidateQueries({ queryKey });
   });
   const take = useEffectEvent((name: string, data: unknown, own: boolean) => {
     if (name === "reset") refetch();
+    if (name === "gap.changed") void client.invalidateQueries({ queryKey: gapKeys.all });
     if (name === "source.changed") {
       void noticeSource(client, changedId(data));
       void client.invalidateQueries({ queryKey: entryKeys.all });

@@ -39,6 +39,14 @@ test("a source that is gone leaves the list", async () => {
   expect(rows(client)).toEqual([]);
 });
 
+test("one that is not listed yet makes the lists be read again", async () => {
+  const client = shown();
+  const calls = serve({ "GET /sources/src_new": { body: source({ id: "src_new" }) } });
+  await noticeSource(client, "src_new");
+  expect(client.getQueryState(KEY)?.isInvalidated).toBe(true);
+  expect(calls).toEqual([]);
+});
+
 test("while no source is shown, nothing is asked for", async () => {
   const calls = serve({});
   await noticeSource(new QueryClient(), "src_a");

@@ -2,14 +2,18 @@ import type { QueryClient } from "@tanstack/react-query";
 import { documentKeys } from "./documents";
 import { ApiError, request } from "./http";
 import type { Source } from "./knowledge-types";
-import { forgetSource, rememberSource, sourceKeys } from "./sources";
+import { forgetSource, knownSource, leaving, rememberSource, sourceKeys } from "./sources";
 
 /** Sources that are being asked for now; true: told again meanwhile, so ask once more. */
 const asking = new Map<string, boolean>();
 
 /** A hint names a source; what it became is read from the server, one question at a time. */
 export async function noticeSource(client: QueryClient, id: string): Promise<void> {
-  if (!isShown(client)) return;
+  if (!isShown(client) || leaving.has(id)) return;
+  if (!knownSource(client, id) && !client.getQueryData(sourceKeys.one(id))) {
+    await client.invalidateQueries({ queryKey: sourceKeys.lists });
+    return;
+  }
   if (asking.has(id)) {
     asking.set(id, true);
     return;

@@ -29,13 +29,13 @@ export function useSource(id: string) {
   return useQuery({
     queryKey: sourceKeys.one(id),
     queryFn: ({ signal }) => request<Source>(`/sources/${id}`, { signal }),
-    initialData: () => known(client, id),
+    initialData: () => knownSource(client, id),
     initialDataUpdatedAt: 0,
   });
 }
 
 /** A row of a loaded list, so that a source opens at once. */
-function known(client: QueryClient, id: string): Source | undefined {
+export function knownSource(client: QueryClient, id: string): Source | undefined {
   return client
     .getQueriesData<Paged<Source>>({ queryKey: sourceKeys.lists })
     .flatMap(([, data]) => data?.pages.flatMap((page) => page.items) ?? [])
@@ -116,10 +116,15 @@ export function useRefreshSource() {
   });
 }
 
+/** Sources that this page is removing: what is told of them meanwhile is no news. */
+export const leaving = new Set<string>();
+
 export function useRemoveSource() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (id: string) => request(`/sources/${id}`, { method: "DELETE" }),
+    onMutate: (id) => void leaving.add(id),
+    onError: (_, id) => leaving.delete(id),
     onSuccess: (_, id) => forgetSource(client, id),
   });
 }
