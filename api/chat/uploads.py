@@ -22,6 +22,7 @@ router = APIRouter()
 
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 MAX_NAME_CHARS = 120
+MAX_ENDING_CHARS = 10
 FOLDER = "uploads"
 
 _IMAGES: dict[str, Callable[[bytes], bool]] = {
@@ -115,7 +116,8 @@ def safe_name(name: str) -> str:
     """The last part of what the browser said, printable and not too long."""
     last = printable(name).replace("\\", "/").rsplit("/", 1)[-1]
     shown = "".join(char for char in last if char.isprintable()).strip(". ")
-    return shown[-MAX_NAME_CHARS:] or "file"
+    ending = Path(shown).suffix[-MAX_ENDING_CHARS:]
+    return shown[: MAX_NAME_CHARS - len(ending)].removesuffix(ending) + ending or "file"
 
 
 def checked_type(name: str, data: bytes) -> str:
