@@ -19,6 +19,8 @@ log = structlog.get_logger(__name__)
 
 SMALL_ROWS = 1_000
 """Up to this many rows are added here; more go to a process of their own (`fill_index`)."""
+COMPARED = 200
+"""Vectors of each batch that are compared with SQL before an index on disk is believed."""
 ROOT = Path(__file__).parents[1]
 
 
@@ -34,17 +36,25 @@ class IndexBuilder:
         self._folder = folder.absolute()
         self._reader = reader
 
-    async def shelf(self, assistant_id: str, revision: int) -> Shelf | None:
-        """Return the open index of exactly that revision, built now if need be.
+    async def shelf(self, assistant_id: str, revision: int, *, anew: bool = False) -> Shelf | None:
+        """Return the open index of exactly that revision, built now if need be, or `anew`.
 
         None when nothing is visible in it. Errors: those of `chroma.failures()`.
         """
-        for folder in self._home(assistant_id).glob(f"r{revision}-*"):
+        known = None if anew else await self.known(assistant_id, revision)
+        if known is not None:
+            return known
+        filled = await self._fill(assistant_id, revision)
+        return None if filled is None else await asyncio.to_thread(chroma.open_shelf, filled)
+
+    async def known(self, assistant_id: str, revision: int) -> Shelf | None:
+        """Return the open index of that revision if a whole one is there, the newest first."""
+        folders = await asyncio.to_thread(_newest_first, self._home(assistant_id), revision)
+        for folder in folders:
             known = await self._known(folder, assistant_id, revision)
             if known is not None:
                 return known
-        filled = await self._fill(assistant_id, revision)
-        return None if filled is None else await asyncio.to_thread(chroma.open_shelf, filled)
+        return None
 
     async def clean(self, assistant_id: str, keep: set[Path]) -> None:
         """Delete this assistant's folders but those."""
@@ -59,6 +69,8 @@ class IndexBuilder:
             if await asyncio.to_thread(shelf.answers):
                 left = await asyncio.to_thread(shelf.ids)
                 async for rows in self._reader.vectors(assistant_id, revision):
+                    if not await asyncio.to_thread(shelf.holds, rows[:COMPARED]):
+                        return None
                     if not left.issuperset(chunk_id for chunk_id, _ in rows):
                         return None
                     left.difference_update(chunk_id for chunk_id, _ in rows)
@@ -87,6 +99,11 @@ class IndexBuilder:
 
     def _home(self, assistant_id: str) -> Path:
         return self._folder / hashlib.blake2b(assistant_id.encode(), digest_size=12).hexdigest()
+
+
+def _newest_first(home: Path, revision: int) -> list[Path]:
+    found = home.glob(f"r{revision}-*")
+    return sorted(found, key=lambda folder: folder.stat().st_mtime, reverse=True)
 
 
 async def _fill_apart(folder: Path, first: Rows, rest: AsyncIterator[Rows]) -> None:

@@ -4,6 +4,7 @@ Chroma is imported on first use (it costs more than a second). Only `PersistentC
 off, no embedding function: vectors always come from us.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,10 @@ EF_SEARCH = 150
 ADDED_AT_ONCE = 64
 """Chroma keeps the interpreter to itself while it adds; this many rows take some 30 ms."""
 PROBED = 10
+SAME = 1e-4
+"""Chroma normalises what it is given once more."""
+SUMS = "vectors.sum"
+"""File with a checksum of the vector files, which Chroma does not check."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,16 @@ class Shelf:
         vectors: Vectors = np.asarray(stored, np.float32)
         return dict(zip(found["ids"], (vectors @ vector).tolist(), strict=True))
 
+    def holds(self, rows: Rows) -> bool:
+        """Tell whether these vectors are there as they are in SQL."""
+        found = self.collection.get(ids=[chunk_id for chunk_id, _ in rows], include=["embeddings"])
+        stored = found["embeddings"]
+        if stored is None or len(stored) != len(rows):
+            return False
+        wanted = {chunk_id: np.frombuffer(data, np.float32) for chunk_id, data in rows}
+        expected = np.stack([wanted[chunk_id] for chunk_id in found["ids"]])
+        return bool(np.allclose(np.asarray(stored, np.float32), expected, atol=SAME))
+
     def answers(self) -> bool:
         """Ask something: Chroma does not notice a missing vector file, it only finds less."""
         count = self.collection.count()
@@ -79,7 +94,9 @@ class Shelf:
 
 
 def open_shelf(folder: Path) -> Shelf:
-    """Open a filled folder."""
+    """Open a filled folder. Errors: those of `failures()`, also when bytes have changed."""
+    if (folder / SUMS).read_bytes() != _sums(folder):
+        raise OSError(f"the vectors in {folder} are damaged")
     client = _client(folder)
     return Shelf(folder, client, client.get_collection(COLLECTION, embedding_function=None))
 
@@ -96,6 +113,7 @@ def fill(folder: Path, batches: Iterable[Rows]) -> None:
         for start in range(0, len(rows), ADDED_AT_ONCE):
             _add(collection, rows[start : start + ADDED_AT_ONCE])
     client.close()
+    (folder / SUMS).write_bytes(_sums(folder))
 
 
 def failures() -> tuple[type[Exception], ...]:
@@ -103,6 +121,13 @@ def failures() -> tuple[type[Exception], ...]:
     from chromadb.errors import ChromaError  # noqa: PLC0415 - as in `_client`
 
     return (ChromaError, OSError, ValueError)
+
+
+def _sums(folder: Path) -> bytes:
+    digest = hashlib.blake2b()
+    for path in sorted(folder.glob("*/*.bin")):
+        digest.update(path.read_bytes())
+    return digest.digest()
 
 
 def _add(collection: "Collection", rows: Rows) -> None:

@@ -56,6 +56,7 @@ class VectorIndex:
         self._previous: dict[str, Snapshot] = {}
         self._wanted: dict[str, int] = {}
         self._builds: dict[str, asyncio.Task[Snapshot]] = {}
+        self._doubted: set[str] = set()
 
     def is_current(self, assistant_id: str, revision: int) -> bool:
         """Tell whether searches are answered from that revision (readiness)."""
@@ -82,6 +83,13 @@ class VectorIndex:
         """Build that revision now, so that the next search need not wait for it."""
         if not self.is_current(assistant_id, revision):
             await asyncio.shield(self._build(assistant_id, revision))
+
+    async def rebuild(self, assistant_id: str, revision: int) -> None:
+        """Make it anew from SQL whatever there is; the old one answers until then."""
+        if assistant_id in self._builds:
+            await asyncio.wait({self._builds[assistant_id]})
+        self._doubted.add(assistant_id)
+        await asyncio.shield(self._build(assistant_id, revision))
 
     async def is_whole(self) -> bool:
         """Ask every open index something; what does not answer is built again from now on."""
@@ -163,7 +171,9 @@ class VectorIndex:
 
     async def _made(self, assistant_id: str, revision: int) -> Snapshot:
         try:
-            shelf = await self._builder.shelf(assistant_id, revision)
+            anew = assistant_id in self._doubted
+            shelf = await self._builder.shelf(assistant_id, revision, anew=anew)
+            self._doubted.discard(assistant_id)
         except chroma.failures() as error:
             raise IndexUnusable(f"The vector index cannot be built: {error}") from error
         return Snapshot(assistant_id, revision, shelf)

@@ -157,6 +157,8 @@ def break_files(folder: Path, damage: str) -> None:
     elif damage == "vectors":
         for path in folder.rglob("*.bin"):
             path.write_bytes(b"x")
+    elif damage == "flipped":
+        flip(next(folder.rglob("data_level0.bin")))
     elif damage == "vectors gone":
         for path in list(folder.glob("*/r1-*/*/")):
             shutil.rmtree(path)
@@ -180,6 +182,7 @@ async def test_a_second_process_takes_over_the_files_without_building(
     files = names(tmp_path)
     assert await found(second, 1, rows["c8"]) == "c8"
     assert names(tmp_path) == files
+    assert revisions_on_disk(tmp_path) == ["r1"]
     await second.close()
 
 
@@ -193,7 +196,15 @@ async def test_an_index_of_another_database_is_not_believed(
     await second.close()
 
 
-@pytest.mark.parametrize("damage", ["catalogue", "vectors", "vectors gone", "all gone"])
+def flip(path: Path) -> None:
+    """Turn some bits over in the middle."""
+    data = bytearray(path.read_bytes())
+    middle = len(data) // 2
+    data[middle : middle + 400] = bytes(byte ^ 0x55 for byte in data[middle : middle + 400])
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("damage", ["catalogue", "vectors", "vectors gone", "flipped", "all gone"])
 async def test_broken_files_are_built_again(
     published: Published, tmp_path: Path, damage: str
 ) -> None:
@@ -202,6 +213,37 @@ async def test_broken_files_are_built_again(
     break_files(tmp_path, damage)
     assert await found(second, 1, rows["c1000"]) == "c1000"
     await second.close()
+
+
+@pytest.mark.parametrize("damage", ["catalogue", "vectors", "vectors gone", "flipped", "all gone"])
+async def test_files_that_break_under_a_running_index_are_noticed_or_harmless(
+    published: Published, index: VectorIndex, tmp_path: Path, damage: str
+) -> None:
+    rows = published.revisions[1] = vectors(1100)
+    await index.refresh("ast_a", 1)
+    assert await index.is_whole()
+    break_files(tmp_path / "index", damage)
+    if not await index.is_whole():  # what Chroma holds in memory may answer as before
+        await index.refresh("ast_a", 1)
+    assert await index.is_whole()
+    assert await found(index, 1, rows["c1000"]) == "c1000"
+
+
+async def test_a_rebuilt_index_replaces_what_nobody_believes_any_more(
+    published: Published, index: VectorIndex, tmp_path: Path
+) -> None:
+    rows = published.revisions[1] = vectors(30)
+    await index.rebuild("ast_a", 1)
+    before = set((tmp_path / "index").glob("*/r1-*"))
+    published.gates[1] = asyncio.Event()
+    rebuilding = asyncio.create_task(index.rebuild("ast_a", 1))
+    published.begun.clear()
+    await published.begun.wait()
+    assert await found(index, 1, rows["c4"]) == "c4"
+    published.gates[1].set()
+    await rebuilding
+    assert await found(index, 1, rows["c4"]) == "c4"
+    assert len(set((tmp_path / "index").glob("*/r1-*")) - before) == 1
 
 
 async def test_only_the_newest_and_the_last_revision_stay_on_disk(
