@@ -12,11 +12,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from core.ids import new_id
-from core.vocabulary import IngestPhase
+from core.vocabulary import IngestPhase, SourceKind
 from knowledge.contracts import Embedded, Embedder
 from knowledge.extract import ExtractedDocument
 from knowledge.fetch.folder import walk_folder
-from knowledge.fetch.spec import Limits, SourceKind, SourceSpec
+from knowledge.fetch.spec import Limits, SourceSpec
 from knowledge.gather import Gathered, Gatherer, Walk
 from knowledge.keeping import IngestRun, KnownPage, Library, Target
 from knowledge.loaders import load

@@ -11,7 +11,6 @@ from core.places import docs_base
 from core.vocabulary import SourceKind
 from knowledge.contracts import Embedder
 from knowledge.extract import Extractor
-from knowledge.fetch import SourceKind as WalkedKind
 from knowledge.fetch import SourceSpec, StoredFile
 from knowledge.fetch.http import Fetcher
 from knowledge.fetch.sources import Tools as WalkTools
@@ -49,9 +48,8 @@ def plan(s: Session, source_id: str) -> Plan:
         Target(assistant_id, docs_base(assistants.get(s, assistant_id).key) + below)
         for assistant_id in source.assistant_ids
     )
-    walked = WalkedKind.FILES if kind is SourceKind.ANSWERS else WalkedKind(kind)
     location = source_id if uploaded else source.location
-    return Plan(SourceSpec(walked, location, source.settings), targets)
+    return Plan(SourceSpec(kind, location, source.settings), targets)
 
 
 class SqlFiles:

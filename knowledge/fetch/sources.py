@@ -3,12 +3,13 @@
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
+from core.vocabulary import SourceKind
 from knowledge.extract.apart import Extractor
 from knowledge.fetch.crawl import walk_crawl
 from knowledge.fetch.folder import walk_folder
 from knowledge.fetch.http import Fetcher
 from knowledge.fetch.pages import walk_sitemap, walk_url
-from knowledge.fetch.spec import FileStore, Item, Limits, SourceKind, SourceSpec, Validators
+from knowledge.fetch.spec import FileStore, Item, Limits, SourceSpec, Validators
 from knowledge.fetch.uploads import walk_uploads
 
 
@@ -39,5 +40,5 @@ def walk_source(
             return walk_sitemap(spec, known, tools.fetcher, tools.extractor, limits)
         case SourceKind.CRAWL:
             return walk_crawl(spec, known, tools.fetcher, tools.extractor, limits)
-        case SourceKind.FILES | SourceKind.ZIP | SourceKind.TEXT:
+        case SourceKind.FILES | SourceKind.ZIP | SourceKind.TEXT | SourceKind.ANSWERS:
             return walk_uploads(spec, tools.files, limits)

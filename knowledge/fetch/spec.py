@@ -2,21 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any, Protocol
 
+from core.vocabulary import SourceKind
 from knowledge.kinds import TEXT_FORMATS, format_of
 from knowledge.refusals import Refusal
-
-
-class SourceKind(StrEnum):
-    FOLDER = "folder"
-    FILES = "files"
-    ZIP = "zip"
-    TEXT = "text"
-    URL = "url"
-    SITEMAP = "sitemap"
-    CRAWL = "crawl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +14,7 @@ class SourceSpec:
     """One source as plain data.
 
     `location` is a folder for `folder`, an address for `url`, `sitemap` and `crawl`, and the key of
-    the `FileStore` (the source's id) for `files`, `zip` and `text`. `settings` may hold
+    the `FileStore` (the source's id) for `files`, `zip`, `text` and `answers`. `settings` may hold
     `max_pages`, `max_depth`, and `include` and `exclude`: lists of path patterns with `*`.
     """
 

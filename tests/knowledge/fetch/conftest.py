@@ -2,8 +2,9 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 
 import pytest
 
+from core.vocabulary import SourceKind
 from knowledge.extract import Extractor
-from knowledge.fetch import Item, Limits, SourceKind, SourceSpec, StoredFile, Validators
+from knowledge.fetch import Item, Limits, SourceSpec, StoredFile, Validators
 from knowledge.fetch.http import Fetcher
 from knowledge.fetch.sources import Tools, walk_source
 from tests.knowledge.fetch.site import WebSite

@@ -4,7 +4,8 @@ import zipfile
 
 import pytest
 
-from knowledge.fetch import Fetched, Item, Limits, Refusal, Refused, SourceKind
+from core.vocabulary import SourceKind
+from knowledge.fetch import Fetched, Item, Limits, Refusal, Refused
 from tests.knowledge.extract.files import archive
 from tests.knowledge.fetch.conftest import Walker
 

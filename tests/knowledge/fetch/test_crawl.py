@@ -1,12 +1,12 @@
 import pytest
 
+from core.vocabulary import SourceKind
 from knowledge.fetch import (
     Fetched,
     Item,
     Limits,
     Refusal,
     Refused,
-    SourceKind,
     Unchanged,
     UnreadableFile,
     Validators,

@@ -2,12 +2,12 @@ import gzip
 
 import pytest
 
+from core.vocabulary import SourceKind
 from knowledge.fetch import (
     Fetched,
     Limits,
     Refusal,
     Refused,
-    SourceKind,
     Unchanged,
     UnreadableFile,
     Validators,
