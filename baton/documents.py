@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
+from baton.progress import documents_bar
 from core.clock import Clock
 from core.places import docs_base
 from knowledge.contracts import Embedder
@@ -29,16 +27,8 @@ async def ingest(
             name=folder.name,
         )
     )
-    bar = Progress(
-        TextColumn("  Reading documents"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
-    with bar:
-        task = bar.add_task("documents", total=None)
+    with documents_bar() as bar:
+        task = bar.add_task("Reading documents", total=None)
 
         def show(progress: IngestProgress) -> None:
             bar.update(task, completed=progress.done, total=progress.total)

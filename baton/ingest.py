@@ -7,8 +7,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from typing import Final
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy.orm import Session
 
 from baton import logs
@@ -16,6 +14,7 @@ from baton.dev_server import DevServer
 from baton.given import Given, look_at, register
 from baton.instance import is_running, only_one
 from baton.ports import free_ports
+from baton.progress import documents_bar
 from baton.reading import ingest_activities
 from baton.records import assistant_for, database
 from baton.report import show_ingested
@@ -130,15 +129,7 @@ async def _own_temporal(settings: Settings, stack: AsyncExitStack) -> str:
 
 @asynccontextmanager
 async def _bar() -> AsyncIterator[Show]:
-    bar = Progress(
-        TextColumn("  {task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
-    with bar:
+    with documents_bar() as bar:
         task = bar.add_task("Starting", total=None)
 
         def show(run: RunView) -> None:
