@@ -57,6 +57,22 @@ async def test_grade_chooses_the_way(
     assert command.goto == goto
 
 
+@pytest.mark.parametrize(
+    ("late", "used"),
+    [(0.5, "first"), (0.55, "first"), (0.95, "second")],
+    ids=["as-good", "a-little-better", "clearly-better"],
+)
+async def test_another_query_must_be_clearly_better(late: float, used: str) -> None:
+    base: dict[str, Any] = {"cosine": 0.55, "background": 0.3}
+    found = (passage("x", chunk_id="second", late=late, **base),)
+    first = (passage("x", chunk_id="first", late=0.5, **base),)
+    command = await grade(
+        graded(found, "How do I import contacts?", rewrites=1, first_found=first), RUNTIME
+    )
+    assert command.update is not None
+    assert [p.chunk_id for p in command.update["passages"]] == [used]
+
+
 def test_nothing_found_is_hardly_probable() -> None:
     weights, signals = grading([], "How do I import contacts?")
     assert weights.probability(signals) < 0.1

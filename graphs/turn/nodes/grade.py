@@ -16,6 +16,9 @@ from graphs.turn.query import other_query, search_query
 from graphs.turn.state import Deps, Part, Passage, Signals, TurnState
 
 MAX_REWRITES: Final = 1
+BETTER_BY: Final = 0.1
+"""So much more probable must a second query be to be used. Measured on the public sets: below that,
+and where it answers nothing, the first search has the right page in front more often."""
 
 
 async def grade(
@@ -24,19 +27,21 @@ async def grade(
     """Say how probable it is that the passages answer, and choose the next node.
 
     Reads `passages`, `first_found`, `query`, `parts`, `question`, `earlier`, `rewrites`; writes
-    `answerable` (0..1), `signals`, `parts`, and `passages`: those of the better query. Of several
-    questions in one turn those that are answerable alone are answered, from the passages of each.
+    `answerable` (0..1), `signals`, `parts`, and `passages`: those of the first query unless another
+    is clearly better. Of several questions in one turn those that are answerable alone are
+    answered, from the passages of each.
     Goes to `decide` when the visitor is asked what is meant; to `answer` from the assistant's
     threshold on, else to `rewrite` once when there is another way to ask, else to `decide`.
     Pure: no I/O, no clock.
     """
     threshold = state["thread"].assistant.settings.answer_threshold
     first = search_query(state["question"], state["earlier"])
-    finds = [(state["passages"], state["query"]), (state["first_found"], first)]
-    graded = [
-        (*_probability(found, query, state["question"]), found) for found, query in finds if found
-    ]
-    answerable, signals, passages = max(graded, key=lambda g: g[0], default=(0.0, {}, ()))
+    answerable, signals = _probability(state["passages"], state["query"], state["question"])
+    passages = state["passages"]
+    if state["first_found"]:
+        before, of_first = _probability(state["first_found"], first, state["question"])
+        if answerable < max(threshold, before + BETTER_BY):
+            answerable, signals, passages = before, of_first, state["first_found"]
     parts = tuple(_graded(part) for part in state["parts"])
     good = [part for part in parts if part.answerable >= threshold]
     if good:
@@ -63,6 +68,8 @@ async def grade(
 
 
 def _probability(passages: Sequence[Passage], query: str, question: str) -> tuple[float, Signals]:
+    if not passages:
+        return 0.0, {}
     weights, values = grading(passages, query)
     beyond = phrases.asks_for_an_act(question) or asks_about_own_account(question)
     signals: Signals = {name: round(value, 4) for name, value in values.items()}
