@@ -8,7 +8,7 @@ import { FormButtons, FormError } from "../../ui/Field";
 import forms from "../../ui/form.module.css";
 import { Icon } from "../../ui/Icon";
 import styles from "./add.module.css";
-import type { AddFormProps } from "./AddSource";
+import type { AddFormProps } from "./add-form";
 import { ForAssistants, NameField } from "./fields";
 import { FileDrop } from "./FileDrop";
 import { addFiles, fileSize } from "./files";

@@ -1,11 +1,10 @@
 import { useState } from "react";
-import type { Assistant } from "../../api/assistants";
-import type { Source } from "../../api/knowledge-types";
 import { Dialog } from "../../ui/Dialog";
 import { Icon, type IconName } from "../../ui/Icon";
 import { AddFiles } from "./AddFiles";
 import { AddText } from "./AddText";
 import { AddWeb } from "./AddWeb";
+import type { AddFormProps } from "./add-form";
 import styles from "./add.module.css";
 
 type Choice = "files" | "url" | "crawl" | "sitemap" | "text";
@@ -17,12 +16,6 @@ const CHOICES: readonly (readonly [Choice, string, IconName, string])[] = [
   ["sitemap", "Sitemap", "sitemap", "Every page that a sitemap lists"],
   ["text", "Text", "text", "Paste or write it here"],
 ];
-
-export interface AddFormProps {
-  assistant: string;
-  assistants: readonly Assistant[];
-  onAdded: (source: Source) => void;
-}
 
 interface AddSourceProps extends AddFormProps {
   onClose: () => void;

@@ -5,7 +5,7 @@ import { useAddSource } from "../../api/sources";
 import { Button } from "../../ui/Button";
 import { Field, FormButtons, FormError } from "../../ui/Field";
 import forms from "../../ui/form.module.css";
-import type { AddFormProps } from "./AddSource";
+import type { AddFormProps } from "./add-form";
 import { ForAssistants, IntervalField, LimitFields, NameField } from "./fields";
 import { addressOf, limitsOf, settingsOf } from "./limits";
 
