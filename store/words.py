@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from store.tables import CHUNKS
 
 k = CHUNKS.c
-FTS5 = table("chunk_words", column("rowid"), column("chunk_words"))
+FTS5 = table("chunk_words", column("rowid"))
 TSVECTOR = table("chunk_words", column("row_id"), column("words"))
 ENGLISH = cast("english", REGCONFIG)
 
@@ -31,6 +31,15 @@ _INDEX = {
         FROM chunks c WHERE c.document_row = :document_row
     """),
 }
+
+# The index has all that visibility asks, of thousands of matches; SQLite would read their rows.
+_FTS5 = text("""
+    SELECT k.chunk_id, -bm25(chunk_words, 4.0, 2.0, 1.0) AS score
+    FROM chunk_words JOIN chunks k INDEXED BY ix_chunks_visible ON k.row_id = chunk_words.rowid
+    WHERE chunk_words MATCH :match AND k.assistant_id = :assistant_id
+        AND k.since <= :at AND (k.until IS NULL OR k.until > :at)
+    ORDER BY score DESC, k.row_id LIMIT :limit
+""")
 
 
 def index_document(s: Session, document_row: int) -> None:
@@ -55,9 +64,13 @@ def find(
     """
     if not terms:
         return []
-    ranked = _fts5(terms) if _dialect(s) == "sqlite" else _tsvector(terms)
+    if _dialect(s) == "sqlite":
+        match = " OR ".join(f'"{term}"' for term in terms)
+        asked = {"match": match, "assistant_id": assistant_id, "at": revision, "limit": limit}
+        return [(name, float(score)) for name, score in s.execute(_FTS5, asked)]
     query = (
-        ranked.where(
+        _tsvector(terms)
+        .where(
             k.assistant_id == assistant_id,
             k.since <= revision,
             k.until.is_(None) | (k.until > revision),
@@ -70,16 +83,6 @@ def find(
 
 def _dialect(s: Session) -> str:
     return s.get_bind().dialect.name
-
-
-def _fts5(terms: Sequence[str]) -> Select[tuple[str, float]]:
-    match = " OR ".join(f'"{term}"' for term in terms)
-    score = -func.bm25(FTS5.c.chunk_words, 4.0, 2.0, 1.0)
-    return (
-        select(k.chunk_id, score.label("score"))
-        .select_from(FTS5.join(CHUNKS, k.row_id == FTS5.c.rowid))
-        .where(FTS5.c.chunk_words.op("MATCH")(match))
-    )
 
 
 def _tsvector(terms: Sequence[str]) -> Select[tuple[str, float]]:
