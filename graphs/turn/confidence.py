@@ -20,7 +20,7 @@ from knowledge.terms import query_terms
 ACT_PENALTY = 4.0
 """Log odds taken off when the visitor asks us to do something in their account, or for its state:
 documents do not act, and do not know. Set by hand; the sets hold no such messages."""
-_HOW: Final = re.compile(r"\bhow (?:do|does|can|to)\b", re.IGNORECASE)
+_HOW: Final = re.compile(r"\bh(?:ow|w|wo) (?:do|does|can|to)\b", re.IGNORECASE)
 _WHAT: Final = re.compile(r"\bwhat\b", re.IGNORECASE)
 
 

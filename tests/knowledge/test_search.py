@@ -108,6 +108,19 @@ async def test_slips_and_word_forms_do_not_lose_the_passage(
     assert (await ready.search("ast_a", slip))[0].url == url
 
 
+async def test_slips_in_small_words_do_not_make_a_find_weaker(ready: HybridSearch) -> None:
+    right = await ready.search("ast_a", "how do I import the contacts")
+    slipped = await ready.search("ast_a", "hw do i import teh contcts")
+    assert [p.late for p in slipped] == pytest.approx([p.late for p in right])
+
+
+async def test_a_short_name_is_not_taken_for_a_small_word(ready: HybridSearch) -> None:
+    """`hqw` is one wrong letter from `how`, as many names of three letters are from some word."""
+    [first, *_] = await ready.search("ast_a", "hqw do I import contacts")
+    [right, *_] = await ready.search("ast_a", "how do I import contacts")
+    assert first.late < right.late
+
+
 async def test_a_word_that_is_one_is_not_respelled(ready: HybridSearch) -> None:
     """`bonus` is one slip from nothing here, `limbs` is two from `limits`."""
     found = await ready.search("ast_a", "limbs")
