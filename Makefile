@@ -84,7 +84,7 @@ define install
 	@echo "Installing Python packages from $(1) (once, a minute or two) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(1)
 	@echo '$(CURDIR)' > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/baton.pth"
-	@printf '#!/bin/sh\nexec "$$(dirname "$$0")/python" -m baton "$$@"\n' > $(BIN)/baton
+	@printf '#!/bin/sh\nexec "$$(dirname "$$0")/python" -P -m baton "$$@"\n' > $(BIN)/baton
 	@chmod +x $(BIN)/baton
 endef
 
