@@ -119,6 +119,15 @@ def doctor() -> None:
     raise typer.Exit(run_doctor(load_settings()))
 
 
+@app.command("rebuild-index")
+def rebuild_index() -> None:
+    """Make the search index anew from the database, also beside a running Baton."""
+    from baton.configuration import load_settings
+    from baton.rebuilding import run_rebuild_index
+
+    run_rebuild_index(load_settings())
+
+
 @app.command("sign-in-link")
 def sign_in_link(email: str) -> None:
     """Print a link that signs a member of the team in once."""

@@ -10,21 +10,25 @@ from enum import StrEnum
 import httpx
 from rich.console import Console
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from api.services import Site
 from baton import logs
-from baton.instance import only_one
+from baton.instance import is_running, only_one
 from baton.ports import require_free
 from baton.schema import bring_up_to_date
 from baton.temporal_cli import installed_temporal_cli
 from core.errors import AppError
 from core.settings import Settings
 from knowledge.embed import MiniLmEmbedder
-from store import assistants
+from knowledge.index import VectorIndex
+from store import assistants, full_text
 from store.database import Database
 from workflows.connect import connect
+from workflows.library import SqlReader
 
 PROBE_LIMIT_S = 5.0
+REBUILD = "`baton rebuild-index`"
 
 
 class Health(StrEnum):
@@ -150,6 +154,55 @@ async def _embedding(settings: Settings) -> Finding:
     return Finding(Health.OK, f"{embedder.model}, {embedder.dimensions} dimensions, offline")
 
 
+async def _full_text(settings: Settings) -> Finding:
+    db = Database(settings.sql_url)
+    try:
+        whole = await db.read(full_text.is_whole)
+    except (AppError, DBAPIError):  # a damaged table raises what the driver likes
+        whole = False
+    finally:
+        await db.close()
+    if whole:
+        return Finding(Health.OK, "has every passage")
+    return Finding(Health.WRONG, f"lacks passages or is damaged: run {REBUILD}")
+
+
+async def _vectors(settings: Settings) -> Finding:
+    if await _is_ours(settings):
+        return await _served_vectors(settings)
+    if is_running(settings.data_dir):
+        return Finding(Health.NOTE, "used by a Baton that does not answer: not looked at")
+    db = Database(settings.sql_url)
+    index = VectorIndex(settings.data_dir / "index", SqlReader(db))
+    try:
+        known = await db.read(assistants.everyone)
+        missing = [
+            one.name
+            for one in known
+            if one.knowledge_revision
+            and not await index.is_complete(one.id, one.knowledge_revision)
+        ]
+    finally:
+        await index.close()
+        await db.close()
+    if not missing:
+        return Finding(Health.OK, f"complete for {len(known)} assistants")
+    names = ", ".join(missing)
+    return Finding(Health.NOTE, f"not complete for {names}: made at the start, or by {REBUILD}")
+
+
+async def _served_vectors(settings: Settings) -> Finding:
+    """What the process says that has the files; it repairs what it finds broken."""
+    async with httpx.AsyncClient(timeout=PROBE_LIMIT_S) as client:
+        reply = await client.get(f"http://{settings.host}:{settings.port}/readyz")
+    state = reply.json()["parts"].get("search", "not there")
+    if state == "ok":
+        return Finding(Health.OK, "the Baton that runs now answers from it")
+    return Finding(
+        Health.NOTE, f"{state}; Baton makes it anew. If it stays so: {REBUILD}, and the log"
+    )
+
+
 async def _model(settings: Settings) -> Finding:
     if not settings.uses_llm:
         return Finding(
@@ -181,5 +234,7 @@ CHECKS: dict[str, Check] = {
     "Ports": _ports,
     "Web apps": _pages,
     "Embedding": _embedding,
+    "Full text": _full_text,
+    "Vector index": _vectors,
     "Language model": _model,
 }

@@ -63,10 +63,11 @@ def own_index(settings: Settings, *, shared: bool) -> Iterator[Path]:
         return
     with ExitStack() as held:
         folders = (settings.data_dir / "indexes" / str(number) for number in count())
-        yield next(folder for folder in folders if _lock(folder, held)) / "index"
+        yield next(folder for folder in folders if owned(folder, held)) / "index"
 
 
-def _lock(folder: Path, held: ExitStack) -> bool:
+def owned(folder: Path, held: ExitStack) -> bool:
+    """Take one of the shared folders while `held` lasts; False when another process has it."""
     folder.mkdir(parents=True, exist_ok=True)
     lock = (folder / "lock").open("a")
     try:

@@ -7,6 +7,7 @@ from typing import Final
 
 import structlog
 
+from baton.rebuilding import rebuild_if_asked
 from core.errors import AppError
 from knowledge.index import VectorIndex
 from store import assistants
@@ -20,7 +21,8 @@ EVERY_S: Final = 0.5
 
 @asynccontextmanager
 async def kept_warm(db: Database, index: VectorIndex) -> AsyncIterator[None]:
-    """Build what is missing now, and each new revision as soon as it is published."""
+    """Build what is missing now, each new revision as soon as it is published, and everything when
+    `baton rebuild-index` asks for it."""
     task = asyncio.create_task(_keep(db, index), name="index-warming")
     try:
         yield
@@ -33,6 +35,7 @@ async def kept_warm(db: Database, index: VectorIndex) -> AsyncIterator[None]:
 async def _keep(db: Database, index: VectorIndex) -> None:
     while True:
         try:
+            await rebuild_if_asked(db, index)
             for assistant in await db.read(assistants.everyone):
                 await index.refresh(assistant.id, assistant.knowledge_revision)
         except AppError as error:

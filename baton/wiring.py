@@ -172,7 +172,7 @@ class House:
             ],
             probes={
                 "temporal": _temporal_probe(self.client),
-                "search": _search_probe(self.mind.index, SqlReader(self.db)),
+                "search": search_probe(self.mind.index, SqlReader(self.db)),
             },
             wake_source=self.ingestions.wake,
         )
@@ -225,7 +225,7 @@ def _chat_model(settings: Settings) -> ChatModel | None:
     )
 
 
-def _search_probe(index: VectorIndex, reader: SqlReader) -> Probe:
+def search_probe(index: VectorIndex, reader: SqlReader) -> Probe:
     """Both indexes are caches: what is broken is made again, and searches use what is left."""
 
     async def probe() -> PartState:

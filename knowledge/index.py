@@ -50,6 +50,7 @@ class VectorIndex:
     """
 
     def __init__(self, folder: Path, reader: ChunkReader, small_rows: int = SMALL_ROWS) -> None:
+        self.folder = folder
         self._reader = reader
         self._builder = IndexBuilder(folder, reader, small_rows)
         self._current: dict[str, Snapshot] = {}
@@ -90,6 +91,16 @@ class VectorIndex:
             await asyncio.wait({self._builds[assistant_id]})
         self._doubted.add(assistant_id)
         await asyncio.shield(self._build(assistant_id, revision))
+
+    async def is_complete(self, assistant_id: str, revision: int) -> bool:
+        """Tell whether the files hold exactly that revision; builds nothing, keeps nothing open."""
+        try:
+            shelf = await self._builder.known(assistant_id, revision)
+        except chroma.failures():
+            return False
+        if shelf is not None:
+            await asyncio.to_thread(shelf.close)
+        return shelf is not None
 
     async def is_whole(self) -> bool:
         """Ask every open index something; what does not answer is built again from now on."""
