@@ -27,8 +27,10 @@ from graphs.turn.graph import TurnGraph, build_turn_graph
 from graphs.turn.metering import Prices
 from graphs.turn.run import build_deps, run_turn
 from graphs.turn.state import ChatModel, Deps
+from knowledge.contracts import Embedder
 from knowledge.embed import MiniLmEmbedder
 from knowledge.index import VectorIndex
+from knowledge.query_vector import query_vector
 from knowledge.search import HybridSearch
 from store.database import Database
 from store.ledger import Ledger
@@ -41,6 +43,8 @@ from workflows.ingestions import Ingestions
 from workflows.library import SqlReader
 from workflows.sweeper import Sweeper
 from workflows.worker import Activities, Layout, build_workers, queues_of
+
+PROBED = "ready"
 
 
 @dataclass
@@ -172,7 +176,7 @@ class House:
             ],
             probes={
                 "temporal": _temporal_probe(self.client),
-                "search": search_probe(self.mind.index, SqlReader(self.db)),
+                "search": search_probe(self.mind.index, SqlReader(self.db), self.mind.embedder),
             },
             wake_source=self.ingestions.wake,
         )
@@ -225,12 +229,14 @@ def _chat_model(settings: Settings) -> ChatModel | None:
     )
 
 
-def search_probe(index: VectorIndex, reader: SqlReader) -> Probe:
-    """Both indexes are caches: what is broken is made again, and searches use what is left."""
+def search_probe(index: VectorIndex, reader: SqlReader, embedder: Embedder) -> Probe:
+    """Both indexes are caches: what is broken is made again, and searches use what is left; without
+    the embedder that is the words."""
 
     async def probe() -> PartState:
         whole = [await index.is_whole(), await reader.keeper.is_whole()]
-        return "ok" if all(whole) else "degraded"
+        read = await query_vector(embedder, PROBED)
+        return "ok" if all(whole) and read is not None else "degraded"
 
     return probe
 

@@ -1,14 +1,18 @@
 """What a message wants, by meaning: its embedding against example sentences."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Final, Self
 
 import numpy as np
+import structlog
 
 from graphs.turn import exemplars, phrases
 from graphs.turn.state import Embedder, IntentScores
 from knowledge.contracts import Vector, Vectors
 from knowledge.query_vector import query_vector
+
+log = structlog.get_logger(__name__)
 
 EXEMPLARS: Final = {
     "human": exemplars.HUMAN,
@@ -50,6 +54,40 @@ class IntentModel:
             intent: float(np.max(cosines[start:end]))
             for intent, (start, end) in self.bounds.items()
         }
+
+
+class PatientIntents:
+    """The model as soon as the embedder gives it: one that fails or hangs stops no start (F15)."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._model: IntentModel | None = None
+        self._building: asyncio.Task[None] | None = None
+
+    async def ready(self, limit_s: float) -> None:
+        """Wait for it, but not for ever; it goes on being built."""
+        await asyncio.wait({self._build()}, timeout=limit_s)
+
+    def score(self, vector: Vector) -> dict[str, float] | None:
+        """Return the scores, or None as long as there is no model; whoever has a vector has an
+        embedder that works again, so building is tried again."""
+        if self._model is None:
+            self._build()
+            return None
+        return self._model.score(vector)
+
+    def _build(self) -> "asyncio.Task[None]":
+        if self._building is None:
+            self._building = asyncio.create_task(self._built(), name="intents")
+        return self._building
+
+    async def _built(self) -> None:
+        try:
+            self._model = await IntentModel.build(self._embedder)
+        except Exception as error:  # a model's runtime may raise anything
+            log.warning("intents_not_built", error=type(error).__name__)
+        finally:
+            self._building = None
 
 
 async def intent_scores(

@@ -11,7 +11,7 @@ from core.ids import new_id
 from core.vocabulary import Decision
 from graphs.turn import languages
 from graphs.turn.graph import TurnGraph
-from graphs.turn.intents import IntentModel
+from graphs.turn.intents import PatientIntents
 from graphs.turn.memory import is_first
 from graphs.turn.metering import MeteredModel
 from graphs.turn.state import (
@@ -28,6 +28,9 @@ from graphs.turn.state import (
     TurnState,
 )
 
+INTENTS_LIMIT_S = 15.0
+"""How long a start waits for the embedding of two hundred short sentences."""
+
 
 async def build_deps(
     retriever: Retriever,
@@ -37,9 +40,13 @@ async def build_deps(
     *,
     total_timeout_s: float = 45.0,
 ) -> Deps:
-    """Build what all turns of a process share; embeds the intents' example sentences once."""
+    """Build what all turns of a process share; embeds the intents' example sentences once.
+
+    An embedder that fails or hangs does not stop it: turns go by words until it works.
+    """
     await asyncio.to_thread(languages.load)
-    intents = await IntentModel.build(embedder)
+    intents = PatientIntents(embedder)
+    await intents.ready(INTENTS_LIMIT_S)
     return Deps(retriever, embedder, intents, clock, llm, total_timeout_s=total_timeout_s)
 
 

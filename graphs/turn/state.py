@@ -92,8 +92,8 @@ def _unheard(part: TurnDelta | TurnReset) -> None:
 
 
 class IntentScores(Protocol):
-    def score(self, vector: Vector) -> dict[str, float]:
-        """Return, for each intent, how near the message is to it (0..1)."""
+    def score(self, vector: Vector) -> dict[str, float] | None:
+        """Return, for each intent, how near the message is to it (0..1); None if unknown yet."""
         ...
 
 

@@ -81,7 +81,7 @@ async def running(settings: Settings, embedder: MiniLmEmbedder) -> AsyncIterator
         revision = await reader.revision(demo.id)
         await index.refresh(demo.id, revision)
         search = HybridSearch(embedder, index, reader, reader)
-        probe = search_probe(index, reader)
+        probe = search_probe(index, reader, embedder)
         yield Running(settings, db, index, reader, search, probe, demo.id, revision)
         await index.close()
 
