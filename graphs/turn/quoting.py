@@ -13,20 +13,26 @@ from graphs.turn.units import Kind, Unit, blocks_of, continues_list, joined, sen
 from graphs.turn.words import content_words
 from knowledge.contracts import Passage
 
-MAX_WORDS: Final = 90
-"""What is quoted stays below, but for one list of steps that is longer."""
-WHOLE_WORDS: Final = 60
+MAX_WORDS: Final = 85
+"""What is quoted stays below, but for one list of steps or a short passage that is longer."""
+DOUBTED_WORDS: Final = 46
+"""The same, when the next passage is nearly as good: more of this one rarely says more."""
+CLEARLY: Final = 2.5
+"""Lead over the next passage's score with which one stands out; goes with the ranker's weights."""
+WHOLE_WORDS: Final = 90
 """A passage as short as this is quoted as it is."""
 FEW_WORDS: Final = 45
-"""After so little, another passage of the same page may add what it says."""
+"""After so little, other passages of the same page may add what they say."""
+LOOKED_AT: Final = 4
+"""Passages among which those of the same page are looked for."""
 LEAST_WORDS: Final = 10
-NEARLY: Final = 0.2
+NEARLY: Final = 0.3
 """What scores below this share of the best part does not belong to the answer."""
 FIRST_BONUS: Final = 0.15
 CONTEXT_SHARE: Final = 0.3
-LIST_BONUS: Final = 0.1
+LIST_BONUS: Final = 0.05
 CODE_MALUS: Final = 0.1
-SECOND_MALUS: Final = 0.5
+SECOND_MALUS: Final = 0.1
 EARLIER_SHARE: Final = 0.5
 """Words of what was said before count less than those of the question, which stands last."""
 QUOTE_CHARS: Final = 300
@@ -44,6 +50,7 @@ class _Page:
     """The parts of one passage, and those that are chosen from it."""
 
     def __init__(self, passage: Passage) -> None:
+        self.heading = content_words(" ".join(passage.heading_path))
         self.units = units_of(_completed(passage))
         self.chosen: set[int] = set()
 
@@ -80,13 +87,16 @@ def section_of(passage: Passage) -> str:
 
 def quotes(passages: Sequence[Passage], question: str) -> list[Quote]:
     """Return what answers, in the order it stands: parts of the best passage and, when that says
-    little, of the next one from the same page.
+    little, of others from the same page.
 
     Parts are chosen by the question's words, weighted by how rare they are in these passages, by
-    what stands before them, and by their place.
+    what stands before them, and by their place. How much is said depends on how clearly the first
+    passage stands out.
     """
-    near = [p for p in passages[:2] if p.document_id == passages[0].document_id]
-    pages = [_Page(passage) for passage in near]
+    places = [
+        n for n, p in enumerate(passages[:LOOKED_AT]) if p.document_id == passages[0].document_id
+    ]
+    pages = [_Page(passages[place]) for place in places]
     first = pages[0]
     whole = set(range(len(first.units)))
     if first.words(whole) <= WHOLE_WORDS:
@@ -95,18 +105,22 @@ def quotes(passages: Sequence[Passage], question: str) -> list[Quote]:
     ranked = sorted(scores, key=lambda key: (-scores[key], key))
     best = scores[ranked[0]] if ranked else 0.0
     words = first.words(first.chosen)
+    doubted = words == 0 and not _stands_out(passages)
+    most = DOUBTED_WORDS if doubted else MAX_WORDS
     for number, place in ranked:
         page = pages[number]
-        enough = number > 0 and words >= FEW_WORDS
+        enough = number > 0 and not 0 < words < FEW_WORDS
         if place in page.chosen or enough or scores[number, place] < NEARLY * best:
             continue
         wanted = page.with_needs(place)
-        if words and words + page.words(wanted) > MAX_WORDS:
+        if words and words + page.words(wanted) > most:
             continue
         page.chosen |= wanted
         words += page.words(wanted)
     _fill_up(first)
-    return [Quote(place, page.text) for place, page in enumerate(pages) if page.chosen]
+    return [
+        Quote(place, page.text) for place, page in zip(places, pages, strict=True) if page.chosen
+    ]
 
 
 def relevant_part(passage: Passage, question: str) -> str:
@@ -141,6 +155,11 @@ def best_sentence(passage: Passage, answer: str) -> str:
     return max(parts, key=lambda part: len(content_words(part) & said), default=passage.text)
 
 
+def _stands_out(passages: Sequence[Passage]) -> bool:
+    """Say whether the search clearly preferred the first passage."""
+    return len(passages) < 2 or passages[0].score - passages[1].score >= CLEARLY
+
+
 def _scores(pages: Sequence[_Page], question: str) -> dict[tuple[int, int], float]:
     """Return (page, part) -> how well it fits; about 0..1.5."""
     stems = [[content_words(unit.text) for unit in page.units] for page in pages]
@@ -149,15 +168,16 @@ def _scores(pages: Sequence[_Page], question: str) -> dict[tuple[int, int], floa
     scores: dict[tuple[int, int], float] = {}
     for number, page in enumerate(pages):
         covered = [
-            sum(weights[w] for w in weights if w in words) / total for words in stems[number]
+            sum(weights[w] for w in weights if w in words) / total
+            for words in (*stems[number], page.heading)
         ]
         for unit in page.units:
             place = unit.place
             score = covered[place] + FIRST_BONUS / (1 + place)
-            score += CONTEXT_SHARE * covered[place - 1] if place else 0.0
+            score += CONTEXT_SHARE * covered[place - 1]  # before the first stands the heading
             score += LIST_BONUS if unit.kind in (Kind.LIST, Kind.ITEM) else 0.0
             score -= CODE_MALUS if unit.kind is Kind.CODE else 0.0
-            scores[number, place] = score - SECOND_MALUS * number
+            scores[number, place] = score - (SECOND_MALUS if number else 0.0)
     return scores
 
 

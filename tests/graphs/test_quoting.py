@@ -1,8 +1,18 @@
 """Quoted answers: what was asked and not more, never half a list, nothing without its sense."""
 
+from dataclasses import replace
+
 import pytest
 
-from graphs.turn.quoting import MAX_WORDS, best_sentence, cite, quotes, relevant_part
+from graphs.turn.quoting import (
+    CLEARLY,
+    DOUBTED_WORDS,
+    MAX_WORDS,
+    best_sentence,
+    cite,
+    quotes,
+    relevant_part,
+)
 from graphs.turn.tables import without_tables
 from tests.graphs.talk import passage
 
@@ -18,6 +28,15 @@ def test_of_a_long_passage_the_part_near_the_question_is_quoted() -> None:
     part = relevant_part(passage(f"{FILLER}\n\n{STEPS}\n\n{FILLER}"), "How do I export contacts?")
     assert STEPS in part
     assert len(part.split()) <= MAX_WORDS
+
+
+def test_more_is_said_when_one_passage_stands_out() -> None:
+    text = " ".join(f"Contacts are exported in the way number {n}." for n in range(20))
+    best, other = passage(text, 1), passage("Something else.", 2)
+    clear = quotes([replace(best, score=CLEARLY), replace(other, score=0.0)], "export contacts")
+    doubted = quotes([replace(best, score=0.1), replace(other, score=0.0)], "export contacts")
+    assert DOUBTED_WORDS < len(clear[0].text.split()) <= MAX_WORDS
+    assert 0 < len(doubted[0].text.split()) <= DOUBTED_WORDS
 
 
 def test_sentences_stay_in_their_order_and_a_gap_shows() -> None:
