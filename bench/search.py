@@ -230,18 +230,19 @@ async def main() -> None:
         return
     sets = [question_set(evals / name) for name in SETS if (evals / name / "docs.jsonl").is_file()]
     times = Times(list)
-    embedder = TimedEmbedder(settings.cache_dir, settings.cache_dir / "evals" / "vectors.db", times)
+    memory = settings.cache_dir / "evals" / "vectors.db"
     kinds = {"questions": False, "follow-ups (two lines)": True}
-    try:
-        for size in chosen.sizes:
+    for size in chosen.sizes:
+        embedder = TimedEmbedder(settings.cache_dir, memory, times)  # it remembers newest queries
+        try:
             opened = published(settings.cache_dir / "bench", sets, embedder, size, times)
             async with opened as (ask, passages):
                 for kind, led in kinds.items():
                     queries = questions_of(sets, led)[: chosen.questions]
                     taken = await measure(ask, embedder, queries, times)
                     _show(f"{kind} over {passages:,} passages", *taken, times)
-    finally:
-        embedder.close()
+        finally:
+            embedder.close()
 
 
 def _show(what: str, alone: list[float], whole: list[float], times: Times) -> None:
