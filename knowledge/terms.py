@@ -56,9 +56,12 @@ def stem(word: str) -> str:
     return word
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=4_000)
 def stems(text: str) -> tuple[str, ...]:
-    """Return the stem of each word; one search asks several times about the same texts."""
+    """Return the stem of each word.
+
+    One search asks twice about a text, others about the same popular ones; some 10 MB at most.
+    """
     return tuple(map(stem, words(text)))
 
 
