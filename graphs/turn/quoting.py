@@ -21,7 +21,7 @@ CLEARLY: Final = 2.5
 """Lead over the next passage's score with which one stands out; goes with the ranker's weights."""
 WHOLE_WORDS: Final = 90
 """A passage as short as this is quoted as it is."""
-FEW_WORDS: Final = 45
+FEW_WORDS: Final = 50
 """After so little, other passages of the same page may add what they say."""
 LOOKED_AT: Final = 4
 """Passages among which those of the same page are looked for."""
