@@ -147,6 +147,10 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.rglob("*"))
 
 
+def kept(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*/*"))
+
+
 def revisions_on_disk(folder: Path) -> list[str]:
     return sorted(path.name.split("-")[0] for path in folder.glob("*/*"))
 
@@ -184,6 +188,21 @@ async def test_a_second_process_takes_over_the_files_without_building(
     assert names(tmp_path) == files
     assert revisions_on_disk(tmp_path) == ["r1"]
     await second.close()
+
+
+@pytest.mark.parametrize("count", [50, 1100])
+async def test_an_index_that_was_asked_is_opened_again_as_it_is(
+    published: Published, tmp_path: Path, count: int
+) -> None:
+    rows = published.revisions[1] = vectors(count)
+    built = await reopened(tmp_path, published)
+    folders = kept(tmp_path)
+    for _ in range(3):
+        assert await found(built, 1, rows["c8"]) == "c8"
+        await built.close()
+        built = open_index(tmp_path, published)
+    assert kept(tmp_path) == folders
+    await built.close()
 
 
 async def test_an_index_of_another_database_is_not_believed(
