@@ -44,9 +44,6 @@ DYNAMIC_CONFIG: Final = {
 # synchronous=1 (NORMAL): a power cut may lose the last moments of Temporal's own state, never a
 # message, which lies in Baton's database; half as many turns a second would be the price of FULL.
 SQLITE_PRAGMAS: Final = {"journal_mode": "wal", "synchronous": "1"}
-# Half of the cores for the server's Go threads: they search for work by spinning, and Baton needs
-# the rest. On two cores that is a tenth of its CPU; a lazier collector is another thirtieth.
-GO_RUNTIME: Final = {"GOMAXPROCS": str(max(1, (os.cpu_count() or 2) // 2)), "GOGC": "200"}
 STOP_LIMIT_S = 5.0
 FIRST_PAUSE_S = 0.1
 START_LIMIT_S = 20.0
@@ -165,7 +162,6 @@ class DevServer:
             self._process = await asyncio.create_subprocess_exec(
                 *guard,
                 *self.command(),
-                env=GO_RUNTIME | os.environ,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
