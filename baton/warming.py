@@ -8,6 +8,7 @@ from typing import Final
 import structlog
 
 from baton.rebuilding import rebuild_if_asked
+from core.bus import KNOWLEDGE_TOPIC, Bus
 from core.errors import AppError
 from knowledge.index import VectorIndex
 from store import assistants
@@ -15,15 +16,15 @@ from store.database import Database
 
 log = structlog.get_logger(__name__)
 
-EVERY_S: Final = 0.5
-"""How soon after its publication a revision is looked for; one small statement each time."""
+LOOK_AGAIN_S: Final = 5.0
+"""What nobody tells: requests of the command line, and hints that were lost on their way."""
 
 
 @asynccontextmanager
-async def kept_warm(db: Database, index: VectorIndex) -> AsyncIterator[None]:
+async def kept_warm(db: Database, bus: Bus, index: VectorIndex) -> AsyncIterator[None]:
     """Build what is missing now, each new revision as soon as it is published, and everything when
     `baton rebuild-index` asks for it."""
-    task = asyncio.create_task(_keep(db, index), name="index-warming")
+    task = asyncio.create_task(_keep(db, bus, index), name="index-warming")
     try:
         yield
     finally:
@@ -32,14 +33,21 @@ async def kept_warm(db: Database, index: VectorIndex) -> AsyncIterator[None]:
             await task
 
 
-async def _keep(db: Database, index: VectorIndex) -> None:
+async def _keep(db: Database, bus: Bus, index: VectorIndex) -> None:
     while True:
-        try:
-            await rebuild_if_asked(db, index)
-            for assistant in await db.read(assistants.everyone):
-                await index.refresh(assistant.id, assistant.knowledge_revision)
-        except AppError as error:
-            log.warning("warming_failed", cause=str(error))
-        except Exception:  # the next question would wait for what nobody else builds
-            log.exception("warming_broken")
-        await asyncio.sleep(EVERY_S)
+        async with bus.subscribe(KNOWLEDGE_TOPIC) as news:
+            await _renew(db, index)
+            with suppress(TimeoutError, StopAsyncIteration):
+                async with asyncio.timeout(LOOK_AGAIN_S):
+                    await anext(news)
+
+
+async def _renew(db: Database, index: VectorIndex) -> None:
+    try:
+        await rebuild_if_asked(db, index)
+        for assistant in await db.read(assistants.everyone):
+            await index.refresh(assistant.id, assistant.knowledge_revision)
+    except AppError as error:
+        log.warning("warming_failed", cause=str(error))
+    except Exception:  # the next question would wait for what nobody else builds
+        log.exception("warming_broken")

@@ -115,7 +115,7 @@ async def keeping_up(
     """What a process that answers does beside it: follow new revisions, group what it could not
     answer."""
     keeper = GapKeeper(db, bus, mind.embedder, clock)
-    async with kept_warm(db, mind.index):
+    async with kept_warm(db, bus, mind.index):
         keeper.start()
         try:
             yield

@@ -10,6 +10,7 @@ from typing import Any, Protocol, Self
 from core.vocabulary import EventName
 
 INBOX_TOPIC = "inbox"
+KNOWLEDGE_TOPIC = "knowledge"
 QUEUE_LIMIT = 1_000
 
 
@@ -40,11 +41,6 @@ class Ephemeral:
 
 
 BusMessage = CommittedEvent | Ephemeral
-
-
-def source_changed(source_id: str) -> Ephemeral:
-    """Tell the inbox that a source is worth looking at again."""
-    return Ephemeral("", "source.changed", {"id": source_id}, internal=True)
 
 
 def gap_changed(gap_id: str) -> Ephemeral:
@@ -80,6 +76,13 @@ class Bus(Protocol):
     def subscribe(self, *topics: str) -> Subscription:
         """Messages from the moment of entering the context on."""
         ...
+
+
+def tell_source_changed(bus: Bus, source_id: str) -> None:
+    """Tell the inbox, and the processes that answer, that a source is worth looking at again."""
+    hint = Ephemeral("", "source.changed", {"id": source_id}, internal=True)
+    for topic in (INBOX_TOPIC, KNOWLEDGE_TOPIC):
+        bus.publish(topic, hint)
 
 
 class QueueSubscription:

@@ -19,7 +19,7 @@ from api.schemas.learning import (
     PreviewOut,
 )
 from api.services import Services
-from core.bus import INBOX_TOPIC, source_changed
+from core.bus import tell_source_changed
 from core.errors import Unavailable
 from core.text import Line
 from core.vocabulary import EntryState, Role
@@ -112,5 +112,5 @@ async def _told(services: Services, entry: Entry) -> EntryOut:
     source_id = await services.db.read(lambda s: entries.source_of(s, entry.assistant_id))
     if source_id and entry.state is not EntryState.PROPOSED:
         services.wake_source(source_id)
-        services.bus.publish(INBOX_TOPIC, source_changed(source_id))
+        tell_source_changed(services.bus, source_id)
     return EntryOut.of(entry)

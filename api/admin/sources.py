@@ -19,7 +19,7 @@ from api.schemas.sources import (
     SourcesOut,
 )
 from api.services import Services
-from core.bus import INBOX_TOPIC, source_changed
+from core.bus import tell_source_changed
 from core.errors import Conflict
 from core.refresh import next_refresh
 from core.text import ClientId, Line
@@ -142,7 +142,7 @@ async def remove_source(source_id: SourceId, rep: AdminDep, services: ServicesDe
 
     await services.db.write(remove)
     services.wake_source(source_id)
-    services.bus.publish(INBOX_TOPIC, source_changed(source_id))
+    tell_source_changed(services.bus, source_id)
 
 
 @router.get("/sources/{source_id}/documents", responses=responses(401, 404, 422))
@@ -187,7 +187,7 @@ async def list_source_documents(
 async def tell(services: Services, source_id: str) -> SourceOut:
     """Let the ingestion and the inbox know of a change, and return the source as it is now."""
     services.wake_source(source_id)
-    services.bus.publish(INBOX_TOPIC, source_changed(source_id))
+    tell_source_changed(services.bus, source_id)
     return await read_source(services, source_id)
 
 

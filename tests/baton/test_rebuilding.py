@@ -87,8 +87,8 @@ async def running(settings: Settings, embedder: MiniLmEmbedder) -> AsyncIterator
 
 
 def flip(folder: Path) -> None:
-    """Turn bits over in all vector files."""
-    for path in folder.rglob("data_level0.bin"):
+    """Turn bits over in all files that hold vectors: a small index still has them in its log."""
+    for path in (*folder.rglob("data_level0.bin"), *folder.rglob("chroma.sqlite3")):
         path.write_bytes(bytes(byte ^ 0x55 for byte in path.read_bytes()))
 
 

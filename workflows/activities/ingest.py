@@ -14,7 +14,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from core import failpoints
-from core.bus import INBOX_TOPIC, Bus, source_changed
+from core.bus import Bus, tell_source_changed
 from core.clock import Clock
 from core.errors import NotFound
 from core.vocabulary import IngestPhase
@@ -181,4 +181,4 @@ class IngestActivities:
         return RunResult(outcome, documents, counts.chunks, counts.failed, code)
 
     def _tell(self, source_id: str) -> None:
-        self._bus.publish(INBOX_TOPIC, source_changed(source_id))
+        tell_source_changed(self._bus, source_id)
