@@ -1,6 +1,6 @@
 """A streamed answer on the visitor's page: it grows, and a takeover makes it disappear."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
@@ -14,6 +14,8 @@ from tests.product import Prepared, Product
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 IMPORT = "How do I import my contacts?"
+OPENINGS = (IMPORT, "How can I import contacts from a file?", "Where do I import my contacts?")
+"""One for each test: the verified answer to an opening is given again without the model."""
 ANSWER = "Open Contacts, choose Import contacts, and pick your file [1]."
 
 
@@ -33,12 +35,17 @@ async def product(
         yield running
 
 
+@pytest.fixture(scope="module")
+def openings() -> Iterator[str]:
+    return iter(OPENINGS)
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def draft(widget: Widget, llm: FakeLlm) -> Widget:
+async def draft(widget: Widget, llm: FakeLlm, openings: Iterator[str]) -> Widget:
     """The chat while the first words of an answer are on the page."""
     llm.reset()
     llm.default = Reply(ANSWER, hold=True)
-    await widget.start(IMPORT)
+    await widget.start(next(openings))
     await llm.wait_for(requests=1)
     llm.release(3)
     await expect(widget.frame.get_by_test_id("draft")).to_contain_text("Open Contacts, choose")

@@ -69,7 +69,8 @@ async def test_a_killed_baton_goes_on_reading_where_it_was(
         assert again == source_id
     assert await victim.stop() == 0
     database = Database(f"sqlite:///{victim.database}")
-    runs = text("SELECT count(*), max(added) FROM ingest_runs")
+    # The reader may publish before it hears that its parent is gone; then nothing is left to add.
+    runs = text("SELECT count(*), max(added + unchanged) FROM ingest_runs")
     doubled = text(
         "SELECT count(*) FROM (SELECT path FROM documents WHERE source_id = :id AND until IS NULL"
         " GROUP BY path, assistant_id HAVING count(*) > 1)"
