@@ -9,6 +9,12 @@ from tests.clients import RepClient, VisitorClient
 from tests.product import Prepared, Product
 
 QUESTION = "How do I import my contacts?"
+OTHER_QUESTIONS = (
+    "How can I import contacts from a file?",
+    "Where do I import my contacts?",
+    "How do I import contacts from a CSV file?",
+)
+"""For tests that need the model's own answer: a verified one is given again without it."""
 
 
 @dataclass

@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from tests.clients import RepClient, SseEvent, SseParser, VisitorClient
 from tests.fakes.llm import FakeLlm, Reply
-from tests.faults.crew import QUESTION, Crew
+from tests.faults.crew import OTHER_QUESTIONS, QUESTION, Crew
 
 pytestmark = [pytest.mark.faults, pytest.mark.asyncio(loop_scope="session")]
 
@@ -153,7 +153,7 @@ async def test_a_cut_in_the_middle_of_a_streamed_answer_shows_it_whole_afterward
 ) -> None:
     llm.default = Reply("one two three four five six [1].", hold=True)
     visitor = await crew.visitor()
-    await visitor.start(QUESTION)
+    await visitor.start(OTHER_QUESTIONS[1])
     async with visitor.stream() as early:
         await llm.wait_for(requests=1)
         llm.release(3)

@@ -10,7 +10,7 @@ import pytest
 from tests.clients import connect, streams_of
 from tests.fakes.llm import FakeLlm, Reply
 from tests.faults import checker
-from tests.faults.crew import QUESTION, Crew
+from tests.faults.crew import OTHER_QUESTIONS, QUESTION, Crew
 from tests.product import Prepared, Product
 
 pytestmark = [pytest.mark.faults, pytest.mark.asyncio(loop_scope="session")]
@@ -61,7 +61,7 @@ async def test_turns_that_temporal_dies_in_are_answered_once(crew: Crew, llm: Fa
     llm.default = Reply(hold=True)
     visitors = await crew.visitors(CHATS)
     for visitor in visitors:
-        await visitor.start(QUESTION)
+        await visitor.start(OTHER_QUESTIONS[0])
     await llm.wait_for(requests=CHATS)
     crew.product.temporal().kill()
     llm.release()
@@ -90,9 +90,8 @@ async def test_open_conversations_go_on_after_temporal_lost_its_store(
         kim = crew.rep("Kim")
         await kim.change_settings(idle_resume_s=2, idle_warn_s=1)
         answered, waiting, held, unanswered = visitors = await crew.visitors(4)
-        await answered.start(QUESTION)
-        await waiting.start(QUESTION)
-        await held.start(QUESTION)
+        for visitor, question in zip(visitors, OTHER_QUESTIONS, strict=False):
+            await visitor.start(question)
         async with streams_of([answered, waiting, held]) as streams:
             await asyncio.gather(*(s.message("assistant") for s in streams))
         await waiting.ask_for_person()
