@@ -3,7 +3,6 @@
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -47,10 +46,6 @@ class TimedCache(Generic[Who]):
         if len(self._entries) > MAX_ENTRIES:
             self._entries.popitem(last=False)
 
-    def forget(self, unwanted: Callable[[Who], bool]) -> None:
-        for token in [key for key, (who, _) in self._entries.items() if unwanted(who)]:
-            del self._entries[token]
-
     def forget_token(self, token: str) -> None:
         self._entries.pop(token, None)
 
@@ -91,9 +86,6 @@ class Identities:
         else:
             self._reps.put(token, found)
         return found
-
-    def forget_visitor(self, visitor_id: str) -> None:
-        self._visitors.forget(lambda who: who.id == visitor_id)
 
     def forget_rep_session(self, token: str) -> None:
         self._reps.forget_token(token)

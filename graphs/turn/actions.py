@@ -28,7 +28,6 @@ class ActionDefinition:
     """A form that the assistant fills by talking; `goal` completes "go on with ..."."""
 
     name: str
-    intent: str
     goal: str
     opening: str
     slots: tuple[SlotDefinition, ...]
@@ -47,7 +46,6 @@ class ActionDefinition:
 
 CANCEL_SUBSCRIPTION: Final = ActionDefinition(
     name="cancel_subscription",
-    intent="cancel_subscription",
     goal="cancelling your subscription",
     opening="I can take your cancellation request and pass it to our team.",
     slots=(
@@ -77,8 +75,3 @@ CANCEL_SUBSCRIPTION: Final = ActionDefinition(
 )
 
 ACTIONS: Final = {CANCEL_SUBSCRIPTION.name: CANCEL_SUBSCRIPTION}
-
-
-def action_for_intent(intent: str) -> ActionDefinition | None:
-    """Return the action that this intent starts."""
-    return next((a for a in ACTIONS.values() if a.intent == intent), None)

@@ -37,11 +37,6 @@ _NOT_KNOWN: Final = re.compile(
     r"|no idea|not sure|forgot|lost it|what is that)\b",
     re.IGNORECASE,
 )
-_CORRECTION: Final = re.compile(
-    r"\b(?:actually|correction|instead|rather|i meant?|should be|wrong|change (?:the|my)|sorry)\b"
-    r"|^\W*no\b",
-    re.IGNORECASE,
-)
 _LEAD_IN: Final = re.compile(
     r"^\W*(?:(?:oh|ok|okay|well|sure|yes|no|sorry|actually|so|and|um|hi|hello|please|instead)\b\W*)*"
     r"(?:the (?:real |main |actual )?reason (?:is|was|should be|would be)?(?: that| because)?\b"
@@ -75,11 +70,6 @@ def withdraws(text: str) -> bool:
 def does_not_know(text: str) -> bool:
     """Say whether the visitor cannot give the value."""
     return _NOT_KNOWN.search(text) is not None
-
-
-def corrects(text: str) -> bool:
-    """Say whether the message sets something right."""
-    return _CORRECTION.search(text) is not None
 
 
 def stated_reason(text: str) -> str | None:

@@ -123,11 +123,6 @@ def quotes(passages: Sequence[Passage], question: str) -> list[Quote]:
     ]
 
 
-def relevant_part(passage: Passage, question: str) -> str:
-    """Return what this passage alone says to the question."""
-    return quotes([passage], question)[0].text
-
-
 def quoted(passage: Passage, n: int, part: str) -> str:
     """Return the part as an answer that says where it stands."""
     section = passage.heading_path[-1] if passage.heading_path else ""

@@ -11,13 +11,18 @@ from graphs.turn.quoting import (
     best_sentence,
     cite,
     quotes,
-    relevant_part,
 )
+from graphs.turn.state import Passage
 from graphs.turn.tables import without_tables
 from tests.graphs.talk import passage
 
 FILLER = "Nothing of interest stands in this sentence at all. " * 9
 STEPS = "To export contacts:\n\n1. Open Contacts.\n2. Choose Export.\n3. Wait for the email."
+
+
+def relevant_part(found: Passage, question: str) -> str:
+    """What this passage alone says to the question."""
+    return quotes([found], question)[0].text
 
 
 def test_a_short_passage_is_quoted_whole() -> None:
