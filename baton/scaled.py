@@ -4,7 +4,7 @@ import asyncio
 from contextlib import AsyncExitStack
 
 from api.app import create_app
-from baton import logs
+from baton import logs, loop
 from baton.interrupts import until_interrupted
 from baton.metrics import measured
 from baton.ports import hold
@@ -38,7 +38,7 @@ def run_worker(settings: Settings, queue: str) -> None:
 def _run(settings: Settings, layouts: tuple[Layout, ...], *, with_web: bool) -> None:
     logs.configure(settings)
     failpoints.arm(settings.failpoints)
-    asyncio.run(until_interrupted(_serve(settings, layouts, with_web=with_web)))
+    loop.run(until_interrupted(_serve(settings, layouts, with_web=with_web)))
 
 
 async def _serve(settings: Settings, layouts: tuple[Layout, ...], *, with_web: bool) -> None:

@@ -1,13 +1,12 @@
 """`baton up`: the embedded layout, one process with Temporal's dev server beside it."""
 
-import asyncio
 import gc
 import socket
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from baton import logs
+from baton import logs, loop
 from baton.dev_server import DevServer
 from baton.instance import only_one
 from baton.interrupts import until_interrupted
@@ -28,7 +27,7 @@ def run_up(settings: Settings, *, take_terminal: bool) -> None:
             cli = None if settings.temporal_address else find_temporal_cli(settings, print).path
         except KeyboardInterrupt:
             return  # interrupted while downloading or building: nothing to end
-        asyncio.run(until_interrupted(_up(settings, held, cli)))
+        loop.run(until_interrupted(_up(settings, held, cli)))
 
 
 async def _up(settings: Settings, held: socket.socket, cli: Path | None) -> None:
