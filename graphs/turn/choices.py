@@ -43,7 +43,7 @@ def choices(question: str, passages: Sequence[Passage]) -> tuple[str, ...]:
 
 
 def _fitting(
-    passages: Sequence[Passage], wanted: set[str], label: Callable[[Passage], str]
+    passages: Sequence[Passage], wanted: frozenset[str], label: Callable[[Passage], str]
 ) -> tuple[str, ...]:
     """Return the labels that name all wanted words, one of a page."""
     found: dict[str, str] = {}

@@ -31,7 +31,6 @@ def build_turn_graph() -> TurnGraph:
     graph.add_edge("load", "understand")
     graph.add_edge("clarify", "retrieve")
     graph.add_edge("retrieve", "grade")
-    graph.add_edge("answer", "verify")
     graph.add_edge("verify", "decide")
     graph.add_edge("decide", END)
     return graph.compile(name="turn")

@@ -3,8 +3,9 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from graphs.turn.outcome import Citation
@@ -51,7 +52,7 @@ class _Page:
 
     def __init__(self, passage: Passage) -> None:
         self.heading = content_words(" ".join(passage.heading_path))
-        self.units = units_of(_completed(passage))
+        self.units = _parts_of(passage.text, passage.before, passage.after)
         self.chosen: set[int] = set()
 
     def words(self, places: set[int]) -> int:
@@ -176,7 +177,7 @@ def _scores(pages: Sequence[_Page], question: str) -> dict[tuple[int, int], floa
     return scores
 
 
-def _weights(question: str, parts: Sequence[set[str]]) -> dict[str, float]:
+def _weights(question: str, parts: Sequence[Set[str]]) -> dict[str, float]:
     """Weigh the question's words by how few parts have them."""
     last = content_words(question.splitlines()[-1] if question.strip() else "")
     spread = Counter(word for part in parts for word in part)
@@ -201,10 +202,14 @@ def _only_announces(unit: Unit) -> bool:
     return heads_table or unit.text.rstrip().endswith((":", "\uff1a"))
 
 
-def _completed(passage: Passage) -> str:
+@lru_cache(512)
+def _parts_of(text: str, before: str, after: str) -> tuple[Unit, ...]:
+    """Take a passage apart; the popular ones are quoted again and again."""
+    return tuple(units_of(_completed(blocks_of(text), blocks_of(before), blocks_of(after))))
+
+
+def _completed(own: list[str], before: list[str], after: list[str]) -> str:
     """Add what the border of the passage cut off: an announced list, the rest of its steps."""
-    own = blocks_of(passage.text)
-    before, after = blocks_of(passage.before), blocks_of(passage.after)
     if own and before and continues_list(before[-1], own[0]):
         lead = before[-2:-1] if len(before) > 1 and before[-2].rstrip().endswith(":") else []
         own = [*lead, f"{before[-1]}\n{own[0]}", *own[1:]]

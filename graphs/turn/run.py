@@ -28,6 +28,7 @@ from graphs.turn.state import (
     TurnState,
 )
 
+RESULT = ("outcome", "draft", "earlier")
 INTENTS_LIMIT_S = 15.0
 """How long a start waits for the embedding of two hundred short sentences."""
 
@@ -61,7 +62,8 @@ async def run_turn(graph: TurnGraph, deps: Deps, thread: Thread, emit: Emit) -> 
     first = TurnState(thread=thread, laps=laps)
     model = MeteredModel(deps.llm, thread, deps.prices, deps.purse) if deps.llm else None
     try:
-        last = await graph.ainvoke(first, context=replace(deps, emit=emit, llm=model))
+        context = replace(deps, emit=emit, llm=model)
+        last = await graph.ainvoke(first, context=context, output_keys=RESULT)
     except asyncio.CancelledError:
         if model and model.spent and deps.purse:
             await deps.purse.settle(thread, model.spent)

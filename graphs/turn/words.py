@@ -1,6 +1,7 @@
 """Words of a text as they are compared: content words without their endings."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -22,6 +23,8 @@ def stem(word: str) -> str:
     return word
 
 
-def content_words(text: str) -> set[str]:
-    """Return the stems of the words that carry meaning."""
-    return {stem(word) for word in _WORD.findall(text.lower()) if word not in _STOP}
+@lru_cache(4_096)
+def content_words(text: str) -> frozenset[str]:
+    """Return the stems of the words that carry meaning; remembered, for popular passages."""
+    found = _WORD.findall(text.lower())
+    return frozenset(stem(word) for word in found if word not in _STOP)

@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import replace
-from typing import Any, Final, cast
+from typing import Any, Final, Literal, cast
 
 from langgraph.runtime import Runtime
+from langgraph.types import Command
 
 from core.failpoints import hit
 from graphs.turn import lines
@@ -35,7 +36,7 @@ LEAK_CHARS: Final = 400
 Write = Callable[[Any], None]
 
 
-async def answer(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
+async def answer(state: TurnState, runtime: Runtime[Deps]) -> Command[Literal["verify", "decide"]]:
     """Answer with sources: streamed by the model when there is one, else quoted.
 
     The same question under the same documents and settings gets the answer that is remembered.
@@ -44,16 +45,17 @@ async def answer(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
     `citations` for a quotation. Emits the draft as it grows, and a reset when a failed attempt is
     repeated. A model that fails twice, or fails for good, leaves a draft with the code of its
     failure.
+    Goes to `verify`; a quotation is its own proof and goes to `decide`.
     """
     llm = runtime.context.llm
     if llm is None:
-        return _quotation(state)
+        return Command(update=_quotation(state), goto="decide")
     key = answer_key(state["thread"], state["question"], llm.name)
     recalled = await _recalled(state, runtime.context, key)
     if recalled is not None:
         runtime.context.emit(TurnDelta(recalled.text))
         known = Draft(recalled.text, llm.name, key=key, recalled=recalled.turn_id)
-        return {"draft": known}
+        return Command(update={"draft": known}, goto="verify")
     messages = answer_messages(
         state["thread"].assistant, state["earlier"], state["question"], state["passages"]
     )
@@ -62,7 +64,7 @@ async def answer(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
             draft = await _written(llm, messages, runtime.context.emit)
     except TimeoutError:
         draft = Draft(model=llm.name, failed="llm_timeout")
-    return {"draft": replace(draft, key=key)}
+    return Command(update={"draft": replace(draft, key=key)}, goto="verify")
 
 
 async def _recalled(state: TurnState, deps: Deps, key: str | None) -> Remembered | None:

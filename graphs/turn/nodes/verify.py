@@ -16,12 +16,9 @@ async def verify(state: TurnState) -> dict[str, Any]:
     """Drop what has no support, and leave no text when too little is left.
 
     Reads `draft`, `passages`, `question`, `earlier`, `thread`; writes `text`, `citations` and
-    `signals`.
-    A quotation is its own proof and passes. Pure.
+    `signals`. Pure.
     """
     draft = state["draft"]
-    if draft.model is None:
-        return {}
     if draft.failed or draft.declined or repeats_prompt(draft.text):
         return {"text": "", "citations": ()}
     passages = state["passages"]
