@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
@@ -70,6 +70,7 @@ _LOCK = (
         ASSISTANTS.c.settings,
         ASSISTANTS.c.name.label("assistant_name"),
         ASSISTANTS.c.knowledge_revision,
+        exists().where(CONVERSATION_TAGS.c.conversation_id == CONVERSATIONS.c.id).label("tagged"),
     )
     .select_from(JOINED.join(ASSISTANTS, CONVERSATIONS.c.assistant_id == ASSISTANTS.c.id))
     .where(CONVERSATIONS.c.id == bindparam("conversation_id"))
@@ -92,6 +93,7 @@ class Writing:
     def __init__(self, s: Session, now: datetime, row: Row[Any]) -> None:
         self.session, self.now, self.row = s, now, row
         self._values: dict[str, Any] = {}
+        self.tagged: bool = row.tagged
         self._seq: int = row.seq
         self._messages: list[MessageView] = []
         self._events: list[tuple[EventName, str | None, bool]] = []
@@ -223,8 +225,12 @@ class Writing:
         if merged["owner_id"] != self.row.owner_id:
             query = select(REPS.c.name).where(REPS.c.id == merged["owner_id"])
             merged["owner_name"] = self.session.execute(query).scalar()
-        tags = self.session.execute(_TAGS, {"conversation_id": self.row.id}).all()
-        return to_view(merged, tags)
+        return to_view(merged, self._tags())
+
+    def _tags(self) -> Sequence[Any]:
+        if not self.tagged:
+            return ()
+        return self.session.execute(_TAGS, {"conversation_id": self.row.id}).all()
 
     def _log(self, view: ConversationView) -> tuple[CommittedEvent, ...]:
         return tuple(

@@ -143,7 +143,7 @@ class _Lane:
     def _session(self) -> Session:
         session: Session | None = getattr(self._own, "session", None)
         if session is None:
-            session = self._own.session = Session(self._engine.connect(), autoflush=False)
+            session = self._own.session = _Kept(self._engine.connect())
             self._sessions.append(session)
         return session
 
@@ -154,6 +154,14 @@ class _Lane:
             session.close()
             connection.close()
         self._engine.dispose()
+
+
+class _Kept(Session):
+    """The session of one connection, which therefore need not look for it at each statement."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection, autoflush=False)
+        self.execute = connection.execute  # type: ignore[method-assign,assignment]
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:

@@ -30,9 +30,11 @@ def define(s: Session, name: str, description: str) -> None:
     )
 
 
-def attach(s: Session, conversation_id: str, names: Iterable[str], kind: TagKind) -> None:
-    """Put tags on a conversation; one that it has stays as it is."""
+def attach(writing: Writing, names: Iterable[str], kind: TagKind) -> None:
+    """Put tags on the conversation; one that it has stays as it is."""
+    s, conversation_id = writing.session, writing.row.id
     for name in names:
+        writing.tagged = True
         s.execute(upsert(s, TAGS).values(name=name, description="").on_conflict_do_nothing())
         values = {"conversation_id": conversation_id, "name": name, "kind": kind}
         s.execute(upsert(s, CONVERSATION_TAGS).values(values).on_conflict_do_nothing())
@@ -53,6 +55,6 @@ def change(
             t.conversation_id == conversation_id, t.name.in_(list(remove))
         )
     )
-    attach(s, conversation_id, add, TagKind.MANUAL)
+    attach(writing, add, TagKind.MANUAL)
     writing.updated(internal=True)
     return writing.finish()

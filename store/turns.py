@@ -131,7 +131,7 @@ def commit(s: Session, now: datetime, outcome: TurnCommit) -> Change | None:
     if outcome.decision is Decision.HANDOFF:
         _hand_off(writing, outcome)
     if outcome.tags:
-        tags.attach(s, row.id, outcome.tags, TagKind.AUTO)
+        tags.attach(writing, outcome.tags, TagKind.AUTO)
     if outcome.decision is Decision.HANDOFF or outcome.tags:
         writing.updated()
     return writing.finish()
