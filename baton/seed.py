@@ -11,6 +11,7 @@ from core.places import DEMO_KEY
 from core.settings import Settings
 from core.vocabulary import Role
 from knowledge.contracts import Embedder
+from knowledge.embed import AbsentModel
 from store import assistants, reps, tags
 from store.assistants import Assistant
 from store.database import Database
@@ -55,8 +56,8 @@ async def first_start(db: Database, clock: Clock) -> Assistant:
 
 
 async def demo_documents(db: Database, clock: Clock, embedder: Embedder, demo: Assistant) -> None:
-    """Ingest the help centre once, with a progress bar."""
-    if demo.knowledge_revision == 0:
+    """Ingest the help centre once, with a progress bar; a later start does without a model now."""
+    if demo.knowledge_revision == 0 and not isinstance(embedder, AbsentModel):
         from baton.documents import ingest  # noqa: PLC0415  (most starts need no reader)
 
         await ingest(db, clock, embedder, demo, DEMO_DOCUMENTS)

@@ -1,9 +1,11 @@
 """Puts the parts of one process together; nothing else knows all rooms."""
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -28,9 +30,9 @@ from graphs.turn.metering import Prices
 from graphs.turn.run import build_deps, run_turn
 from graphs.turn.state import ChatModel, Deps
 from knowledge.contracts import Embedder
-from knowledge.embed import MiniLmEmbedder
+from knowledge.embed import AbsentModel, MiniLmEmbedder, open_embedder
 from knowledge.index import VectorIndex
-from knowledge.query_vector import query_vector
+from knowledge.query_vector import read_query
 from knowledge.search import HybridSearch
 from store.database import Database
 from store.ledger import Ledger
@@ -44,14 +46,12 @@ from workflows.library import SqlReader
 from workflows.sweeper import Sweeper
 from workflows.worker import Activities, Layout, build_workers, queues_of
 
-PROBED = "ready"
-
 
 @dataclass
 class Mind:
     """What can answer: the turn graph with its documents and its model."""
 
-    embedder: MiniLmEmbedder
+    embedder: MiniLmEmbedder | AbsentModel
     index: VectorIndex
     graph: TurnGraph
     deps: Deps
@@ -61,8 +61,13 @@ class Mind:
 async def open_mind(
     settings: Settings, db: Database, clock: Clock, index_folder: Path
 ) -> AsyncIterator[Mind]:
-    """Load the embedding, connect the index (this process's own), build the graph."""
-    embedder = MiniLmEmbedder(settings.cache_dir)
+    """Load the embedding, connect the index (this process's own), build the graph.
+
+    Without the embedding's files everything goes by words, and a line says so.
+    """
+    embedder = open_embedder(settings.cache_dir)
+    if isinstance(embedder, AbsentModel):
+        print(f"Search: by words only. {embedder.reason}", file=sys.stderr, flush=True)
     reader = SqlReader(db)
     index = VectorIndex(index_folder, reader)
     llm = _chat_model(settings)
@@ -231,11 +236,12 @@ def _chat_model(settings: Settings) -> ChatModel | None:
 
 def search_probe(index: VectorIndex, reader: SqlReader, embedder: Embedder) -> Probe:
     """Both indexes are caches: what is broken is made again, and searches use what is left; without
-    the embedder that is the words."""
+    the embedder that is the words. Each probe reads another text: known ones are remembered."""
+    texts = (f"ready {number}" for number in count())
 
     async def probe() -> PartState:
         whole = [await index.is_whole(), await reader.keeper.is_whole()]
-        read = await query_vector(embedder, PROBED)
+        read = await read_query(embedder, next(texts))
         return "ok" if all(whole) and read is not None else "degraded"
 
     return probe

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import structlog
 
+from core.errors import AppError
 from knowledge.contracts import Embedder, ReadQuery, Vector
 
 log = structlog.get_logger(__name__)
@@ -62,6 +63,8 @@ async def _given(
     except TimeoutError:
         _resting[embedder] = monotonic() + rest_s
         error: str | None = "timeout"
+    except AppError:  # a model that is known to be absent: the start has said so
+        return None
     except Exception as raised:  # a model's runtime may raise anything, and no visitor waits for it
         error = type(raised).__name__
     else:

@@ -7,6 +7,7 @@ from typing import Final, Self
 import numpy as np
 import structlog
 
+from core.errors import AppError
 from graphs.turn import exemplars, phrases
 from graphs.turn.state import Embedder, IntentScores
 from knowledge.contracts import Vector, Vectors
@@ -84,6 +85,8 @@ class PatientIntents:
     async def _built(self) -> None:
         try:
             self._model = await IntentModel.build(self._embedder)
+        except AppError:
+            return  # a model that is known to be absent: the start has said so
         except Exception as error:  # a model's runtime may raise anything
             log.warning("intents_not_built", error=type(error).__name__)
         finally:

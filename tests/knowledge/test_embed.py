@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge.embed import MiniLmEmbedder, pieces, weights
+from knowledge.embed import AbsentModel, MiniLmEmbedder, open_embedder, pieces, weights
 from knowledge.embed.weights import ModelFiles, WeightsUnusable, cached_graph, find_model
+from knowledge.query_vector import read_query
 
 QUESTION = "How do I get my money back?"
 LONG = "Every invoice can be downloaded as a PDF from the billing page. " * 60
@@ -137,6 +138,46 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(weights, "PACKAGE", "not-installed-anywhere")
     with pytest.raises(WeightsUnusable, match="not-installed-anywhere"):
         find_model()
+
+
+async def test_a_damaged_cached_graph_is_written_again(tmp_path: Path) -> None:
+    path = cached_graph(find_model(), tmp_path)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    embedder = MiniLmEmbedder(tmp_path)
+    assert np.linalg.norm(await embedder.embed_query(QUESTION)) == pytest.approx(1, abs=1e-5)
+    embedder.close()
+
+
+@pytest.mark.parametrize("lacks", ["model.safetensors", "tokenizer.json"])
+@pytest.mark.parametrize("how", ["damaged", "missing"])
+async def test_without_its_files_the_embedder_names_what_to_mend_and_refuses_each_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lacks: str, how: str
+) -> None:
+    whole = find_model()
+    folder = tmp_path / weights.MODEL_FOLDER
+    folder.mkdir(parents=True)
+    for path in (whole.weights, whole.tokenizer):
+        if path.name != lacks:
+            (folder / path.name).symlink_to(path)
+        elif how == "damaged":
+            (folder / path.name).write_bytes(path.read_bytes()[:1000])
+    package = tmp_path / f"{weights.PACKAGE.replace('-', '_')}-0.1.0.dist-info"
+    package.mkdir()
+    (package / "METADATA").write_text(f"Name: {weights.PACKAGE}\nVersion: 0.1.0\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    absent = open_embedder(tmp_path / "cache")
+    assert isinstance(absent, AbsentModel)
+    assert absent.reason.startswith(str(folder / lacks))
+    assert f"--no-deps {weights.PACKAGE}`" in absent.reason
+    with pytest.raises(WeightsUnusable):
+        await absent.read_query(QUESTION)
+    assert await read_query(absent, QUESTION) is None
+
+
+async def test_a_cache_that_cannot_be_written_names_its_setting(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file")
+    with pytest.raises(WeightsUnusable, match="BATON_CACHE_DIR"):
+        MiniLmEmbedder(tmp_path / "cache")
 
 
 def test_neither_torch_nor_chroma_is_imported_by_the_embedding() -> None:
