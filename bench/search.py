@@ -96,11 +96,8 @@ class TimedIndex(VectorIndex):
         super().__init__(folder, reader)
         self._times = times
 
-    async def nearest(
-        self, snapshot: Snapshot, vector: Vector, limit: int, others: Sequence[str] = ()
-    ) -> dict[str, float]:
-        asked = super().nearest(snapshot, vector, limit, others)
-        return await timed(self._times, "vectors", asked)
+    async def nearest(self, snapshot: Snapshot, vector: Vector, limit: int) -> dict[str, float]:
+        return await timed(self._times, "vectors", super().nearest(snapshot, vector, limit))
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from knowledge.contracts import Vector, Vectors
+from knowledge.contracts import Vector
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -57,21 +57,6 @@ class Shelf:
             (chunk_id, 1 - float(distance))
             for chunk_id, distance in zip(found["ids"][0], distances, strict=True)
         ]
-
-    def near(self, vector: Vector, limit: int, others: Sequence[str]) -> dict[str, float]:
-        """Return the cosines of the nearest chunks, best first, then of `others` that are there."""
-        near = dict(self.nearest(vector, limit))
-        missing = [chunk_id for chunk_id in others if chunk_id not in near]
-        return near | self.cosines(vector, missing) if missing else near
-
-    def cosines(self, vector: Vector, chunk_ids: Sequence[str]) -> dict[str, float]:
-        """Return the cosine of each given chunk that is there."""
-        found = self.collection.get(ids=list(chunk_ids), include=["embeddings"])
-        stored = found["embeddings"]
-        if stored is None or not len(stored):
-            return {}
-        vectors: Vectors = np.asarray(stored, np.float32)
-        return dict(zip(found["ids"], (vectors @ vector).tolist(), strict=True))
 
     def holds(self, rows: Rows) -> bool:
         """Tell whether these vectors are there as they are in SQL."""

@@ -222,6 +222,11 @@ class ChunkReader(Protocol):
     def texts(self, assistant_id: str, revision: int) -> AsyncIterator[Sequence[str]]:
         """Yield batches of titles, headings and texts, one string a visible chunk."""
 
+    async def vectors_of(
+        self, assistant_id: str, revision: int, chunk_ids: Sequence[str]
+    ) -> dict[str, bytes]:
+        """Return the float32 bytes of those chunks that are visible at that revision."""
+
     async def passages(
         self, assistant_id: str, revision: int, chunk_ids: Sequence[str]
     ) -> list[StoredPassage]:

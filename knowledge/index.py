@@ -6,7 +6,7 @@ that does not hold exactly the published chunks, or that Chroma cannot read, is 
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -119,17 +119,12 @@ class VectorIndex:
                 whole = False
         return whole
 
-    async def nearest(
-        self, snapshot: Snapshot, vector: Vector, limit: int, others: Sequence[str] = ()
-    ) -> dict[str, float]:
-        """Return the cosines of the nearest chunks, best first, then of `others` that are there.
-
-        Errors: `index_unusable`.
-        """
+    async def nearest(self, snapshot: Snapshot, vector: Vector, limit: int) -> dict[str, float]:
+        """Return the cosines of the nearest chunks, best first. Errors: `index_unusable`."""
         shelf = snapshot.shelf
         if shelf is None:
             return {}
-        return await self._ask(snapshot, lambda: shelf.near(vector, limit, others))
+        return await self._ask(snapshot, lambda: dict(shelf.nearest(vector, limit)))
 
     async def close(self) -> None:
         """Stop building and let go of the files; what is unfinished is built again later."""

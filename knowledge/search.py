@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
+
 from knowledge.contracts import (
     ChunkReader,
     DraftPassage,
@@ -13,6 +15,7 @@ from knowledge.contracts import (
     FullText,
     Passage,
     ReadQuery,
+    Vector,
 )
 from knowledge.fusion import Candidate, background, fuse
 from knowledge.index import IndexUnusable, Snapshot, VectorIndex
@@ -33,6 +36,22 @@ PATIENCE_S: Final = 0.3
 Key = tuple[str, int, str, int]
 Lexical = dict[str, float]
 """Chunk id -> full-text score, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Worded:
+    """What the words found, with its vectors: the index gives only the nearest."""
+
+    scores: Lexical
+    vectors: Mapping[str, bytes]
+
+    def cosines(self, vector: Vector) -> dict[str, float]:
+        """Return the cosine of each chunk that has a vector."""
+        if not self.vectors:
+            return {}
+        stored = np.frombuffer(b"".join(self.vectors.values()), np.float32)
+        near = stored.reshape(len(self.vectors), -1) @ vector
+        return dict(zip(self.vectors, near.tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +131,7 @@ class HybridSearch:
         if asked.key is not None and asked.key in self._known:
             self._known.move_to_end(asked.key)
             return self._known[asked.key]
-        read, worded = await asyncio.gather(  # the words are found while the model computes
+        read, worded = await asyncio.gather(
             read_query(self._embedder, asked.query), self._worded(asked)
         )
         if read is None:
@@ -128,19 +147,23 @@ class HybridSearch:
                 self._known.popitem(last=False)
         return found
 
-    async def _worded(self, asked: _Question) -> Lexical:
-        return dict(
+    async def _worded(self, asked: _Question) -> _Worded:
+        """Both of them are found while the model computes."""
+        scores = dict(
             await self._full_text.full_text(
                 asked.assistant_id, asked.revision, asked.terms, CANDIDATES
             )
         )
+        vectors = await self._reader.vectors_of(asked.assistant_id, asked.revision, list(scores))
+        return _Worded(scores, vectors)
 
     async def _ranked(
-        self, asked: _Question, snapshot: Snapshot, read: ReadQuery, worded: Lexical
+        self, asked: _Question, snapshot: Snapshot, read: ReadQuery, worded: _Worded
     ) -> list[Passage]:
         drafts = await embedded_drafts(self._embedder, asked.drafts)
-        cosines = await self._index.nearest(snapshot, read.vector, CANDIDATES, list(worded))
-        candidates = _candidates(asked, read, cosines, worded, drafts)
+        nearest = await self._index.nearest(snapshot, read.vector, CANDIDATES)
+        cosines = {**worded.cosines(read.vector), **nearest} if nearest else {}
+        candidates = _candidates(asked, read, cosines, worded.scores, drafts)
         found = await self._ordering.best(
             asked.assistant_id, asked.revision, asked.query, read, candidates, asked.k,
             asked.vocabulary, drafts,
@@ -148,11 +171,11 @@ class HybridSearch:
         behind = background(candidate.cosine for candidate in candidates)
         return [replace(passage, background=behind) for passage in found]
 
-    async def _by_words(self, asked: _Question, worded: Lexical) -> list[Passage]:
+    async def _by_words(self, asked: _Question, worded: _Worded) -> list[Passage]:
         """Search without vectors; not remembered, since the next search may have them again."""
         best = [
             replace(candidate, vector_rank=0)
-            for candidate in fuse(dict.fromkeys(worded, 0.0), worded)[: asked.k]
+            for candidate in fuse(dict.fromkeys(worded.scores, 0.0), worded.scores)[: asked.k]
         ]
         stored = await self._reader.passages(
             asked.assistant_id, asked.revision, [candidate.chunk_id for candidate in best]

@@ -3,12 +3,56 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from store.tables import ASSISTANTS, CHUNK_VECTORS, CHUNKS, DOCUMENTS
 
 k, d = CHUNKS.c, DOCUMENTS.c
+_BEFORE, _AFTER = CHUNKS.alias("b"), CHUNKS.alias("a")
+
+
+def _visible(at: int | BindParameter[int]) -> tuple[ColumnElement[bool], ...]:
+    return (k.since <= at, k.until.is_(None) | (k.until > at))
+
+
+# Statements of every search are built once: building one takes as long as running it.
+_ASKED = (
+    k.assistant_id == bindparam("assistant_id"),
+    k.chunk_id.in_(bindparam("chunk_ids", expanding=True)),
+    *_visible(bindparam("at", type_=Integer)),
+)
+_VECTORS_OF = (
+    select(k.chunk_id, CHUNK_VECTORS.c.vector)
+    .join(CHUNK_VECTORS, CHUNK_VECTORS.c.content_id == k.content_id)
+    .where(*_ASKED)
+)
+_PASSAGES = (
+    select(
+        k.chunk_id,
+        d.document_id,
+        k.title,
+        k.heading_path,
+        k.anchor,
+        k.passage,
+        d.url,
+        d.path,
+        k.text,
+        func.coalesce(_BEFORE.c.text, "").label("before"),
+        func.coalesce(_AFTER.c.text, "").label("after"),
+        func.coalesce(CHUNK_VECTORS.c.tokens, b"").label("tokens"),
+    )
+    .join(DOCUMENTS, d.row_id == k.document_row)
+    .outerjoin(CHUNK_VECTORS, CHUNK_VECTORS.c.content_id == k.content_id)
+    .outerjoin(
+        _BEFORE,
+        (_BEFORE.c.document_row == k.document_row) & (_BEFORE.c.ordinal == k.ordinal - 1),
+    )
+    .outerjoin(
+        _AFTER, (_AFTER.c.document_row == k.document_row) & (_AFTER.c.ordinal == k.ordinal + 1)
+    )
+    .where(*_ASKED)
+)
 
 
 @dataclass(frozen=True)
@@ -66,49 +110,19 @@ def texts(
     ]
 
 
+def vectors_of(
+    s: Session, assistant_id: str, at: int, chunk_ids: Sequence[str]
+) -> dict[str, bytes]:
+    """Chunk id -> float32 bytes, of those that are visible at revision `at`."""
+    asked = {"assistant_id": assistant_id, "at": at, "chunk_ids": chunk_ids}
+    return {chunk_id: vector for chunk_id, vector in s.execute(_VECTORS_OF, asked)}
+
+
 def passages(s: Session, assistant_id: str, at: int, chunk_ids: Sequence[str]) -> list[PassageRow]:
     """The passages visible at revision `at`, in the order asked; unknown ids are left out."""
-    before, after = CHUNKS.alias("b"), CHUNKS.alias("a")
-    query = (
-        select(
-            k.chunk_id,
-            d.document_id,
-            k.title,
-            k.heading_path,
-            k.anchor,
-            k.passage,
-            d.url,
-            d.path,
-            k.text,
-            before.c.text.label("before"),
-            after.c.text.label("after"),
-            CHUNK_VECTORS.c.tokens,
-        )
-        .join(DOCUMENTS, d.row_id == k.document_row)
-        .outerjoin(CHUNK_VECTORS, CHUNK_VECTORS.c.content_id == k.content_id)
-        .outerjoin(
-            before,
-            (before.c.document_row == k.document_row) & (before.c.ordinal == k.ordinal - 1),
-        )
-        .outerjoin(
-            after, (after.c.document_row == k.document_row) & (after.c.ordinal == k.ordinal + 1)
-        )
-        .where(k.assistant_id == assistant_id, k.chunk_id.in_(chunk_ids), *_visible(at))
-    )
+    asked = {"assistant_id": assistant_id, "at": at, "chunk_ids": chunk_ids}
     found = {
-        row["chunk_id"]: PassageRow(
-            **{
-                **row,
-                "heading_path": tuple(row["heading_path"]),
-                "before": row["before"] or "",
-                "after": row["after"] or "",
-                "tokens": row["tokens"] or b"",
-            }
-        )
-        for row in s.execute(query).mappings()
+        row["chunk_id"]: PassageRow(**{**row, "heading_path": tuple(row["heading_path"])})
+        for row in s.execute(_PASSAGES, asked).mappings()
     }
     return [found[chunk_id] for chunk_id in chunk_ids if chunk_id in found]
-
-
-def _visible(at: int) -> tuple[ColumnElement[bool], ...]:
-    return (k.since <= at, k.until.is_(None) | (k.until > at))

@@ -116,6 +116,13 @@ class SqlReader:
             yield [text for _, text in batch]
             after = batch[-1][0]
 
+    async def vectors_of(
+        self, assistant_id: str, revision: int, chunk_ids: Sequence[str]
+    ) -> dict[str, bytes]:
+        return await self._db.read(
+            lambda s: passages.vectors_of(s, assistant_id, revision, chunk_ids)
+        )
+
     async def passages(
         self, assistant_id: str, revision: int, chunk_ids: Sequence[str]
     ) -> list[StoredPassage]:

@@ -22,6 +22,8 @@ CODEC_VERSION = 1
 """Raise it whenever packed bytes would mean something else: it is part of the model's name."""
 DIMENSIONS = 192
 PIECE_BYTES = DIMENSIONS // 8
+SMALL_PRODUCT = 200_000
+"""Multiplications that OpenBLAS makes in the calling thread; its limit is 2**18."""
 
 
 def project(pieces: NDArray[np.float32]) -> Vectors:
@@ -38,11 +40,25 @@ def pack(pieces: NDArray[np.float32]) -> bytes:
     return np.packbits(pieces @ _projection() > 0, axis=1).tobytes()
 
 
-def unpack(blobs: Sequence[bytes]) -> tuple[Vectors, NDArray[np.intp]]:
-    """Return the vectors of all blobs, normalised, and how many each has."""
+def cosines(asked: Vectors, blobs: Sequence[bytes]) -> tuple[Vectors, NDArray[np.intp]]:
+    """Return the cosine of each of `asked` (n, `DIMENSIONS`) with each packed vector of all blobs,
+    and how many vectors each blob has.
+
+    A product with signs is twice that with the bits, less the sum: so bits need no unpacking into
+    signs. Products are made in parts so small that BLAS wakes no second thread for them.
+    """
     sizes = np.array([len(blob) // PIECE_BYTES for blob in blobs], np.intp)
-    codes = np.frombuffer(b"".join(blobs), np.uint8)
-    return _table()[codes].reshape(-1, DIMENSIONS), sizes
+    codes = np.frombuffer(b"".join(blobs), np.uint8).reshape(-1, PIECE_BYTES)
+    bits = np.unpackbits(codes, axis=1).astype(np.float32)
+    near = np.empty((len(asked), len(bits)), np.float32)
+    step = max(1, SMALL_PRODUCT // max(1, asked.size))
+    for start in range(0, len(bits), step):
+        part = slice(start, start + step)
+        np.matmul(asked, bits[part].T, out=near[:, part])
+    near *= 2
+    near -= asked.sum(axis=1, keepdims=True)
+    near /= np.float32(np.sqrt(DIMENSIONS))
+    return near, sizes
 
 
 @lru_cache(maxsize=1)
@@ -54,14 +70,6 @@ def _projection() -> Vectors:
     angles = np.pi / WIDTH * (np.arange(WIDTH)[:, None] + 0.5) * rows[None, :]
     matrix: Vectors = (signs[:, None] * np.cos(angles)).astype(np.float32)
     return matrix
-
-
-@lru_cache(maxsize=1)
-def _table() -> Vectors:
-    """Byte -> its eight signs, of the size that makes whole vectors unit ones."""
-    bits = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1)
-    table: Vectors = ((bits * 2.0 - 1) / np.sqrt(DIMENSIONS)).astype(np.float32)
-    return table
 
 
 def _normalised(vectors: Vectors) -> Vectors:

@@ -106,8 +106,7 @@ def _words_of(asked: Asked, passage: StoredPassage) -> tuple[float, ...]:
     heading = {word for part in passage.heading_path for word in stems(part)}
     text = stems(passage.text)
     everything = {*text, *title, *heading}
-    lower = f"{passage.title} {' '.join(passage.heading_path)} {passage.text}".lower()
-    named = sum(name in lower for name in asked.names)
+    named = _named(asked.names, passage) if asked.names else 0
     return (
         _covered(asked.rarity, everything),
         _covered(asked.rarity, title),
@@ -118,6 +117,11 @@ def _words_of(asked: Asked, passage: StoredPassage) -> tuple[float, ...]:
         float(not passage.before),
         math.log((1 + len(passage.text)) / 1000),
     )
+
+
+def _named(names: frozenset[str], passage: StoredPassage) -> int:
+    lower = f"{passage.title} {' '.join(passage.heading_path)} {passage.text}".lower()
+    return sum(name in lower for name in names)
 
 
 def _covered(rarity: Mapping[str, float], present: set[str]) -> float:

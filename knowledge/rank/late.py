@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.contracts import ReadQuery
-from knowledge.embed.pieces import unpack
+from knowledge.embed.pieces import cosines
 
 Floats = NDArray[np.float32]
 
@@ -35,19 +35,18 @@ def compare(query: ReadQuery, weights: Floats, blobs: Sequence[bytes]) -> list[L
     `weights`: one for each row of `query.pieces`, their sum is 1. A passage without words is met by
     nothing.
     """
-    vectors, sizes = unpack(blobs)
-    if not len(query.pieces) or not len(vectors):
+    near, sizes = cosines(query.pieces, blobs)
+    if not near.size:
         return [NOTHING] * len(blobs)
-    near = np.einsum("qd,pd->qp", query.pieces, vectors)  # BLAS would wake a second thread
     told = np.flatnonzero(sizes)
     starts = (np.cumsum(sizes) - sizes)[told]
     best: Floats = np.maximum.reduceat(near, starts, axis=1)
+    counted = best[weights > 0]
+    worst = counted.min(axis=0) if len(counted) else np.zeros(len(told))
     found = [NOTHING] * len(blobs)
-    counted = weights > 0
-    for place, column in zip(told.tolist(), best.T, strict=True):
-        lit = weights[column > LIT].sum()
-        worst = column[counted].min() if counted.any() else 0.0
-        found[place] = Late(float(weights @ column), float(worst), float(lit))
+    columns = ((weights @ best).tolist(), worst.tolist(), (weights @ (best > LIT)).tolist())
+    for place, *met in zip(told.tolist(), *columns, strict=True):
+        found[place] = Late(*met)
     return found
 
 

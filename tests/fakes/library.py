@@ -144,6 +144,17 @@ class MemoryLibrary:
                     for chunk in row.document.chunks
                 ]
 
+    async def vectors_of(
+        self, assistant_id: str, revision: int, chunk_ids: Sequence[str]
+    ) -> dict[str, bytes]:
+        wanted = set(chunk_ids)
+        return {
+            chunk_id: vector
+            async for batch in self.vectors(assistant_id, revision)
+            for chunk_id, vector in batch
+            if chunk_id in wanted
+        }
+
     async def texts(self, assistant_id: str, revision: int) -> AsyncIterator[Sequence[str]]:
         for row in self._visible(assistant_id, revision):
             yield [

@@ -114,8 +114,7 @@ async def test_a_question_behind_a_lead_lies_between_itself_and_the_whole(
 async def test_packed_words_find_their_like(embedder: MiniLmEmbedder) -> None:
     read = await embedder.read_query("refund")
     made = await embedder.embed_passages(["Refunds are paid back.", "A penguin swims."])
-    vectors, sizes = pieces.unpack([one.tokens for one in made])
-    near = read.pieces @ vectors.T
+    near, sizes = pieces.cosines(read.pieces, [one.tokens for one in made])
     assert near[0, : sizes[0]].max() > near[0, sizes[0] :].max() + 0.2
 
 
