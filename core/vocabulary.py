@@ -114,12 +114,16 @@ class GapState(StrEnum):
 
 
 class EntryState(StrEnum):
-    """How an answer of the team stands; only a published one is found and cited."""
+    """How an answer of the team stands; only a published one is found and cited.
+
+    `failed` is seen, never stored: one that was to be published, and whose ingestion failed.
+    """
 
     PROPOSED = "proposed"
     PUBLISHING = "publishing"
     PUBLISHED = "published"
     REMOVING = "removing"
+    FAILED = "failed"
 
 
 class EventName(StrEnum):

@@ -2,7 +2,8 @@
 
 What readers of an assistant are to see is one source of kind `answers` with a file an entry. Its
 files and the request to ingest them are written in the transaction that changes an entry, so an
-entry is published even if the process dies right after it.
+entry is published even if the process dies right after it. Whether that failed is the source's to
+say and stored nowhere else: an entry has failed as long as its ingestion has.
 """
 
 import re
@@ -11,19 +12,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, Invalid, NotFound
 from core.ids import new_id
 from core.views import RepView
-from core.vocabulary import EntryState, GapState, SourceKind
+from core.vocabulary import EntryState, GapState, PageState, SourceKind, SourceState
 from store import assistants, gaps, source_files, sources
 from store.source_files import GivenFile
 from store.sources import NewSource
-from store.tables import ENTRIES, GAPS, REPS, SOURCES
+from store.tables import ENTRIES, GAPS, REPS, SOURCE_PAGES, SOURCES
 
 t = ENTRIES.c
+_PAGES = SOURCE_PAGES.c
 _WRITER, _REVIEWER = REPS.alias("writer"), REPS.alias("reviewer")
 
 SOURCE_NAME: Final = "Answers of the team"
@@ -54,6 +56,8 @@ class Entry:
     reviewed_by: Person | None
     reviewed_at: datetime | None
     changed_at: datetime
+    error: str | None
+    """Why it could not be published, or, of one being removed, not taken back."""
 
 
 def create(
@@ -123,17 +127,24 @@ def change(
 
 
 def publish(s: Session, now: datetime, entry_id: str, rep: RepView) -> Entry:
-    """Accept a proposal; one that is published already stays as it is. Errors: 404, 409."""
+    """Accept a proposal, or try one that failed again; a published one stays as it is.
+
+    Errors: 404, 409.
+    """
     found = _kept(s, entry_id)
     if found.state is EntryState.PROPOSED:
         values = {**_reviewed(now, rep), "changed_at": now}
         s.execute(update(ENTRIES).where(t.id == entry_id).values(values))
+    if found.state in (EntryState.PROPOSED, EntryState.FAILED):
         _restock(s, now, found.assistant_id)
     return get(s, entry_id)
 
 
 def remove(s: Session, now: datetime, entry_id: str) -> Entry:
-    """Take it back: a proposal is gone at once, a published one with the next revision."""
+    """Take it back: a proposal is gone at once, a published one with the next revision.
+
+    Asked again, it is tried again.
+    """
     found = get(s, entry_id)
     if found.state is EntryState.PROPOSED:
         s.execute(delete(ENTRIES).where(t.id == entry_id))
@@ -155,8 +166,8 @@ def get(s: Session, entry_id: str) -> Entry:
 
 
 def listed(s: Session, assistant_id: str | None = None) -> list[Entry]:
-    """All entries but those being removed, the newest first."""
-    condition = t.state != EntryState.REMOVING
+    """All entries but those being removed while that goes well, the newest first."""
+    condition = (t.state != EntryState.REMOVING) | (SOURCES.c.state == SourceState.FAILED)
     return _read(s, condition & (t.assistant_id == assistant_id) if assistant_id else condition)
 
 
@@ -167,11 +178,14 @@ def source_of(s: Session, assistant_id: str) -> str | None:
 
 
 def settle(s: Session, now: datetime, source_id: str) -> None:
-    """Note that everything in the source is published, and that its gaps are answered."""
+    """Note that what could be read of the source is published, and that its gaps are answered."""
     key = select(SOURCES.c.client_id).where(SOURCES.c.id == source_id)
     assistant_id = (s.execute(key).scalar_one() or "").removeprefix(_source_key(""))
     mine = t.assistant_id == assistant_id
-    fresh = mine & (t.state == EntryState.PUBLISHING)
+    unread = select(_PAGES.path).where(
+        _PAGES.source_id == source_id, _PAGES.state == PageState.FAILED
+    )
+    fresh = mine & (t.state == EntryState.PUBLISHING) & t.path.not_in(unread)
     answered = list(s.execute(select(t.gap_id).where(fresh, t.gap_id.is_not(None))).scalars())
     s.execute(update(ENTRIES).where(fresh).values(state=EntryState.PUBLISHED))
     s.execute(delete(ENTRIES).where(mine, t.state == EntryState.REMOVING))
@@ -222,14 +236,20 @@ def _reviewed(now: datetime, rep: RepView) -> dict[str, Any]:
 
 
 def _read(s: Session, condition: Any) -> list[Entry]:
-    joined = ENTRIES.join(_WRITER, t.written_by == _WRITER.c.id).outerjoin(
-        _REVIEWER, t.reviewed_by == _REVIEWER.c.id
+    joined = (
+        ENTRIES.join(_WRITER, t.written_by == _WRITER.c.id)
+        .outerjoin(_REVIEWER, t.reviewed_by == _REVIEWER.c.id)
+        .outerjoin(SOURCES, SOURCES.c.client_id == literal(_source_key("")) + t.assistant_id)
+        .outerjoin(SOURCE_PAGES, (_PAGES.source_id == SOURCES.c.id) & (_PAGES.path == t.path))
     )
     query = (
         select(
             ENTRIES,
             _WRITER.c.name.label("writer_name"),
             _REVIEWER.c.name.label("reviewer_name"),
+            SOURCES.c.state.label("source_state"),
+            SOURCES.c.error.label("source_error"),
+            _PAGES.reason.label("page_reason"),
         )
         .select_from(joined)
         .where(condition)
@@ -238,8 +258,18 @@ def _read(s: Session, condition: Any) -> list[Entry]:
     return [_entry(row) for row in s.execute(query).mappings()]
 
 
+def _error(row: Any) -> str | None:
+    """Why a change that waits for its ingestion is not seen, once that has ended."""
+    match EntryState(row["state"]), row["source_state"]:
+        case ((EntryState.PUBLISHING | EntryState.REMOVING), SourceState.FAILED):
+            return str(row["source_error"])
+        case EntryState.PUBLISHING, SourceState.IDLE:
+            return str(row["page_reason"]) if row["page_reason"] else None
+    return None
+
+
 def _entry(row: Any) -> Entry:
-    reviewer = row["reviewed_by"]
+    reviewer, state, error = row["reviewed_by"], EntryState(row["state"]), _error(row)
     return Entry(
         id=row["id"],
         assistant_id=row["assistant_id"],
@@ -247,12 +277,13 @@ def _entry(row: Any) -> Entry:
         path=row["path"],
         question=row["question"],
         answer=row["answer"],
-        state=EntryState(row["state"]),
+        state=EntryState.FAILED if error and state is EntryState.PUBLISHING else state,
         written_by=Person(row["written_by"], row["writer_name"]),
         written_at=row["written_at"],
         reviewed_by=Person(reviewer, row["reviewer_name"]) if reviewer else None,
         reviewed_at=row["reviewed_at"],
         changed_at=row["changed_at"],
+        error=error,
     )
 
 

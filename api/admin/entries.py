@@ -1,7 +1,7 @@
 """Entries: answers that the team writes itself, tried out before they are published.
 
-A reply tells the state right after the change: `publishing` until the next revision shows it, which
-`source.changed` on the inbox's stream announces.
+A reply tells the state right after the change: `publishing` until the next revision shows it, or
+`failed` with the reason; `source.changed` on the inbox's stream announces both.
 """
 
 from typing import Annotated
@@ -35,7 +35,7 @@ MAY_PUBLISH = (Role.OWNER, Role.ADMIN)
 async def list_entries(
     rep: RepDep, services: ServicesDep, assistant: Annotated[Line | None, Query()] = None
 ) -> EntriesOut:
-    """Published and proposed entries, the newest first."""
+    """All entries, the newest first; of those being removed the ones where that failed."""
     found = await services.db.read(lambda s: entries.listed(s, assistant or None))
     return EntriesOut(items=[EntryOut.of(item) for item in found])
 
@@ -78,7 +78,10 @@ async def create_entry(body: EntryIn, rep: AnsweringRepDep, services: ServicesDe
 
 @router.post("/{entry_id}/publish", responses=responses(401, 403, 404, 409))
 async def publish_entry(entry_id: EntryId, rep: AdminDep, services: ServicesDep) -> EntryOut:
-    """Accept a proposal: from now on it is found and cited. Errors: 409 `entry_removed`."""
+    """Accept a proposal, so that it is found and cited, or try one that `failed` again.
+
+    Errors: 409 `entry_removed`.
+    """
     now = services.clock.now()
     made = await services.db.write(lambda s: entries.publish(s, now, entry_id, rep))
     return await _told(services, made)

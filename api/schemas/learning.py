@@ -124,7 +124,11 @@ class EntryPatch(BaseModel):
 
 
 class EntryOut(BaseModel):
-    """An answer of the team, who wrote it and who reviewed it; `published` ones are found."""
+    """An answer of the team, who wrote it and who reviewed it; `published` ones are found.
+
+    `error` says why one could not be published (`failed`) or taken back (`removing`); asked for
+    again, that is tried again.
+    """
 
     id: str
     assistant_id: str
@@ -137,6 +141,7 @@ class EntryOut(BaseModel):
     reviewed_by: OwnerView | None
     reviewed_at: datetime | None
     changed_at: datetime
+    error: str | None
 
     @classmethod
     def of(cls, entry: Entry) -> Self:
@@ -153,6 +158,7 @@ class EntryOut(BaseModel):
             reviewed_by=OwnerView(id=reviewer.id, name=reviewer.name) if reviewer else None,
             reviewed_at=entry.reviewed_at,
             changed_at=entry.changed_at,
+            error=entry.error,
         )
 
 

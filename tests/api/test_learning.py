@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from core.vocabulary import Decision, Reason, Role
-from store import source_files, sources
+from store import ingest_runs, source_files, sources
 from tests.api.conftest import RepClient, VisitorClient, World, rep_on
 from tests.api.learning import entry_on, finished, grouped, no_answer
 
@@ -91,6 +92,26 @@ async def test_an_admins_entry_is_published_at_once_changed_and_removed(
     assert (await olga.get("/entries")).json()["items"] == []
     assert len(set(woken)) == 1
     assert len(woken) == 3
+
+
+async def test_an_admin_tries_an_entry_again_that_could_not_be_published(
+    world: World, olga: RepClient
+) -> None:
+    made = (await olga.post("/entries", entry_for(world))).json()
+    [source] = await world.db.read(sources.listed)
+
+    def fail(s: Session) -> None:
+        run_id = ingest_runs.take_up(s, world.clock.now(), source.id)
+        assert run_id
+        ingest_runs.finish(s, world.clock.now(), run_id, "The disk is full.")
+
+    await world.db.write(fail)
+    [failed] = (await olga.get("/entries")).json()["items"]
+    assert (failed["state"], failed["error"]) == ("failed", "The disk is full.")
+    woken: list[str] = []
+    world.services.wake_source = woken.append
+    again = (await olga.post(f"/entries/{made['id']}/publish")).json()
+    assert (again["state"], again["error"], woken) == ("publishing", None, [source.id])
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,14 @@ import pytest
 from sqlalchemy.orm import Session
 
 from core.bus import InProcessBus
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, NotFound
 from core.views import RepView
-from core.vocabulary import EntryState, GapState, Reason, SourceKind
+from core.vocabulary import EntryState, GapState, PageState, Reason, SourceKind
 from knowledge.embed import MiniLmEmbedder
-from store import assistants, entries, gaps, ingest_runs, source_files, sources
+from store import assistants, entries, gaps, ingest_runs, source_files, source_pages, sources
 from store.database import Database
 from store.entries import Entry
+from store.source_pages import SourcePage
 from store.sources import Source
 from tests.store.asking import Asking
 from tests.store.conftest import MovableClock
@@ -31,13 +32,15 @@ class Team:
     ) -> None:
         self.db, self.clock, self.assistant, self.rep = db, clock, assistant, rep
 
-    async def write(self, *, reviewed: bool = True, gap_id: str | None = None) -> Entry:
+    async def write(
+        self, *, reviewed: bool = True, gap_id: str | None = None, client_id: str = "e1"
+    ) -> Entry:
         create = partial(
             entries.create,
             now=self.clock.now(),
             assistant_id=self.assistant.id,
             gap_id=gap_id,
-            client_id="e1",
+            client_id=client_id,
             question=SIGN_ON,
             answer=ANSWER,
             rep=self.rep,
@@ -68,12 +71,19 @@ class Team:
         assert run_id
         return run_id
 
-    async def ingest(self, run_id: str | None = None) -> None:
+    async def ingest(self, run_id: str | None = None, error: str | None = None) -> None:
         finished, now = run_id or await self.begin(), self.clock.now()
-        await self.db.write(lambda s: ingest_runs.finish(s, now, finished))
+        await self.db.write(lambda s: ingest_runs.finish(s, now, finished, error))
+
+    async def publish(self, entry: Entry) -> Entry:
+        now = self.clock.now()
+        return await self.db.write(lambda s: entries.publish(s, now, entry.id, self.rep))
+
+    async def read(self, entry: Entry) -> Entry:
+        return await self.db.read(lambda s: entries.get(s, entry.id))
 
     async def state(self, entry: Entry) -> EntryState:
-        return (await self.db.read(lambda s: entries.get(s, entry.id))).state
+        return (await self.read(entry)).state
 
 
 @pytest.fixture
@@ -130,6 +140,61 @@ async def test_what_changes_while_it_is_published_is_published_again(
     assert await team.state(entry) is EntryState.PUBLISHED
     assert changed.path == entry.path
     assert await team.files() == {entry.path: f"# Is there SSO?\n\n{ANSWER}\n"}
+
+
+async def test_an_entry_whose_ingestion_fails_says_why_until_it_is_tried_again(team: Team) -> None:
+    entry = await team.write()
+    await team.ingest(error="The disk is full.")
+    failed = await team.read(entry)
+    assert (failed.state, failed.error) == (EntryState.FAILED, "The disk is full.")
+    assert await team.db.read(entries.listed) == [failed]
+    again = await team.publish(entry)
+    assert (again.state, again.error) == (EntryState.PUBLISHING, None)
+    assert again.reviewed_at == entry.reviewed_at
+    await team.ingest()
+    assert await team.state(entry) is EntryState.PUBLISHED
+
+
+async def test_an_entry_that_was_changed_after_its_ingestion_began_is_still_published(
+    team: Team,
+) -> None:
+    entry, running = await team.write(), await team.begin()
+    await team.db.write(
+        lambda s: entries.change(
+            s, team.clock.now(), entry.id, question=None, answer="Anew.", rep=team.rep
+        )
+    )
+    await team.ingest(running, error="Out of memory.")
+    await team.ingest()
+    assert await team.state(entry) is EntryState.PUBLISHED
+
+
+async def test_of_several_entries_only_the_one_that_cannot_be_read_has_failed(team: Team) -> None:
+    good, bad = await team.write(), await team.write(client_id="e2")
+    run_id, source_id = await team.begin(), (await team.source()).id
+    page = SourcePage(bad.path, "", PageState.FAILED, reason="The file is empty.")
+    await team.db.write(lambda s: source_pages.record(s, team.clock.now(), source_id, [page]))
+    assert await team.state(bad) is EntryState.PUBLISHING
+    await team.ingest(run_id)
+    assert await team.state(good) is EntryState.PUBLISHED
+    failed = await team.read(bad)
+    assert (failed.state, failed.error) == (EntryState.FAILED, "The file is empty.")
+    assert (await team.publish(bad)).state is EntryState.PUBLISHING
+
+
+async def test_an_entry_that_could_not_be_taken_back_is_listed_again(team: Team) -> None:
+    entry = await team.write()
+    await team.ingest()
+    await team.db.write(lambda s: entries.remove(s, team.clock.now(), entry.id))
+    assert await team.db.read(entries.listed) == []
+    await team.ingest(error="The disk is full.")
+    [left] = await team.db.read(entries.listed)
+    assert (left.state, left.error) == (EntryState.REMOVING, "The disk is full.")
+    await team.db.write(lambda s: entries.remove(s, team.clock.now(), entry.id))
+    assert await team.db.read(entries.listed) == []
+    await team.ingest()
+    with pytest.raises(NotFound):
+        await team.read(entry)
 
 
 async def test_a_gap_is_answered_by_its_entry_and_open_again_without_it(

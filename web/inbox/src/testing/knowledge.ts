@@ -102,6 +102,7 @@ export function entry(over: Partial<Entry> = {}): Entry {
     reviewed_by: null,
     reviewed_at: null,
     changed_at: at(n),
+    error: null,
     ...over,
   };
 }

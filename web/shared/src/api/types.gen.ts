@@ -639,6 +639,9 @@ export type EntryIn = {
  * EntryOut
  *
  * An answer of the team, who wrote it and who reviewed it; `published` ones are found.
+ *
+ * `error` says why one could not be published (`failed`) or taken back (`removing`); asked for
+ * again, that is tried again.
  */
 export type EntryOut = {
     /**
@@ -676,6 +679,10 @@ export type EntryOut = {
      * Changed At
      */
     changed_at: string;
+    /**
+     * Error
+     */
+    error: string | null;
 };
 
 /**
@@ -698,8 +705,10 @@ export type EntryPatch = {
  * EntryState
  *
  * How an answer of the team stands; only a published one is found and cited.
+ *
+ * `failed` is seen, never stored: one that was to be published, and whose ingestion failed.
  */
-export type EntryState = 'proposed' | 'publishing' | 'published' | 'removing';
+export type EntryState = 'proposed' | 'publishing' | 'published' | 'removing' | 'failed';
 
 /**
  * EscalationView

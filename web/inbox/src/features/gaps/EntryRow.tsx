@@ -8,12 +8,17 @@ const STATES: Record<EntryState, string> = {
   publishing: "Publishing…",
   published: "Published",
   removing: "Removing…",
+  failed: "Not published",
 };
 
-export function EntryBadge({ state }: { state: EntryState }) {
+export function EntryBadge({ state, error }: Pick<Entry, "state" | "error">) {
   return (
-    <span className={styles["badge"]} data-state={state} data-testid="entry-state">
-      {STATES[state]}
+    <span
+      className={styles["badge"]}
+      data-state={error === null ? state : "failed"}
+      data-testid="entry-state"
+    >
+      {state === "removing" && error !== null ? "Not removed" : STATES[state]}
     </span>
   );
 }
@@ -28,7 +33,7 @@ interface EntryRowProps {
 
 export function EntryRow({ entry, current, href, onOpen, register }: EntryRowProps) {
   const now = useSlowNow();
-  const { id, question, answer, state, written_by, changed_at } = entry;
+  const { id, question, answer, written_by, changed_at } = entry;
   return (
     <li className={styles["item"]}>
       <a
@@ -51,7 +56,7 @@ export function EntryRow({ entry, current, href, onOpen, register }: EntryRowPro
           <span className={styles["question"]}>{question}</span>
           <span className={styles["excerpt"]}>{answer}</span>
           <span className={styles["meta"]}>
-            <EntryBadge state={state} />
+            <EntryBadge state={entry.state} error={entry.error} />
             <span>{written_by.name}</span>
             <time dateTime={changed_at}>{sinceText(changed_at, now)}</time>
           </span>

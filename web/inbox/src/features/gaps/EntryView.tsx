@@ -1,9 +1,12 @@
 import { parseMarkdown } from "@baton/shared/chat/markdown";
 import { useMemo } from "react";
+import { useEntryTask } from "../../api/entries";
+import { explain } from "../../api/http";
 import type { Entry } from "../../api/knowledge-types";
 import { Button, IconButton } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { RichText } from "../../ui/RichText";
+import { failureText } from "../knowledge/words";
 import styles from "./detail.module.css";
 import { EntryBadge } from "./EntryRow";
 
@@ -26,7 +29,7 @@ export function EntryView({ entry, mayEdit, onBack, onEdit, onRemove }: EntryVie
           </IconButton>
         </span>
         <h3 className={styles["title"]}>{entry.question}</h3>
-        {mayEdit && (
+        {mayEdit && entry.state !== "removing" && (
           <div className={styles["actions"]}>
             <Button tone="quiet" testId="entry-delete" onClick={onRemove}>
               <Icon name="trash" />
@@ -45,13 +48,39 @@ export function EntryView({ entry, mayEdit, onBack, onEdit, onRemove }: EntryVie
       </header>
       <div className={styles["body"]}>
         <p className={styles["summary"]}>
-          <EntryBadge state={entry.state} /> {history(entry)}
+          <EntryBadge state={entry.state} error={entry.error} /> {history(entry)}
         </p>
+        {entry.error !== null && <Failure entry={entry} mayEdit={mayEdit} />}
         <div className={styles["paper"]}>
           <RichText nodes={nodes} />
         </div>
       </div>
     </article>
+  );
+}
+
+/** Why the assistant does not know the newest of this entry, and the way out. */
+function Failure({ entry, mayEdit }: Pick<EntryViewProps, "entry" | "mayEdit">) {
+  const again = useEntryTask();
+  const removing = entry.state === "removing";
+  return (
+    <div className={styles["failure"]} role="alert" data-testid="entry-failure">
+      <Icon name="alert" size={16} />
+      <p>
+        {removing ? "It could not be removed" : "It could not be published"}:{" "}
+        {again.isError ? explain(again.error) : failureText(entry.error)}
+      </p>
+      {mayEdit && (
+        <Button
+          testId="entry-retry"
+          disabled={again.isPending}
+          onClick={() => again.mutate({ task: removing ? "delete" : "publish", id: entry.id })}
+        >
+          <Icon name="retry" />
+          Try again
+        </Button>
+      )}
+    </div>
   );
 }
 

@@ -88,6 +88,33 @@ test("a check that fails says so and does not stop the team", async () => {
   expect(screen.getByTestId<HTMLButtonElement>("publish").disabled).toBe(false);
 });
 
+test("an entry that could not be published says why and is tried again", async () => {
+  const failed = entry({ id: "ent_a", state: "failed", error: "The disk is full." });
+  const calls = openPage("?page=gaps&tab=entries&item=ent_a", {
+    "GET /entries": { body: { items: [failed] } },
+    "POST /entries/ent_a/publish": { body: { ...failed, state: "publishing", error: null } },
+  });
+  const notice = await screen.findByTestId("entry-failure");
+  expect(notice.textContent).toContain("The disk is full.");
+  for (const badge of screen.getAllByTestId("entry-state"))
+    expect(badge.textContent).toBe("Not published");
+  await userEvent.click(screen.getByTestId("entry-retry"));
+  await waitFor(() =>
+    expect(calls.some(({ path }) => path === "/entries/ent_a/publish")).toBe(true),
+  );
+});
+
+test("an entry that could not be removed offers that again, and nothing else", async () => {
+  const left = entry({ id: "ent_a", state: "removing", error: "The disk is full." });
+  const calls = openPage("?page=gaps&tab=entries&item=ent_a", {
+    "GET /entries": { body: { items: [left] } },
+    "DELETE /entries/ent_a": { status: 204, body: undefined },
+  });
+  await userEvent.click(await screen.findByTestId("entry-retry"));
+  await waitFor(() => expect(calls.some(({ method }) => method === "DELETE")).toBe(true));
+  expect(screen.queryByTestId("entry-edit")).toBeNull();
+});
+
 test("who may not publish proposes, and an entry of theirs waits for review", () => {
   const text = { question: "Q?", answer: "A." };
   const proposed = entry({ ...text, id: "ent_p", state: "proposed" });
