@@ -6,13 +6,21 @@ end. A run that died is continued under the same id: what it has staged is not m
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Mapping,
+    Sequence,
+    Set,
+)
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from core.ids import new_id
 from core.vocabulary import IngestPhase, SourceKind
+from knowledge.batch import FIRST_BATCH, LARGEST_BATCH, Batch
 from knowledge.contracts import Embedded, Embedder
 from knowledge.extract import ExtractedDocument
 from knowledge.fetch.folder import walk_folder
@@ -23,11 +31,8 @@ from knowledge.loaders import load
 from knowledge.refusals import UnreadableFile
 from knowledge.spool import Spool
 from knowledge.staging import Staging
-from knowledge.versions import Made, Publisher
+from knowledge.versions import Publisher
 
-BATCH_CHUNKS = 96
-"""Chunks embedded and staged together: some seconds of work, enough for good batches."""
-BATCH_DOCUMENTS = 50
 ASKED_VECTORS = 500
 
 Read = Callable[[str, str, bytes], Awaitable[ExtractedDocument]]
@@ -168,22 +173,30 @@ class _Ingestion:
         self._progress(IngestProgress(phase, done, total, self._report.chunks))
 
     async def _read_all(self, gatherer: Gatherer, found: Gathered, todo: Sequence[str]) -> None:
-        """Read, embed and stage in batches; the next batch is read while one is embedded."""
+        """Read, embed and stage in batches.
+
+        While one is embedded, which takes longest, the next is read and the one before is staged.
+        """
         batches = self._batches(gatherer, found, todo)
         following = asyncio.ensure_future(anext(batches, None))
+        staged: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        staged.set_result(None)
+        on_its_way: Set[str] = set()
         try:
             while batch := await following:
                 following = asyncio.ensure_future(anext(batches, None))
-                await self._stage(batch)
+                vectors = await self._vectors(batch.texts, on_its_way)
+                await staged
+                on_its_way = batch.texts.keys()
+                staged = asyncio.ensure_future(self._stage(batch, vectors))
         finally:
             following.cancel()
+            await staged
 
     async def _batches(
         self, gatherer: Gatherer, found: Gathered, todo: Sequence[str]
-    ) -> AsyncIterator[list[list[Made | None]]]:
-        """Yield documents as each assistant's versions of them, None where one needs none."""
-        batch: list[list[Made | None]] = []
-        chunks = 0
+    ) -> AsyncIterator[Batch]:
+        batch, limit = Batch(), FIRST_BATCH
         for path in todo:
             page = found.pages[path]
             try:
@@ -198,12 +211,11 @@ class _Ingestion:
                 else None
                 for staging in self._staging
             ]
-            batch.append(made)
-            chunks += max(len(version.document.chunks) for version in made if version)
-            if chunks >= BATCH_CHUNKS or len(batch) >= BATCH_DOCUMENTS:
+            batch.add(made)
+            if max(batch.chunks, len(batch.versions)) >= limit:
                 yield batch
-                batch, chunks = [], 0
-        if batch:
+                batch, limit = Batch(), min(2 * limit, LARGEST_BATCH)
+        if batch.versions:
             yield batch
 
     async def _extracted(
@@ -217,34 +229,23 @@ class _Ingestion:
             raise UnreadableFile("The page has gone while the source was being read.")
         return await self._tools.read(page.path, media, data)
 
-    async def _stage(self, batch: Sequence[Sequence[Made | None]]) -> None:
-        texts = {
-            key: text
-            for versions in batch
-            for made in versions
-            if made
-            for key, text in made.embedded.items()
-        }
-        vectors = await self._vectors(texts)
-        for place, staging in enumerate(self._staging):
-            documents = [made.document for versions in batch if (made := versions[place])]
-            if not documents:
-                continue
-            while missing := await self._library.stage(staging.run, documents, vectors):
-                vectors |= await self._embed({key: texts[key] for key in missing})
-        self._report.chunks += sum(
-            max(len(made.document.chunks) for made in versions if made) for versions in batch
-        )
-        self._done += len(batch)
-        self._tell(IngestPhase.READING, self._done, self._total)
-
-    async def _vectors(self, texts: Mapping[str, str]) -> dict[str, Embedded]:
-        """Embed what is not stored yet."""
-        known: set[str] = set()
-        asked = list(texts)
+    async def _vectors(self, texts: Mapping[str, str], stored: Set[str]) -> dict[str, Embedded]:
+        """Embed what is neither stored yet nor about to be."""
+        known, asked = set(stored), list(texts)
         for start in range(0, len(asked), ASKED_VECTORS):
             known |= await self._library.known_vectors(asked[start : start + ASKED_VECTORS])
         return await self._embed({key: text for key, text in texts.items() if key not in known})
+
+    async def _stage(self, batch: Batch, vectors: dict[str, Embedded]) -> None:
+        for place, staging in enumerate(self._staging):
+            documents = [made.document for made in batch.of(place)]
+            if not documents:
+                continue
+            while missing := await self._library.stage(staging.run, documents, vectors):
+                vectors |= await self._embed({key: batch.texts[key] for key in missing})
+        self._report.chunks += batch.chunks
+        self._done += len(batch.versions)
+        self._tell(IngestPhase.READING, self._done, self._total)
 
     async def _embed(self, texts: Mapping[str, str]) -> dict[str, Embedded]:
         made = await self._tools.embedder.embed_passages(list(texts.values()))

@@ -1,14 +1,16 @@
+import asyncio
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 from core.errors import Unavailable
 from core.vocabulary import IngestPhase
-from knowledge.contracts import Embedded
+from knowledge.contracts import DocumentVersion, Embedded
 from knowledge.embed import MiniLmEmbedder
 from knowledge.fetch import FolderMissing
 from knowledge.ingest import IngestProgress, ingest_folder
-from knowledge.keeping import PublishPlan
+from knowledge.keeping import IngestRun, PublishPlan
 from knowledge.search import HybridSearch
 from tests.fakes.library import MemoryLibrary
 from tests.knowledge.conftest import Ingest, WriteFiles
@@ -122,7 +124,7 @@ async def test_progress_ends_at_the_number_of_new_documents(
     told = [item for item in told if item.phase is not IngestPhase.FETCHING]
     assert told[0] == IngestProgress(IngestPhase.READING, 0, 120, 0)
     assert told[-1] == IngestProgress(IngestPhase.PUBLISHING, 120, 120, 120)
-    assert len(told) == 5
+    assert [item.done for item in told] == [0, 48, 120, 120]
 
 
 class Dying(MiniLmEmbedder):
@@ -171,4 +173,69 @@ async def test_readers_see_all_of_a_run_or_nothing(
     folder = write({f"{n:03}.md": f"# Page {n}\n\nText {n}.\n" for n in range(60)})
     await ingest_folder(library, embedder, "ast_a", folder, source_id="src_a")
     assert library.seen == {}
+    assert len(await library.documents("ast_a", "src_a")) == 60
+
+
+class Noting(MiniLmEmbedder):
+    """Notes how many texts it is given at once; `gate` is waited for before each but the first."""
+
+    def __init__(self, like: MiniLmEmbedder, gate: asyncio.Event | None = None) -> None:
+        self.__dict__ = {**like.__dict__, "sizes": [], "gate": gate}
+        self.sizes: list[int]
+        self.gate: asyncio.Event | None
+
+    async def embed_passages(self, texts: Sequence[str]) -> list[Embedded]:
+        self.sizes.append(len(texts))
+        if self.gate and len(self.sizes) > 1:
+            await self.gate.wait()
+        return await super().embed_passages(texts)
+
+
+def pages(count: int) -> dict[str, str]:
+    return {f"{n:03}.md": f"# Page {n}\n\nText {n}.\n" for n in range(count)}
+
+
+async def test_batches_grow_so_that_little_of_them_is_padding(
+    library: MemoryLibrary, embedder: MiniLmEmbedder, write: WriteFiles
+) -> None:
+    noting = Noting(embedder)
+    await ingest_folder(library, noting, "ast_a", write(pages(200)), source_id="src_a")
+    assert noting.sizes == [48, 96, 56]
+
+
+class Opening(MemoryLibrary):
+    """Opens the gate when a batch is staged."""
+
+    def __init__(self, gate: asyncio.Event) -> None:
+        super().__init__()
+        self.gate = gate
+
+    async def stage(
+        self,
+        run: IngestRun,
+        documents: Sequence[DocumentVersion],
+        vectors: Mapping[str, Embedded],
+    ) -> set[str]:
+        self.gate.set()
+        return await super().stage(run, documents, vectors)
+
+
+async def test_a_batch_is_staged_while_the_next_is_embedded(
+    embedder: MiniLmEmbedder, write: WriteFiles
+) -> None:
+    gate = asyncio.Event()
+    library, noting = Opening(gate), Noting(embedder, gate)
+    async with asyncio.timeout(30):
+        await ingest_folder(library, noting, "ast_a", write(pages(60)), source_id="src_a")
+    assert noting.sizes == [48, 12]
+
+
+async def test_a_passage_that_the_batch_before_has_is_not_embedded_again(
+    library: MemoryLibrary, embedder: MiniLmEmbedder, write: WriteFiles
+) -> None:
+    same = "# Same\n\nThe same words.\n"
+    noting = Noting(embedder)
+    folder = write({**pages(60), "047.md": same, "048.md": same})
+    await ingest_folder(library, noting, "ast_a", folder, source_id="src_a")
+    assert noting.sizes == [48, 11]
     assert len(await library.documents("ast_a", "src_a")) == 60
