@@ -10,24 +10,35 @@ from typing import Final
 
 from graphs.turn.outcome import Citation
 from graphs.turn.tables import without_tables
-from graphs.turn.units import Kind, Unit, blocks_of, continues_list, joined, sentences, units_of
+from graphs.turn.units import (
+    Kind,
+    Unit,
+    announces,
+    blocks_of,
+    continues_list,
+    joined,
+    sentences,
+    units_of,
+)
 from graphs.turn.words import content_words
 from knowledge.contracts import Passage
 
 MAX_WORDS: Final = 85
 """What is quoted stays below, but for one list of steps or a short passage that is longer."""
-DOUBTED_WORDS: Final = 46
+DOUBTED_WORDS: Final = 45
 """The same, when the next passage is nearly as good: more of this one rarely says more."""
 CLEARLY: Final = 2.5
 """Lead over the next passage's score with which one stands out; goes with the ranker's weights."""
 WHOLE_WORDS: Final = 90
 """A passage as short as this is quoted as it is."""
-FEW_WORDS: Final = 50
+FEW_WORDS: Final = 70
 """After so little, other passages of the same page may add what they say."""
+NEW_SHARE: Final = 0.5
+"""Share of a part's words that must be new when another passage adds it."""
 LOOKED_AT: Final = 4
 """Passages among which those of the same page are looked for."""
 LEAST_WORDS: Final = 10
-NEARLY: Final = 0.3
+NEARLY: Final = 0.25
 """What scores below this share of the best part does not belong to the answer."""
 FIRST_BONUS: Final = 0.15
 CONTEXT_SHARE: Final = 0.3
@@ -53,10 +64,15 @@ class _Page:
     def __init__(self, passage: Passage) -> None:
         self.heading = content_words(" ".join(passage.heading_path))
         self.units = _parts_of(passage.text, passage.before, passage.after)
+        self.stems = [content_words(unit.text) for unit in self.units]
         self.chosen: set[int] = set()
 
     def words(self, places: set[int]) -> int:
         return sum(self.units[place].words for place in places)
+
+    @property
+    def said(self) -> set[str]:
+        return {word for place in self.chosen for word in self.stems[place]}
 
     def with_needs(self, place: int) -> set[int]:
         """Return the part and what it cannot do without, as far as it is not chosen yet."""
@@ -110,8 +126,9 @@ def quotes(passages: Sequence[Passage], question: str) -> list[Quote]:
     most = DOUBTED_WORDS if doubted else MAX_WORDS
     for number, place in ranked:
         page = pages[number]
-        enough = number > 0 and not 0 < words < FEW_WORDS
-        if place in page.chosen or enough or scores[number, place] < NEARLY * best:
+        if place in page.chosen or scores[number, place] < NEARLY * best:
+            continue
+        if number > 0 and not (0 < words < FEW_WORDS and _adds(page, place, pages)):
             continue
         wanted = page.with_needs(place)
         if words and words + page.words(wanted) > most:
@@ -156,16 +173,23 @@ def _stands_out(passages: Sequence[Passage]) -> bool:
     return len(passages) < 2 or passages[0].score - passages[1].score >= CLEARLY
 
 
+def _adds(page: _Page, place: int, pages: Sequence[_Page]) -> bool:
+    """Say whether a part tells what is not said yet; a question tells nothing."""
+    own = page.stems[place]
+    new = own.difference(*(other.said for other in pages))
+    asks = page.units[place].text.rstrip().endswith(("?", "\uff1f"))
+    return not asks and len(new) >= NEW_SHARE * len(own)
+
+
 def _scores(pages: Sequence[_Page], question: str) -> dict[tuple[int, int], float]:
     """Return (page, part) -> how well it fits; about 0..1.5."""
-    stems = [[content_words(unit.text) for unit in page.units] for page in pages]
-    weights = _weights(question, [words for page in stems for words in page])
+    weights = _weights(question, [words for page in pages for words in page.stems])
     total = sum(weights.values()) or 1.0
     scores: dict[tuple[int, int], float] = {}
     for number, page in enumerate(pages):
         covered = [
             sum(weights[w] for w in weights if w in words) / total
-            for words in (*stems[number], page.heading)
+            for words in (*page.stems, page.heading)
         ]
         for unit in page.units:
             place = unit.place
@@ -199,7 +223,7 @@ def _fill_up(page: _Page) -> None:
 def _only_announces(unit: Unit) -> bool:
     """Say whether a part says nothing without the next: "Do this:", or the head of a table."""
     heads_table = unit.kind is Kind.ROW and "\n" in unit.text
-    return heads_table or unit.text.rstrip().endswith((":", "\uff1a"))
+    return heads_table or announces(unit.text)
 
 
 @lru_cache(512)
@@ -211,10 +235,10 @@ def _parts_of(text: str, before: str, after: str) -> tuple[Unit, ...]:
 def _completed(own: list[str], before: list[str], after: list[str]) -> str:
     """Add what the border of the passage cut off: an announced list, the rest of its steps."""
     if own and before and continues_list(before[-1], own[0]):
-        lead = before[-2:-1] if len(before) > 1 and before[-2].rstrip().endswith(":") else []
+        lead = before[-2:-1] if len(before) > 1 and announces(before[-2]) else []
         own = [*lead, f"{before[-1]}\n{own[0]}", *own[1:]]
     if own and after:
-        if own[-1].rstrip().endswith(":"):
+        if announces(own[-1]):
             own.append(after[0])
         elif continues_list(own[-1], after[0]):
             own[-1] = f"{own[-1]}\n{after[0]}"

@@ -58,7 +58,7 @@ def units_of(text: str) -> list[Unit]:
     units: list[Unit] = []
     for number, block in enumerate(blocks_of(text)):
         lead = units[-1] if units else None
-        announced = lead.place if lead and lead.text.rstrip().endswith((":", "\uff1a")) else None
+        announced = lead.place if lead and announces(lead.text) else None
         for kind, part, within in _parts(block.splitlines()):
             place = len(units)
             needs = announced if within is None else place - within
@@ -69,6 +69,11 @@ def units_of(text: str) -> list[Unit]:
                 needs = lead.place
             units.append(Unit(place, number, kind, part, needs))
     return units
+
+
+def announces(text: str) -> bool:
+    """Say whether a part only leads to the next: "Do this:", or a dash instead of the colon."""
+    return text.rstrip().endswith((":", "\uff1a", " -", " \u2013", " \u2014"))
 
 
 def joined(units: list[Unit]) -> str:

@@ -88,9 +88,11 @@ def test_another_list_behind_the_border_is_not_joined() -> None:
     assert relevant_part(steps, "open") == "1. Open.\n2. Save."
 
 
-def test_an_announcement_is_never_quoted_alone() -> None:
-    text = f"{FILLER}\n\nExport formats:\n\n- CSV\n- Excel\n\n{FILLER}"
-    assert "Export formats:\n\n- CSV\n- Excel" in relevant_part(passage(text), "export formats")
+@pytest.mark.parametrize("end", [":", " -", " \u2013"])
+def test_an_announcement_is_never_quoted_alone(end: str) -> None:
+    listed = f"Export formats{end}\n\n- CSV\n- Excel"
+    text = f"{FILLER}\n\n{listed}\n\n{FILLER}"
+    assert listed in relevant_part(passage(text), "export formats")
 
 
 def test_a_sentence_that_points_back_brings_the_one_before_it() -> None:
@@ -133,6 +135,17 @@ def test_a_short_answer_is_completed_from_the_same_page_and_no_other() -> None:
     asked = "How are exports of contacts sent?"
     assert [quote.place for quote in quotes([short, same], asked)] == [0, 1]
     assert [quote.place for quote in quotes([short, other], asked)] == [0]
+
+
+@pytest.mark.parametrize(
+    "more",
+    ["CSV files are what exports are.", "Are exports of contacts sent by email or by fax?"],
+    ids=["said already", "a question"],
+)
+def test_another_section_adds_only_what_it_tells_anew(more: str) -> None:
+    short = passage("Exports are CSV files.", 1)
+    same = passage(more, 2, document_id=short.document_id)
+    assert [quote.place for quote in quotes([short, same], "What are exports?")] == [0]
 
 
 @pytest.mark.parametrize("text", ["", " ", "#", "1.", "```", "| a |", "a:"])
