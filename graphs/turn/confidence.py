@@ -7,12 +7,11 @@ fitted score does it without a model call.
 
 import json
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any
 
 from graphs.turn.state import Passage
 from knowledge.terms import query_terms
@@ -20,8 +19,6 @@ from knowledge.terms import query_terms
 ACT_PENALTY = 4.0
 """Log odds taken off when the visitor asks us to do something in their account, or for its state:
 documents do not act, and do not know. Set by hand; the sets hold no such messages."""
-_HOW: Final = re.compile(r"\bh(?:ow|w|wo) (?:do|does|can|to)\b", re.IGNORECASE)
-_WHAT: Final = re.compile(r"\bwhat\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +77,19 @@ def word_signals(passages: Sequence[Passage]) -> dict[str, float]:
 
 
 def retrieval_signals(passages: Sequence[Passage], query: str) -> dict[str, float]:
-    """Return what the search says about its best passages, and what kind of question it is.
+    """Return what the search says about its best passages, and how much was asked.
 
-    `standing`: how far the best cosine is above what is found for this query anyway. `late`: how
-    well the words of the question are met one by one, in the best passage. `documents`: share of
-    different documents; an answer's neighbours are found with it. `words`: how much was said, as a
-    logarithm: many words are nearer to everything. `asks_how`, `asks_what`: 1 or 0; help pages
-    answer the first more often.
+    `cosine`: the best. `standing`: how far it is above what is found for this query anyway; alone
+    it would mistrust a library that says the same thing in many places. `late`: how well the words
+    of the question are met one by one, in the best passage. `documents`: share of different
+    documents; an answer's neighbours are found with it. `words`: how much was said, as a logarithm:
+    many words are nearer to everything.
     """
     documents = {passage.document_id for passage in passages}
     return {
         "standing": max((p.cosine - p.background for p in passages), default=0.0),
+        "cosine": max((p.cosine for p in passages), default=0.0),
         "late": max((p.late for p in passages), default=0.0),
         "documents": len(documents) / len(passages) if passages else 1.0,
         "words": math.log1p(len(query_terms(query))) if passages else 0.0,
-        "asks_how": float(_HOW.search(query) is not None),
-        "asks_what": float(_WHAT.search(query) is not None),
     }

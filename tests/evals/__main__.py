@@ -10,6 +10,7 @@ from pathlib import Path
 from core.settings import get_settings
 from tests.evals.bench import Bench
 from tests.evals.registry import TASKS
+from tests.evals.sets import DEMO
 from tests.evals.tables import Finding, show_summary
 from tests.evals.vectors import RememberingEmbedder
 
@@ -56,11 +57,15 @@ def main() -> None:
     if evals is None or not any((evals / name).is_dir() for name in ALL_SETS):
         print(ABSENT, file=sys.stderr)
         raise SystemExit(2)
-    missing = [name for name in options.sets if not (evals / name / "cases.jsonl").is_file()]
+    missing = [name for name in options.sets if not _is_here(evals, name)]
     if missing:
         print(f"Not in {evals}, left out: {', '.join(missing)}", file=sys.stderr)
     sets = [name for name in options.sets if name not in missing]
     asyncio.run(measure(evals, options.cache, options.tasks, sets))
+
+
+def _is_here(evals: Path, name: str) -> bool:
+    return name == DEMO or (evals / name / "cases.jsonl").is_file()
 
 
 def _of(names: Iterable[str]) -> str:

@@ -83,7 +83,7 @@ def _held_out(measured: Sequence[Measured]) -> tuple[Array, Array]:
     signals = np.array([row for one in measured for row in one.signals])
     true = np.array([float(value) for one in measured for value in one.true])
     sets = [one.name for one in measured for _ in one.true]
-    unseen = cross_validated(signals, true)
+    unseen = cross_validated(signals, true, sets)
     other = left_out(signals, true, sets) if len(measured) > 1 else unseen
     rows = []
     for name, said in (("other questions", unseen), ("other sets", other)):

@@ -9,7 +9,14 @@ from pathlib import Path
 from tests.evals import baselines
 from tests.evals.baselines import Answers
 from tests.evals.product import Product, published
-from tests.evals.sets import QuestionSet, message_set, question_set, without_scenario
+from tests.evals.sets import (
+    DEMO,
+    QuestionSet,
+    demo_set,
+    message_set,
+    question_set,
+    without_scenario,
+)
 from tests.evals.vectors import RememberingEmbedder
 
 ALONE = "alone"
@@ -32,8 +39,10 @@ class Bench:
             yield questions, product
 
     def questions(self, name: str) -> QuestionSet:
-        """Read a set; `gov_uk/alone` is `gov_uk` without its scenarios."""
+        """Read a set; `gov_uk/alone` is `gov_uk` without its scenarios, `demo/fit` a half."""
         name, _, form = name.partition("/")
+        if name == DEMO:
+            return demo_set(form)
         folder = self.evals / name
         if not (folder / "docs.jsonl").exists():
             return message_set(folder)

@@ -2,13 +2,15 @@
 
     BATON_EVALS_DIR=... python -m tests.evals.calibrate
 
-Every question is searched as a turn searches it; the signals are the product's own. No set and no
-class is weighed: the share of answerable questions is that of the sets together, about six in ten.
+Every question is searched as a turn searches it; the signals are the product's own. Every set
+counts the same, so none decides by its size, and no class is weighed: the share of answerable
+questions is the mean of the sets' own, about six in ten.
 """
 
 import asyncio
 import json
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,13 +23,14 @@ from core.settings import get_settings
 from graphs.turn.confidence import retrieval_signals, word_signals
 from graphs.turn.nodes.retrieve import PASSAGES
 from graphs.turn.query import search_query
-from tests.evals.answerability import SETS
+from tests.evals.answerability import SETS as PUBLIC
 from tests.evals.bench import Bench
-from tests.evals.fitting import Array, by_group, cross_validated, fit, left_out
+from tests.evals.fitting import Array, balanced, by_group, cross_validated, fit, left_out
 from tests.evals.metrics import auroc, calibration_error
 from tests.evals.tables import show
 from tests.evals.vectors import RememberingEmbedder
 
+SETS = (*PUBLIC, "demo/fit")
 TARGET = Path(__file__).resolve().parents[2] / "graphs" / "turn" / "calibration" / "weights.json"
 
 
@@ -44,6 +47,7 @@ async def examples(bench: Bench, name: str) -> tuple[list[Example], list[Example
     """Search every question of a set: the signals with vectors, and by words alone."""
     whole, worded = [], []
     async with bench.opened(name) as (questions, product):
+        name = questions.name
         for case in questions.decided:
             query = search_query(case.question, case.messages[:-1])
             answerable = case.answerable is True
@@ -59,8 +63,8 @@ def fitted(found: Sequence[Example]) -> dict[str, Any]:
     inputs = np.array([[example.signals[name] for name in names] for example in found])
     positive = np.array([float(example.answerable) for example in found])
     sets = [example.name for example in found]
-    said, unseen = cross_validated(inputs, positive), left_out(inputs, positive, sets)
-    bias, weights = fit(inputs, positive)
+    said, unseen = cross_validated(inputs, positive, sets), left_out(inputs, positive, sets)
+    bias, weights = fit(inputs, positive, balanced(sets))
     _show(names, inputs, positive, sets)
     return {
         "bias": round(bias, 4),
@@ -78,11 +82,11 @@ def fitted(found: Sequence[Example]) -> dict[str, Any]:
 
 def _show(names: Sequence[str], inputs: Array, positive: Array, sets: Sequence[str]) -> None:
     """Print what each signal is worth alone, and what is lost without it."""
-    rows = [_row("all signals", cross_validated(inputs, positive), positive, sets)]
+    rows = [_row("all signals", cross_validated(inputs, positive, sets), positive, sets)]
     for place, name in enumerate(names):
         rows.append(_row(f"{name} alone", inputs[:, place], positive, sets, said=False))
     for place, name in enumerate(names):
-        said = cross_validated(np.delete(inputs, place, 1), positive)
+        said = cross_validated(np.delete(inputs, place, 1), positive, sets)
         rows.append(_row(f"without {name}", said, positive, sets))
     show("Signals, cross-validated AUROC", ("signals", *dict.fromkeys(sets), "mean", "ECE"), rows)
 
@@ -112,11 +116,17 @@ async def calibrate(evals: Path, cache: Path) -> dict[str, Any]:
     return {
         "made_by": "python -m tests.evals.calibrate",
         "date": datetime.now(UTC).date().isoformat(),
-        "data": {name: sum(e.name == name for e in whole) for name in SETS},
-        "answerable": round(sum(e.answerable for e in whole) / len(whole), 3),
+        "data": Counter(example.name for example in whole),
+        "answerable": round(_share(whole), 3),
         "vectors_and_words": fitted(whole),
         "words_only": fitted(worded),
     }
+
+
+def _share(found: Sequence[Example]) -> float:
+    """Return the share that is answerable when every set counts the same."""
+    counts = balanced([example.name for example in found])
+    return float(np.average([example.answerable for example in found], weights=counts))
 
 
 def main() -> None:

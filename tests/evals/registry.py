@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tests.evals import answerability, extractive, person, retrieval, scope
+from tests.evals import answerability, demo, extractive, person, retrieval, scope
 from tests.evals.bench import Bench
 from tests.evals.tables import Finding
 
@@ -21,6 +21,7 @@ class Task:
 TASKS: Mapping[str, Task] = {
     "retrieval": Task(retrieval.run, retrieval.SETS),
     "answerability": Task(answerability.run, answerability.SETS),
+    "demo": Task(demo.run, demo.SETS),
     "scope": Task(scope.run, scope.SETS),
     "extractive": Task(extractive.run, extractive.SETS),
     "person": Task(person.run, tuple(person.FLOORS)),

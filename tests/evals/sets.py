@@ -12,6 +12,9 @@ from core.vocabulary import AuthorKind
 from graphs.turn.state import ThreadMessage
 
 ONE_SITE = "all"
+DEMO = "demo"
+HELP_CENTRE = Path(__file__).resolve().parents[2] / "demo" / "help-centre"
+DEMO_QUESTIONS = Path(__file__).with_name("demo_questions.jsonl")
 AUTHORS = {"user": AuthorKind.VISITOR, "agent": AuthorKind.ASSISTANT}
 
 
@@ -122,6 +125,34 @@ def message_set(folder: Path) -> QuestionSet:
         for row in rows(folder / "cases.jsonl")
     )
     return QuestionSet(folder.name, documents, cases)
+
+
+def demo_set(half: str) -> QuestionSet:
+    """Read one half of our own short questions to the demo help centre: `fit` or `check`.
+
+    The weights of the grade are fitted on the first; only the second tells what they are worth.
+    `kind` is the half; `gold` are paths of pages, none when these pages do not answer.
+    """
+    pages = {str(page.relative_to(HELP_CENTRE)): page for page in HELP_CENTRE.rglob("*.md")}
+    documents = tuple(
+        Document(path, ONE_SITE, page.read_text(encoding="utf-8"))
+        for path, page in sorted(pages.items())
+    )
+    cases = tuple(
+        Case(
+            id=f"demo-{n}",
+            site=ONE_SITE,
+            question=row["question"],
+            history=(),
+            answerable=bool(row["pages"]),
+            kind=row["half"],
+            gold=frozenset(row["pages"]),
+            answer=None,
+        )
+        for n, row in enumerate(rows(DEMO_QUESTIONS), 1)
+        if row["half"] == half
+    )
+    return QuestionSet(DEMO, documents, cases)
 
 
 def _examples_of(

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.evals.fitting import cross_validated, fit, left_out, probabilities
+from tests.evals.fitting import balanced, cross_validated, fit, left_out, probabilities
 from tests.evals.metrics import (
     auroc,
     best_threshold,
@@ -14,6 +14,7 @@ from tests.evals.metrics import (
     reciprocal_rank,
     reliability,
 )
+from tests.evals.sets import DEMO_QUESTIONS, demo_set
 
 
 def test_one_gold_document_among_the_first_is_enough_for_recall() -> None:
@@ -58,6 +59,24 @@ def test_the_fit_says_what_is_so_on_average_and_finds_the_signal() -> None:
     bias, weights = fit(inputs, positive)
     assert weights[0] > 5 * abs(weights[1])
     assert probabilities(inputs, bias, weights).mean() == pytest.approx(positive.mean(), abs=1e-4)
-    assert auroc(cross_validated(inputs, positive), positive) > 0.75
     groups = ["a", "b"] * 200
+    assert auroc(cross_validated(inputs, positive, groups), positive) > 0.75
     assert auroc(left_out(inputs, positive, groups), positive) > 0.75
+
+
+def test_a_small_set_counts_as_much_as_a_big_one() -> None:
+    counts = balanced(["big", "big", "big", "small"])
+    assert counts.tolist() == pytest.approx([2 / 3, 2 / 3, 2 / 3, 2])
+    inputs, positive = np.zeros((4, 1)), np.array([1.0, 1.0, 1.0, 0.0])
+    assert probabilities(inputs, *fit(inputs, positive, counts))[0] == pytest.approx(0.5)
+
+
+def test_the_demo_questions_come_once_each_and_name_pages_that_are_there() -> None:
+    halves = [demo_set(half) for half in ("fit", "check")]
+    asked = [case.question.casefold() for half in halves for case in half.cases]
+    assert len(asked) == len(set(asked)) == len(DEMO_QUESTIONS.read_text().splitlines())
+    pages = {document.id for document in halves[0].documents}
+    for half in halves:
+        answerable = sum(case.answerable is True for case in half.cases)
+        assert 0.45 < answerable / len(half.cases) < 0.55
+        assert all(case.gold <= pages for case in half.cases)

@@ -22,6 +22,20 @@ async def test_a_question_the_pages_answer_is_answered_with_its_source(talk: Tal
     assert outcome.answerable > 0.5
 
 
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("When am I billed?", "The billing cycle explained"),
+        ("cancel anytime?", "Cancel your subscription"),
+        ("undo an import?", "Import your contacts"),
+    ],
+)
+async def test_a_question_of_few_words_is_answered(talk: Talk, question: str, title: str) -> None:
+    outcome = await talk.say(question)
+    assert outcome.decision is Decision.ANSWER
+    assert outcome.citations[0].title == title
+
+
 async def test_a_request_to_act_in_the_account_goes_to_a_person(talk: Talk) -> None:
     outcome = await talk.say("Can you reset my billing cycle?")
     assert outcome.decision is Decision.HANDOFF
