@@ -1,8 +1,9 @@
-import { render, screen, waitFor, within } from "@testing-library/react";
+import { act, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { forgetDrafts } from "../features/composer/drafts";
 import { at, conversation, detail, MAYA, message, TOM, waiting } from "../testing/factories";
+import { openPage } from "../testing/page";
 import { serve } from "../testing/server";
 import { App } from "./App";
 
@@ -32,7 +33,10 @@ beforeEach(() => {
   history.replaceState(null, "", "/inbox/?view=all");
   forgetDrafts();
 });
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
 
 test("without a session the page asks to sign in, and says so when that fails", async () => {
   serve({
@@ -148,3 +152,18 @@ test("a list that cannot be loaded says so and is asked for again", async () => 
   await userEvent.click(within(error).getByRole("button"));
   expect(await screen.findAllByTestId("row")).toHaveLength(2);
 });
+
+test.each(["inbox", "knowledge", "gaps", "answers"])(
+  "after three seconds without the server the %s page says so, and the next page at once",
+  async (name) => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    openPage(`?page=${name}`, {});
+    await screen.findByTestId(`page-${name}`);
+    await act(() => vi.advanceTimersByTimeAsync(2_000));
+    expect(screen.queryByTestId("reconnecting")).toBeNull();
+    await act(() => vi.advanceTimersByTimeAsync(2_000));
+    expect(screen.getAllByTestId("reconnecting")).toHaveLength(1);
+    fireEvent.click(screen.getByTestId(name === "gaps" ? "page-inbox" : "page-gaps"));
+    expect(screen.getAllByTestId("reconnecting")).toHaveLength(1);
+  },
+);

@@ -1,4 +1,3 @@
-import type { LineState } from "@baton/shared/chat/events";
 import { useCallback } from "react";
 import type { Rep } from "../api/types";
 import { ConversationList } from "../features/conversations/ConversationList";
@@ -13,18 +12,18 @@ import styles from "./shell.module.css";
 interface InboxPageProps {
   rep: Rep;
   route: Route;
-  line: LineState;
+  behind: boolean;
 }
 
 /** The list, the open conversation, and what is known about it. */
-export function InboxPage({ rep, route, line }: InboxPageProps) {
+export function InboxPage({ rep, route, behind }: InboxPageProps) {
   const { conversation, pane, view, tag, assistant, q } = route;
   const hrefOf = (id: string) => formatRoute({ ...route, conversation: id, pane: "main" });
   const open = useCallback((id: string) => go({ conversation: id, pane: "main" }), []);
   return (
     <>
       <section className={styles["list"]} aria-label="Conversations">
-        <Reconnecting line={line} />
+        {behind && <Reconnecting />}
         <Filters filter={{ view, tag, assistant, q }} onChange={go} />
         <ConversationList
           filter={{ view, tag, assistant, q }}

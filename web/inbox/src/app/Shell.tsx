@@ -4,7 +4,7 @@ import { useLiveInbox } from "../api/live-inbox";
 import type { View } from "../api/order";
 import type { Rep } from "../api/types";
 import { ViewNav } from "../features/conversations/ViewNav";
-import { Reconnecting } from "../ui/Reconnecting";
+import { Reconnecting, useBehind } from "../ui/Reconnecting";
 import { useShortcut } from "../ui/shortcuts";
 import { HelpDialog } from "./HelpDialog";
 import { InboxPage } from "./InboxPage";
@@ -23,7 +23,7 @@ export function Shell({ rep }: { rep: Rep }) {
   const [overlay, setOverlay] = useState<Overlay>(null);
   const counts = useCounts().data ?? {};
   const alerts = useAlerts(counts.waiting ?? 0);
-  const line = useLiveInbox({ me: rep.id, onChanged: alerts.notice });
+  const behind = useBehind(useLiveInbox({ me: rep.id, onChanged: alerts.notice }));
   useShortcut("?", () => setOverlay("help"));
   useShortcut("mod+k", () => setOverlay("palette"));
 
@@ -41,10 +41,10 @@ export function Shell({ rep }: { rep: Rep }) {
         <PageNav page={page} />
       </header>
       {inbox ? (
-        <InboxPage rep={rep} route={route} line={line} />
+        <InboxPage rep={rep} route={route} behind={behind} />
       ) : (
         <main className={styles["page"]}>
-          <Reconnecting line={line} />
+          {behind && <Reconnecting />}
           <OtherPage rep={rep} route={route} />
         </main>
       )}

@@ -4,19 +4,22 @@ import styles from "./ui.module.css";
 
 const TELL_AFTER_MS = 3_000;
 
-/** A short gap is nobody's business; after three seconds the page says that it may be behind. */
-export function Reconnecting({ line }: { line: LineState }) {
+/** A short gap is nobody's business; after three seconds the page may be behind. */
+export function useBehind(line: LineState): boolean {
   const broken = line === "down" || line === "connecting";
-  const [shown, setShown] = useState(false);
+  const [behind, setBehind] = useState(false);
   useEffect(() => {
     if (!broken) return;
-    const timer = setTimeout(() => setShown(true), TELL_AFTER_MS);
+    const timer = setTimeout(() => setBehind(true), TELL_AFTER_MS);
     return () => {
       clearTimeout(timer);
-      setShown(false);
+      setBehind(false);
     };
   }, [broken]);
-  if (!broken || !shown) return null;
+  return broken && behind;
+}
+
+export function Reconnecting() {
   return (
     <div className={styles["reconnecting"]} role="status" data-testid="reconnecting">
       Reconnecting… what you see may be behind.

@@ -5,7 +5,7 @@ import { useLiveThread } from "../../api/live-thread";
 import type { Rep } from "../../api/types";
 import { IconButton } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
-import { Reconnecting } from "../../ui/Reconnecting";
+import { Reconnecting, useBehind } from "../../ui/Reconnecting";
 import { useShortcut } from "../../ui/shortcuts";
 import { ErrorState, Skeleton } from "../../ui/States";
 import { Composer, type ComposerHandle } from "../composer/Composer";
@@ -27,7 +27,7 @@ interface ThreadPaneProps {
 
 export function ThreadPane({ id, rep, onBack, onDetails }: ThreadPaneProps) {
   const { data: thread, error, refetch, isPending } = useConversation(id);
-  const line = useLiveThread(id, thread !== undefined);
+  const behind = useBehind(useLiveThread(id, thread !== undefined));
   const onTyping = usePresence(id);
   const composer = useRef<ComposerHandle>(null);
   const assistant = useAssistantName(thread?.conversation.assistant_id);
@@ -69,7 +69,7 @@ export function ThreadPane({ id, rep, onBack, onDetails }: ThreadPaneProps) {
         onBack={onBack}
         onDetails={onDetails}
       />
-      <Reconnecting line={line} />
+      {behind && <Reconnecting />}
       {mayAct && <ResumeWarning conversation={conversation} me={rep.id} />}
       <Thread thread={thread} pending={pending} me={rep.id} mayAct={mayAct} assistant={assistant} />
       <PresenceLine chat={chat} me={rep.id} />
