@@ -1,34 +1,33 @@
 """Ingestion of real documentation beside the bare embedding of the same passages, and its memory.
 
-python -m bench.ingest [--pages 200] [--turns 30]
+python -m bench.ingest [--pages 100] [--turns 30]
 """
 
 import argparse
 import asyncio
 import os
 import shutil
-import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import psutil
+import orjson
 from sqlalchemy import text
 
 from bench.load import Chat
 from bench.table import ms, percentile, show
+from bench.taking_turns import Racer, Spent, take_turns
 from bench.turn import QUESTIONS, latency
 from core.clock import SystemClock
 from core.settings import get_settings, user_cache_dir
 from knowledge.contracts import Embedded
-from knowledge.embed import MiniLmEmbedder
-from knowledge.ingest import IngestProgress
+from knowledge.embed.minilm import MiniLmEmbedder
 from store import assistants, sources
 from store.database import Database
 from store.migrations import migrate
 from tests.product import Product
+from workflows.reading import ReadingPlace
 from workflows.source_run import Surroundings, run_source
 
 MISSING = (
@@ -39,8 +38,8 @@ MISSING = (
 LOOK_EVERY_S = 0.2
 
 
-class Recording(MiniLmEmbedder):
-    """Keeps what it was asked to embed, to be embedded once more without anything around it."""
+class Collecting(MiniLmEmbedder):
+    """Embeds nothing, but keeps what it was asked to embed."""
 
     def __init__(self, cache_dir: Path) -> None:
         super().__init__(cache_dir)
@@ -48,74 +47,80 @@ class Recording(MiniLmEmbedder):
 
     async def embed_passages(self, texts: Sequence[str]) -> list[Embedded]:
         self.texts += texts
-        return await super().embed_passages(texts)
+        return [Embedded(bytes(4 * self.dimensions), b"")] * len(texts)
 
 
-class Memory:
-    """Resident megabytes of this process, noted after each staged batch."""
-
-    def __init__(self) -> None:
-        self._process = psutil.Process()
-        self.taken: list[float] = []
-
-    def note(self, progress: IngestProgress) -> None:
-        if progress.phase == "reading":
-            self.taken.append(self._process.memory_info().rss / 1e6)
-
-    @property
-    def growth(self) -> float:
-        """How much more the second half of the run holds than the first, both as medians."""
-        first, second = self.taken[: len(self.taken) // 2], self.taken[len(self.taken) // 2 :]
-        return statistics.median(second) - statistics.median(first or second)
-
-
-def some_pages(evals: Path, into: Path, pages: int) -> None:
-    """Copy that many pages, evenly from all sites."""
+def some_pages(evals: Path, into: Path, pages: int | None) -> None:
+    """Copy that many pages, evenly from all sites; all of them if no number is given."""
     found = sorted((evals / "docs_sites").rglob("*.md*"))
     found = [page for page in found if page.name != "README.md"]
-    for page in found[:: max(1, len(found) // pages)]:
+    for page in found[:: max(1, len(found) // (pages or len(found)))]:
         place = into / page.relative_to(evals)
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(page, place)
 
 
-async def measure_speed(docs: Path, folder: Path) -> None:
-    url = f"sqlite:///{folder / 'baton.db'}"
+async def new_source(docs: Path, file: Path) -> tuple[str, str]:
+    """Make a database and return its address, and the source that is to be read."""
+    url = f"sqlite:///{file}"
     await migrate(url)
-    db, clock, embedder, memory = (
-        Database(url),
-        SystemClock(),
-        Recording(user_cache_dir()),
-        Memory(),
-    )
-    guide = await db.write(lambda s: assistants.create(s, clock.now(), name="G", key="g"))
+    db, now = Database(url), SystemClock().now()
+    guide = await db.write(lambda s: assistants.create(s, now, name="G", key="g"))
     source_id = await db.write(
-        lambda s: sources.ensure(
-            s, clock.now(), assistant_id=guide.id, kind="folder", location=str(docs)
-        )
+        lambda s: sources.ensure(s, now, assistant_id=guide.id, kind="folder", location=str(docs))
     )
-    await embedder.embed_passages(["warm"])
-    embedder.texts.clear()
-    around = Surroundings(db, clock, embedder, folder / "spool")
-    began = time.perf_counter()
-    report = await run_source(around, source_id, "run_1", memory.note)
-    ingested = report.embedded / (time.perf_counter() - began)
-    texts = list(embedder.texts)
-    began = time.perf_counter()
-    await embedder.embed_passages(texts)
-    embedded = len(texts) / (time.perf_counter() - began)
+    await db.close()
+    return url, source_id
+
+
+async def collect(docs: Path, folder: Path) -> list[str]:
+    """Return what an ingestion of these documents embeds, in its order."""
+    url, source_id = await new_source(docs, folder / "texts.db")
+    db, embedder = Database(url), Collecting(user_cache_dir())
+    around = Surroundings(db, SystemClock(), embedder, folder / "spool")
+    await run_source(around, source_id, "run_1")
     embedder.close()
     await db.close()
+    return embedder.texts
+
+
+async def measure_speed(docs: Path, folder: Path) -> None:
+    """Race the process that reads a source against one that only embeds."""
+    texts = await collect(docs, folder)
+    url, source_id = await new_source(docs, folder / "speed.db")
+    place = ReadingPlace(url, folder, user_cache_dir())
+    order = orjson.dumps({"cache_dir": str(user_cache_dir()), "texts": texts}) + b"\n"
+    floor = Racer("bench.embedding", order)
+    reading = Racer("workflows.ingest_child", place.order(source_id, "run_1"))
+    take_turns((floor, reading))
+    floor.end()
+    report = reading.end()["report"]
+    alone, ingestion = floor.spent, reading.spent
     show(
-        f"Ingestion of {len(report.added)} pages, {report.chunks} passages",
+        f"Ingestion of {report['added']} pages, {report['chunks']} passages",
         [
-            ("embedding alone, passages/s", f"{embedded:.1f}", "the floor"),
-            ("ingestion, passages/s", f"{ingested:.1f}", ""),
-            ("ingestion / embedding", f"{ingested / embedded:.2f}", "at least 0.9"),
-            ("memory, largest", f"{max(memory.taken):.0f} MB", ""),
-            ("memory, second half - first half", f"{memory.growth:+.0f} MB", "flat"),
+            ("embedding alone, passages/s", f"{len(texts) / alone.wall_s:.1f}", "the floor"),
+            ("ingestion, passages/s", f"{len(texts) / ingestion.wall_s:.1f}", ""),
+            ("ingestion / embedding", f"{alone.wall_s / ingestion.wall_s:.2f}", "at least 0.9"),
+            ("the same in processor time", f"{alone.cpu_s / ingestion.cpu_s:.2f}", ""),
+            (
+                "memory at most, 1st quarter / half / all",
+                _memory(ingestion, report["chunks"]),
+                "flat",
+            ),
         ],
     )
+
+
+def _memory(ingestion: Spent, chunks: int) -> str:
+    """The largest sum until a quarter, a half and all of the passages were stored."""
+    until = [
+        max(
+            (held for said, held in ingestion.memory if said["chunks"] <= chunks * share), default=0
+        )
+        for share in (0.25, 0.5, 1)
+    ]
+    return " / ".join(f"{held:.0f}" for held in until) + " MB"
 
 
 async def measure_chat(docs: Path, folder: Path, turns: int) -> None:
@@ -162,7 +167,7 @@ async def _begun(product: Product) -> None:
 
 async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pages", type=int, default=200)
+    parser.add_argument("--pages", type=int, help="all, if not given")
     parser.add_argument("--turns", type=int, default=30)
     chosen, _ = parser.parse_known_args()
     evals = get_settings().evals_dir
@@ -173,9 +178,8 @@ async def main() -> None:
         folder = Path(name)
         docs = folder / "docs"
         some_pages(evals, docs, chosen.pages)
-        (folder / "one").mkdir()
-        await measure_speed(docs, folder / "one")
-        await measure_chat(docs, folder / "two", chosen.turns)
+        await measure_speed(docs, folder)
+        await measure_chat(docs, folder / "chat", chosen.turns)
 
 
 if __name__ == "__main__":
