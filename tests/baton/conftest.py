@@ -1,18 +1,12 @@
 """Ports and a real Temporal CLI for the tests of processes."""
 
-import socket
 from pathlib import Path
 
 import pytest
 
 from baton.temporal_cli import TemporalCli, find_temporal_cli
 from core.settings import Settings
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-        return port
+from tests.ports import free_ports
 
 
 @pytest.fixture(scope="session")
@@ -22,9 +16,10 @@ def temporal_cli() -> TemporalCli:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
+    port, temporal_port, ui_port = free_ports(3)
     return Settings(
         data_dir=tmp_path / "var",
-        port=free_port(),
-        temporal_port=free_port(),
-        temporal_ui_port=free_port(),
+        port=port,
+        temporal_port=temporal_port,
+        temporal_ui_port=ui_port,
     )

@@ -10,7 +10,6 @@ import os
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,11 +17,8 @@ from typing import Any
 from temporalio.client import Client
 from temporalio.exceptions import ApplicationError
 
-from baton.dev_server import DevServer
-from baton.temporal_cli import find_temporal_cli
-from core.settings import Settings
 from core.vocabulary import Mode
-from tests.conftest import free_port
+from tests.dev_server import dev_server
 from tests.fakes.desk import Desk, given_back, hand_off, look_again
 from tests.histories import ingest
 from tests.workflows.chat import Conversation, worker_of
@@ -158,31 +154,17 @@ def _without_places(value: Any) -> Any:
             return value
 
 
-async def main(names: list[str]) -> None:
-    folder = Path(tempfile.mkdtemp(prefix="baton-histories-"))
-    cli = find_temporal_cli(Settings(_env_file=None)).path
-    server = DevServer(cli, free_port(), free_port(), folder / "t.db", extra=("--headless",))
-    process = await asyncio.create_subprocess_exec(*server.command())
-    try:
-        client = await _connect(server.address)
-        for name in names or (*SCENARIOS, *ingest.SCENARIOS):
-            for path in await record(client, name):
-                print(path.name, path.stat().st_size, "bytes")
-    finally:
-        process.terminate()
-        await process.wait()
-
-
-async def _connect(address: str) -> Client:
-    """Under a name of its own: a history must not tell whose machine it was recorded on."""
-    async with asyncio.timeout(20):
-        while True:
-            with suppress(RuntimeError):
-                return await Client.connect(address, identity="recorder")
-            await asyncio.sleep(0.1)
+async def main(address: str, names: list[str]) -> None:
+    """Record under a name of its own: a history must not tell whose machine it was recorded on."""
+    client = await Client.connect(address, identity="recorder")
+    for name in names or (*SCENARIOS, *ingest.SCENARIOS):
+        for path in await record(client, name):
+            print(path.name, path.stat().st_size, "bytes")
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1:]))
+    with tempfile.TemporaryDirectory(prefix="baton-histories-") as folder:
+        with dev_server(Path(folder)) as server:
+            asyncio.run(main(server.address, sys.argv[1:]))
     sys.stdout.flush()
     os._exit(0)  # see tests/conftest.py

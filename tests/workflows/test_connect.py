@@ -9,12 +9,12 @@ from temporalio.api.workflowservice.v1 import RegisterNamespaceRequest
 from temporalio.client import Client
 
 from core.errors import Misconfigured, Unavailable
-from tests.conftest import free_port
+from tests.ports import free_ports
 from workflows.connect import KEYS, connect, register_search_attributes
 
 
 async def test_a_server_that_is_not_there_is_named_with_what_to_do() -> None:
-    address = f"127.0.0.1:{free_port()}"
+    address = f"127.0.0.1:{free_ports(1)[0]}"
     with pytest.raises(Unavailable, match="BATON_TEMPORAL_ADDRESS") as failure:
         await connect(address, patience_s=0)
     assert address in failure.value.detail

@@ -18,7 +18,7 @@ from core.outbox import OutboxItem, WorkflowStart
 from core.vocabulary import AuthorKind, Mode, Reason, SignalName
 from store import control, outbox
 from store.turns import Standing
-from tests.conftest import free_port
+from tests.ports import free_ports
 from tests.workflows.house import House, open_house, say
 from tests.workflows.proxy import Line
 from workflows import signals
@@ -158,7 +158,7 @@ async def test_a_signal_that_fails_inside_is_sent_again(plant: Plant) -> None:
 async def test_an_outage_of_temporal_delays_and_loses_nothing(
     tmp_path: Path, temporal_server: str
 ) -> None:
-    line = Line(temporal_server, free_port())
+    line = Line(temporal_server, free_ports(1)[0])
     await line.mend()
     client = await connect(f"127.0.0.1:{line.port}")
     await line.cut()
