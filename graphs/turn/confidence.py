@@ -58,14 +58,15 @@ def calibrations() -> Calibrations:
 
 
 def grading(passages: Sequence[Passage], query: str) -> tuple[Calibration, dict[str, float]]:
-    """Return what grades these passages: the weights and their signals.
+    """Return what grades these passages: the weights and their signals, and `standing` for people.
 
     Without word vectors, since the embedding failed or an older release made the index, the words
     decide.
     """
     if passages and not any(p.late for p in passages):
         return calibrations().words, word_signals(passages)
-    return calibrations().whole, retrieval_signals(passages, query)
+    shown = {"standing": standing(passages)}
+    return calibrations().whole, shown | retrieval_signals(passages, query)
 
 
 def word_signals(passages: Sequence[Passage]) -> dict[str, float]:
@@ -77,19 +78,23 @@ def word_signals(passages: Sequence[Passage]) -> dict[str, float]:
 
 
 def retrieval_signals(passages: Sequence[Passage], query: str) -> dict[str, float]:
-    """Return what the search says about its best passages, and how much was asked.
+    """Return what the search says about its best passages.
 
-    `cosine`: the best. `standing`: how far it is above what is found for this query anyway; alone
-    it would mistrust a library that says the same thing in many places. `late`: how well the words
-    of the question are met one by one, in the best passage. `documents`: share of different
-    documents; an answer's neighbours are found with it. `words`: how much was said, as a logarithm:
-    many words are nearer to everything.
+    `outstanding`: `standing`, times the logarithm of how much was said: many words are near to
+    everything, so the same distance says more. `cosine`: the best; alone `standing` would mistrust
+    a library that says the same thing in many places. `late`: how well the words of the question
+    are met one by one, in the best passage. `documents`: share of different documents; an answer's
+    neighbours are found with it.
     """
     documents = {passage.document_id for passage in passages}
     return {
-        "standing": max((p.cosine - p.background for p in passages), default=0.0),
+        "outstanding": standing(passages) * math.log1p(len(query_terms(query))),
         "cosine": max((p.cosine for p in passages), default=0.0),
         "late": max((p.late for p in passages), default=0.0),
         "documents": len(documents) / len(passages) if passages else 1.0,
-        "words": math.log1p(len(query_terms(query))) if passages else 0.0,
     }
+
+
+def standing(passages: Sequence[Passage]) -> float:
+    """Return how far the best cosine is above what is found for this query anyway."""
+    return max((p.cosine - p.background for p in passages), default=0.0)
