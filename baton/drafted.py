@@ -5,51 +5,24 @@ from typing import Final, Protocol
 
 import numpy as np
 
-from knowledge.contracts import (
-    DraftPassage,
-    Embedded,
-    Embedder,
-    Passage,
-    ReadQuery,
-    Vector,
-    Vectors,
-)
+from knowledge.contracts import DraftPassage, Embedded, Embedder, Passage
+from knowledge.passing import PassingEmbedder
 
 FAR: Final = 0.3
 """Cosine below which a draft cannot be what answers a question best."""
 
 
-class RememberedPassages:
+class RememberedPassages(PassingEmbedder):
     """An `Embedder` that embeds a draft once, though each search of a preview asks for it."""
 
     def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
+        super().__init__(embedder)
         self._texts: tuple[str, ...] = ()
         self._embedded: list[Embedded] = []
 
-    @property
-    def model(self) -> str:
-        return self._embedder.model
-
-    @property
-    def dimensions(self) -> int:
-        return self._embedder.dimensions
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return self._embedder.count_tokens(texts)
-
-    async def embed(self, texts: Sequence[str]) -> Vectors:
-        return await self._embedder.embed(texts)
-
-    async def embed_query(self, text: str) -> Vector:
-        return await self._embedder.embed_query(text)
-
-    async def read_query(self, text: str) -> ReadQuery:
-        return await self._embedder.read_query(text)
-
     async def embed_passages(self, texts: Sequence[str]) -> list[Embedded]:
         if tuple(texts) != self._texts:
-            self._embedded = await self._embedder.embed_passages(texts)
+            self._embedded = await super().embed_passages(texts)
             self._texts = tuple(texts)
         return self._embedded
 

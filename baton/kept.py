@@ -7,34 +7,16 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge.contracts import Embedded, Embedder, ReadQuery, Vector, Vectors
+from knowledge.contracts import Embedder, Vectors
+from knowledge.passing import PassingEmbedder
 
 
-class KeptEmbedder:
+class KeptEmbedder(PassingEmbedder):
     """Embeds a list once per machine and model, then reads it from a file."""
 
     def __init__(self, embedder: Embedder, cache_dir: Path) -> None:
-        self._embedder, self._folder = embedder, cache_dir.expanduser() / "embeddings"
-
-    @property
-    def model(self) -> str:
-        return self._embedder.model
-
-    @property
-    def dimensions(self) -> int:
-        return self._embedder.dimensions
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return self._embedder.count_tokens(texts)
-
-    async def embed_query(self, text: str) -> Vector:
-        return await self._embedder.embed_query(text)
-
-    async def read_query(self, text: str) -> ReadQuery:
-        return await self._embedder.read_query(text)
-
-    async def embed_passages(self, texts: Sequence[str]) -> list[Embedded]:
-        return await self._embedder.embed_passages(texts)
+        super().__init__(embedder)
+        self._folder = cache_dir.expanduser() / "embeddings"
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
         key = hashlib.sha256("\0".join([self.model, *texts]).encode()).hexdigest()
@@ -42,7 +24,7 @@ class KeptEmbedder:
         kept = self._read(file)
         if kept is not None and kept.shape == (len(texts), self.dimensions):
             return kept
-        vectors = await self._embedder.embed(texts)
+        vectors = await super().embed(texts)
         self._write(file, vectors)
         return vectors
 

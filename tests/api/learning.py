@@ -1,25 +1,17 @@
 """Turns that did not answer, their gap, and an entry for it, without a turn graph."""
 
-from dataclasses import dataclass
 from uuid import uuid4
 
 import numpy as np
 from sqlalchemy.orm import Session
 
 from core.ids import new_id
+from core.views import MessageView
 from core.vocabulary import Decision, GapState, Reason, Role
-from store import entries, turns, unanswered
-from store.turns import TurnCommit
+from store import entries, unanswered
 from store.unanswered import GroupChange, Placed
 from tests.api.conftest import World
-
-
-@dataclass(frozen=True)
-class Finished:
-    """A committed turn and the message that it wrote."""
-
-    turn_id: str
-    message_id: str
+from tests.turns import finish
 
 
 async def finished(
@@ -28,39 +20,20 @@ async def finished(
     decision: Decision,
     reason: Reason | None = None,
     answerable: float = 0.1,
-) -> Finished:
-    """Commit a turn over what is unanswered."""
-    turn_id = f"{conversation_id}:{uuid4().hex}"
-    standing = await world.db.read(lambda s: turns.standing(s, conversation_id))
-
-    def commit(s: Session) -> str:
-        now, epoch = world.clock.now(), standing.epoch
-        start = turns.begin(s, now, conversation_id=conversation_id, epoch=epoch, turn_id=turn_id)
-        assert start
-        outcome = TurnCommit(
-            turn_id=turn_id,
-            conversation_id=conversation_id,
-            epoch=epoch,
-            upto_seq=start.upto_seq,
-            decision=decision,
-            reason=reason,
-            text="Answer",
-            html="<p>Answer</p>",
-            answerable=answerable,
-        )
-        change = turns.commit(s, now, outcome)
-        assert change
-        assert change.message
-        return change.message.id
-
-    return Finished(turn_id, await world.db.write(commit))
+) -> MessageView:
+    """Commit a turn over what is unanswered; returns the message that it wrote."""
+    now = world.clock.now()
+    made = await world.db.write(
+        lambda s: finish(s, now, conversation_id, decision, reason, answerable)
+    )
+    return made[1]
 
 
-async def no_answer(world: World, conversation_id: str) -> Finished:
+async def no_answer(world: World, conversation_id: str) -> MessageView:
     return await finished(world, conversation_id, Decision.HANDOFF, Reason.NO_ANSWER)
 
 
-async def grouped(world: World, failed: Finished) -> str:
+async def grouped(world: World, failed: MessageView) -> str:
     """Put the turn into a gap of its own."""
     gap_id, vector = new_id("gap"), np.eye(1, 384, dtype=np.float32).tobytes()
 

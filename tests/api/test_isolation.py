@@ -104,7 +104,7 @@ async def ids(visitor: VisitorClient, world: World) -> dict[str, str]:
         "upload_id": reply.json()["id"],
         "source_id": await published_source(world),
         "document_id": "doc_1",
-        "message_id": failed.message_id,
+        "message_id": failed.id,
         "gap_id": gap_id,
         "entry_id": await entry_on(world, gap_id),
     }

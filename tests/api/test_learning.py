@@ -164,10 +164,10 @@ async def test_the_words_of_visitor_and_reps_stand_beside_the_trace(
         return turn["feedback"]
 
     assert await said() is None
-    word = {"message_id": answer.message_id, "helpful": False}
+    word = {"message_id": answer.id, "helpful": False}
     assert (await visitor.post(f"/conversations/{conversation}/feedback", word)).status_code == 204
     for rep, helpful, note in ((alex, True, ""), (olga, True, "Right."), (alex, False, "Too old.")):
-        body = {"message_id": answer.message_id, "helpful": helpful, "note": note}
+        body = {"message_id": answer.id, "helpful": helpful, "note": note}
         assert (await rep.post(path, body)).status_code == 204
         world.clock.forward(1)
     feedback = await said()
@@ -182,7 +182,7 @@ async def test_only_an_answer_of_this_conversation_can_be_rated(
     answer = await finished(world, conversation, Decision.ANSWER, answerable=0.9)
     other = await visitor.start("Another question", "c2")
     question = (await alex.get(f"/inbox/conversations/{conversation}")).json()["messages"][0]["id"]
-    for place, message in ((other, answer.message_id), (conversation, question)):
+    for place, message in ((other, answer.id), (conversation, question)):
         body = {"message_id": message, "helpful": True}
         reply = await alex.post(f"/inbox/conversations/{place}/feedback", body)
         assert reply.status_code == 404

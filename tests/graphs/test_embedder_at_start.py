@@ -2,52 +2,31 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import pytest
 
 from core.clock import SystemClock
 from graphs.turn import run
 from graphs.turn.run import build_deps
-from knowledge.contracts import Embedded, ReadQuery, Vector, Vectors
+from knowledge.contracts import Vectors
 from knowledge.embed import MiniLmEmbedder
+from knowledge.passing import PassingEmbedder
 from tests.graphs.talk import Shelf
 
 
-@dataclass(eq=False)
-class Starting:
+class Starting(PassingEmbedder):
     """Raises or hangs until `works_now` is set."""
 
-    works: MiniLmEmbedder
-    hangs: bool
-    works_now: asyncio.Event = field(default_factory=asyncio.Event)
-
-    @property
-    def model(self) -> str:
-        return self.works.model
-
-    @property
-    def dimensions(self) -> int:
-        return self.works.dimensions
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return self.works.count_tokens(texts)
+    def __init__(self, works: MiniLmEmbedder, hangs: bool) -> None:
+        super().__init__(works)
+        self._hangs, self.works_now = hangs, asyncio.Event()
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
-        if self.hangs:
+        if self._hangs:
             await self.works_now.wait()
         elif not self.works_now.is_set():
             raise RuntimeError("the model's runtime is broken")
-        return await self.works.embed(texts)
-
-    async def embed_passages(self, texts: Sequence[str]) -> list[Embedded]:
-        return await self.works.embed_passages(texts)
-
-    async def embed_query(self, text: str) -> Vector:
-        return await self.works.embed_query(text)
-
-    async def read_query(self, text: str) -> ReadQuery:
-        return await self.works.read_query(text)
+        return await super().embed(texts)
 
 
 @pytest.mark.parametrize("hangs", [False, True])

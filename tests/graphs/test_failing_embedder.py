@@ -1,7 +1,6 @@
 """Turns without vectors: the wording decides, and nobody sees an exception."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal
 
 import numpy as np
@@ -10,40 +9,24 @@ import pytest
 from core.vocabulary import Decision, Reason
 from graphs.turn.confidence import calibrations, grading
 from graphs.turn.intents import IntentModel
-from knowledge.contracts import Embedded, ReadQuery, Vector, Vectors
+from knowledge.contracts import ReadQuery, Vector
 from knowledge.embed import MiniLmEmbedder
+from knowledge.passing import PassingEmbedder
 from tests.graphs.talk import Shelf, Talk, passage
 
 Fault = Literal["raises", "nan", "shape", "zero"]
 WORDED: dict[str, Any] = {"cosine": 0.0, "late": 0.0, "vector_rank": 0}
 
 
-@dataclass(eq=False)
-class Failing:
+class Failing(PassingEmbedder):
     """An embedder that worked when the process started and does not any more."""
 
-    works: MiniLmEmbedder
-    fault: Fault
-
-    @property
-    def model(self) -> str:
-        return self.works.model
-
-    @property
-    def dimensions(self) -> int:
-        return self.works.dimensions
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return self.works.count_tokens(texts)
-
-    async def embed(self, texts: Sequence[str]) -> Vectors:
-        return await self.works.embed(texts)
-
-    async def embed_passages(self, texts: Sequence[str]) -> list[Embedded]:
-        return await self.works.embed_passages(texts)
+    def __init__(self, works: MiniLmEmbedder, fault: Fault) -> None:
+        super().__init__(works)
+        self.fault = fault
 
     async def read_query(self, text: str) -> ReadQuery:
-        return replace(await self.works.read_query(text), vector=await self.embed_query(text))
+        return replace(await super().read_query(text), vector=await self.embed_query(text))
 
     async def embed_query(self, text: str) -> Vector:
         match self.fault:

@@ -1,15 +1,16 @@
 """Searches whose vectors or index fail: the full text answers alone."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
-from knowledge.contracts import Embedded, ReadQuery, Vector, Vectors
+from knowledge.contracts import ReadQuery, Vector
 from knowledge.embed import MiniLmEmbedder
 from knowledge.index import IndexUnusable, VectorIndex
+from knowledge.passing import PassingEmbedder
 from knowledge.query_vector import read_query
 from knowledge.search import HybridSearch
 from tests.knowledge.test_search import DOCS, ready
@@ -75,20 +76,10 @@ async def test_an_embedder_that_hangs_is_waited_for_once_and_then_left_alone(
     assert hanging.asked == 2
 
 
-class Hanging:
+class Hanging(PassingEmbedder):
     """An embedder that never answers."""
 
-    def __init__(self, works: MiniLmEmbedder) -> None:
-        self.model, self.dimensions, self.works, self.asked = works.model, 384, works, 0
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return self.works.count_tokens(texts)
-
-    async def embed(self, texts: Sequence[str]) -> Vectors:
-        return await self.works.embed(texts)
-
-    async def embed_passages(self, texts: Sequence[str]) -> list[Embedded]:
-        return await self.works.embed_passages(texts)
+    asked = 0
 
     async def embed_query(self, text: str) -> Vector:
         return (await self.read_query(text)).vector

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from core.views import ConversationView, MessageView
 from core.vocabulary import Decision, Reason
-from store import intake, turns
+from store import intake
 from store.database import Database
-from store.turns import TurnCommit
 from tests.store.conftest import MovableClock
+from tests.turns import finish
 
 
 class Asking:
@@ -81,27 +81,7 @@ class Asking:
     ) -> tuple[ConversationView, MessageView]:
         """Commit a turn over what is unanswered."""
 
-        def commit(s: Session) -> tuple[ConversationView, MessageView]:
-            now, turn_id = self._clock.now(), f"{conversation_id}:{uuid4().hex}"
-            epoch = turns.standing(s, conversation_id).epoch
-            start = turns.begin(
-                s, now, conversation_id=conversation_id, epoch=epoch, turn_id=turn_id
-            )
-            assert start
-            outcome = TurnCommit(
-                turn_id=turn_id,
-                conversation_id=conversation_id,
-                epoch=epoch,
-                upto_seq=start.upto_seq,
-                decision=decision,
-                reason=reason,
-                text="Said.",
-                html="<p>Said.</p>",
-                answerable=answerable,
-            )
-            change = turns.commit(s, now, outcome)
-            assert change
-            assert change.message
-            return change.conversation, change.message
-
-        return await self._db.write(commit)
+        now = self._clock.now()
+        return await self._db.write(
+            lambda s: finish(s, now, conversation_id, decision, reason, answerable)
+        )
