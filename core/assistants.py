@@ -1,10 +1,15 @@
 """What an assistant may be told about its behaviour; stored as JSON, read by graph and workflow."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from core.languages import AUTO, LANGUAGES
+
+MAX_DURATION_S: Final = 30 * 24 * 3600
+
+Duration = Annotated[float, Field(gt=0, le=MAX_DURATION_S)]
 
 
 class Theme(BaseModel):
@@ -30,9 +35,9 @@ class AssistantSettings(BaseModel):
     daily_budget: float | None = Field(None, ge=0, le=1_000_000)
     answer_threshold: float = Field(0.5, ge=0, le=1)
     low_confidence_band: float = Field(0.15, ge=0, le=1)
-    idle_resume_s: float = Field(600, gt=0)
-    idle_warn_s: float = Field(60, ge=0)
-    response_target_s: float = Field(300, gt=0)
+    idle_resume_s: Duration = 600
+    idle_warn_s: float = Field(60, ge=0, le=MAX_DURATION_S)
+    response_target_s: Duration = 300
     theme: Theme = Theme()
 
     @field_validator("language")
@@ -41,3 +46,12 @@ class AssistantSettings(BaseModel):
         if code != AUTO and code not in LANGUAGES:
             raise ValueError(f"must be {AUTO!r} or one of: {', '.join(LANGUAGES)}")
         return code
+
+    @classmethod
+    def stored(cls, values: Mapping[str, Any]) -> Self:
+        """Read what was stored before durations had an upper bound: the longest that is allowed."""
+        return cls.model_validate({name: _bounded(name, value) for name, value in values.items()})
+
+
+def _bounded(name: str, value: Any) -> Any:
+    return min(value, MAX_DURATION_S) if name.endswith("_s") else value

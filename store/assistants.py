@@ -103,7 +103,7 @@ def _to_assistant(row: RowMapping) -> Assistant:
         id=row["id"],
         key=row["key"],
         name=row["name"],
-        settings=AssistantSettings.model_validate(row["settings"]),
+        settings=AssistantSettings.stored(row["settings"]),
         knowledge_revision=row["knowledge_revision"],
         created_at=row["created_at"],
     )

@@ -120,7 +120,7 @@ class Writing:
 
     @property
     def settings(self) -> AssistantSettings:
-        return AssistantSettings.model_validate(self.row.settings)
+        return AssistantSettings.stored(self.row.settings)
 
     def get(self, column: str) -> Any:
         """The column's value as this change leaves it."""

@@ -112,6 +112,6 @@ def unattended(s: Session, before: datetime, limit: int = 200) -> list[WorkflowS
         .limit(limit)
     )
     return [
-        start_of(dict(row), AssistantSettings.model_validate(row["settings"]))
+        start_of(dict(row), AssistantSettings.stored(row["settings"]))
         for row in s.execute(query).mappings()
     ]

@@ -10,10 +10,17 @@ from core.views import AttachmentView, ConversationView, MessageView
 
 MAX_ATTACHMENTS = 5
 MAX_PROFILE_FIELDS = 20
+MAX_NUMBER = 10**21
 
 Url = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=2_000)]
 Email = Annotated[Line, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=200)]
-Scalar = Line | bool | int | float | None
+Scalar = (
+    Line
+    | bool
+    | Annotated[int, Field(ge=-MAX_NUMBER, le=MAX_NUMBER)]
+    | Annotated[float, Field(ge=-MAX_NUMBER, le=MAX_NUMBER)]
+    | None
+)
 AttachmentId = Annotated[str, StringConstraints(pattern=r"^[a-z]+_[0-9a-z]{26}$")]
 Attachments = Annotated[list[AttachmentId], Field(max_length=MAX_ATTACHMENTS)]
 

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from core.assistants import AssistantSettings
+from core.assistants import MAX_DURATION_S, AssistantSettings
 
 
 @pytest.mark.parametrize("code", ["auto", "de", "ja"])
@@ -22,3 +22,16 @@ def test_a_budget_is_no_debt() -> None:
     assert AssistantSettings(daily_budget=0).daily_budget == 0
     with pytest.raises(ValidationError):
         AssistantSettings(daily_budget=-1)
+
+
+@pytest.mark.parametrize("seconds", [1e300, float("inf"), float("nan"), MAX_DURATION_S + 1])
+@pytest.mark.parametrize("name", ["idle_resume_s", "idle_warn_s", "response_target_s"])
+def test_a_duration_is_at_most_thirty_days(name: str, seconds: float) -> None:
+    with pytest.raises(ValidationError):
+        AssistantSettings.model_validate({name: seconds})
+
+
+def test_a_stored_duration_without_bound_is_read_as_the_longest() -> None:
+    found = AssistantSettings.stored({"response_target_s": 1e300, "idle_resume_s": float("inf")})
+    assert found.response_target_s == found.idle_resume_s == MAX_DURATION_S
+    assert found.idle_warn_s == AssistantSettings().idle_warn_s
