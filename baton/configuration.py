@@ -1,6 +1,10 @@
 """Read the settings for a command, and say which variable is wrong if one is."""
 
+import sys
+from difflib import get_close_matches
+
 from pydantic import ValidationError
+from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
 from pydantic_settings.exceptions import SettingsError
 
 from core.errors import Misconfigured
@@ -8,7 +12,13 @@ from core.settings import Settings, get_settings
 
 
 def load_settings() -> Settings:
-    """The settings of this process; `Misconfigured` names each wrong variable and its value."""
+    """The settings of this process; `Misconfigured` names each wrong variable and its value.
+
+    Variables that no setting has, a typo perhaps, are named on stderr and have no effect.
+    """
+    unknown = _unknown()
+    if unknown:
+        print(f"baton: no such setting, so without effect: {', '.join(unknown)}", file=sys.stderr)
     try:
         return get_settings()
     except ValidationError as error:
@@ -34,6 +44,19 @@ def load_scaled_settings(command: str) -> Settings:
             "127.0.0.1:7233. `baton up` starts a dev server of its own."
         )
     return settings
+
+
+def _unknown() -> list[str]:
+    """Each `BATON_` variable of the environment and `.env` that is no setting, with a guess."""
+    known = [f"BATON_{name.upper()}" for name in Settings.model_fields]
+    given = {*EnvSettingsSource(Settings).env_vars, *DotEnvSettingsSource(Settings).env_vars}
+    names = sorted(name.upper() for name in given if name.lower().startswith("baton_"))
+    found = []
+    for name in names:
+        if name not in known:
+            close = get_close_matches(name, known, n=1)
+            found.append(f"{name} (did you mean {close[0]}?)" if close else name)
+    return found
 
 
 def _lines(error: ValidationError) -> list[str]:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -15,9 +15,14 @@ def user_cache_dir() -> Path:
 
 
 class Settings(BaseSettings):
-    """One field per variable; `docs/operations.md` and `.env.example` name them all."""
+    """One field per variable; `docs/operations.md` and `.env.example` name them all.
 
-    model_config = SettingsConfigDict(env_prefix="BATON_", env_file=".env", extra="ignore")
+    An empty value means unset.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="BATON_", env_file=".env", env_ignore_empty=True, extra="ignore"
+    )
 
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)
@@ -50,13 +55,6 @@ class Settings(BaseSettings):
     allow_private_sources: bool = False
     evals_dir: Path | None = None
     failpoints: str = ""
-
-    @field_validator(
-        "database_url", "public_url", "temporal_address", "llm_base_url", mode="before"
-    )
-    @classmethod
-    def _empty_is_unset(cls, value: object) -> object:
-        return None if value == "" else value
 
     @property
     def url(self) -> str:

@@ -56,6 +56,16 @@ def test_a_wrong_line_of_the_env_file_is_named(tmp_path: Path) -> None:
     refused(baton(tmp_path, "up"), "BATON_LOG_LEVEL", "'loud'")
 
 
+def test_a_setting_that_does_not_exist_is_named_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("BATON_COLOUR=red\n")
+    run = baton(tmp_path, "sources", BATON_LLM_APIKEY="secret")
+    assert run.returncode == 0, run.stderr
+    [line] = [line for line in run.stderr.splitlines() if line.startswith("baton: ")]
+    assert "BATON_COLOUR" in line
+    assert "BATON_LLM_APIKEY (did you mean BATON_LLM_API_KEY?)" in line
+    assert "secret" not in run.stderr
+
+
 def test_an_occupied_port_is_named_with_its_setting(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
