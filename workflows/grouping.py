@@ -9,7 +9,7 @@ import numpy as np
 
 from core.ids import new_id
 from core.vocabulary import AuthorKind, GapState, Reason
-from graphs.turn import phrases
+from graphs.turn.courtesy import courtesy
 from graphs.turn.query import question_of, search_query, without_courtesy
 from graphs.turn.thread import ThreadMessage
 from knowledge.contracts import Vector
@@ -63,7 +63,7 @@ def asking(turn: FailedTurn) -> Asking | None:
         visitor = [m for m in earlier if m.author is AuthorKind.VISITOR]
         asked = visitor[-1:]
         earlier = [m for m in earlier if not asked or m.seq < asked[0].seq]
-    if not asked or all(phrases.small_talk(m.text) is not None for m in asked):
+    if not asked or all(courtesy(m.text) for m in asked):
         return None
     question = question_of(asked)
     return Asking(

@@ -39,12 +39,29 @@ def handoff(
     return f"{because} We aim to reply within {target}, here in this chat."
 
 
+_IF_YOU_LIKE = "If you would like a person from our team to look at it, write “person”."
+_SHALL_I = (
+    "Would you like me to ask a person from our team? Write “yes”, or ask me again in other words."
+)
+_RATHER_A_PERSON = "If you would rather talk to a person, just say so."
+_STILL_UNCLEAR = (
+    "I still do not understand. Write “person” and I will ask someone from our team to join."
+)
+
+
+def offers_person(text: str) -> bool:
+    """Say whether a line of ours ends with the offer of a person."""
+    return text.endswith((_IF_YOU_LIKE, _SHALL_I, _STILL_UNCLEAR, _RATHER_A_PERSON))
+
+
+def accepts(kinds: Sequence[str], text: str) -> bool:
+    """Say whether short replies of these kinds take the person that the text offers."""
+    return ("yes" in kinds and offers_person(text)) or (kinds[-1] == "ok" and text == _SHALL_I)
+
+
 def left_open(question: str) -> str:
     """Say which of several questions has no answer, and how to get one."""
-    return (
-        f"I cannot answer “{question}” from our documentation. If you would like a person from our "
-        "team to look at it, write “person”."
-    )
+    return f"I cannot answer “{question}” from our documentation. {_IF_YOU_LIKE}"
 
 
 UNCLEAR = (
@@ -57,7 +74,7 @@ def unclear(earlier: str) -> str:
     """Ask for other words; after that, offer a person instead of asking again."""
     if earlier != UNCLEAR:
         return UNCLEAR
-    return "I still do not understand. Write “person” and I will ask someone from our team to join."
+    return _STILL_UNCLEAR
 
 
 def which(choices: Sequence[str]) -> str:
@@ -75,8 +92,14 @@ def declined(assistant: AssistantProfile) -> str:
 
 
 def small_talk(kind: str, assistant: AssistantProfile) -> str:
-    """Answer a greeting, thanks, a goodbye, or "are you a robot?"."""
+    """Answer a greeting, thanks, a goodbye, "are you a robot?", or a short reply (`courtesy`)."""
     match kind:
+        case "ok":
+            return "All right. If there is anything else, just ask."
+        case "no":
+            return _SHALL_I
+        case "welcome":
+            return "What would you like to know? I answer from our documentation."
         case "greeting":
             return assistant.settings.greeting
         case "thanks":
@@ -86,8 +109,15 @@ def small_talk(kind: str, assistant: AssistantProfile) -> str:
         case _:
             return (
                 f"I am {assistant.name}, an AI assistant. I answer from our documentation and show "
-                "where each answer comes from. If you would rather talk to a person, just say so."
+                f"where each answer comes from. {_RATHER_A_PERSON}"
             )
+
+
+def is_courtesy(text: str, assistant: AssistantProfile) -> bool:
+    """Say whether a line of ours only asks what else the visitor would like to know."""
+    kinds = ("greeting", "thanks", "goodbye", "ok", "welcome")
+    asking = (declined(assistant), UNCLEAR, *(small_talk(kind, assistant) for kind in kinds))
+    return text in asking
 
 
 def action_step(definition: ActionDefinition, filled: Filled, *, opened: bool = False) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 
 from core.vocabulary import AuthorKind
 from graphs.turn import phrases
+from graphs.turn.courtesy import courtesy
 from graphs.turn.thread import ThreadMessage
 from graphs.turn.words import content_words
 
@@ -43,8 +44,8 @@ def without_courtesy(text: str) -> str:
 
 
 def question_of(asked: Sequence[ThreadMessage]) -> str:
-    """Return what is asked: the messages without those that are only small talk."""
-    texts = [m.text.strip() for m in asked if phrases.small_talk(m.text) is None]
+    """Return what is asked: the messages without those that only say hello or ok."""
+    texts = [m.text.strip() for m in asked if courtesy(m.text) is None]
     return "\n".join(texts or [m.text.strip() for m in asked])
 
 
@@ -111,7 +112,7 @@ def _last_question(earlier: Sequence[ThreadMessage]) -> str | None:
     """
     for message in reversed(earlier):
         spoken = message.author in (AuthorKind.VISITOR, AuthorKind.REP)
-        if spoken and phrases.small_talk(message.text) is None:
+        if spoken and courtesy(message.text) is None:
             return message.text.strip()[:LEAD_CHARS]
     return None
 

@@ -6,9 +6,10 @@ from typing import Any, Final, Literal
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
-from graphs.turn import languages, phrases
+from graphs.turn import languages
 from graphs.turn.attacks import is_attack
 from graphs.turn.choices import is_brief
+from graphs.turn.courtesy import PERSON, courtesy, meant
 from graphs.turn.intents import intent_scores, wants_cancellation, wants_person
 from graphs.turn.legible import is_illegible
 from graphs.turn.query import parts_of, search_query
@@ -41,10 +42,14 @@ async def understand(state: TurnState, runtime: Runtime[Deps]) -> Next:
         return _go("decide", Route.DECLINED, signals)
     if state["thread"].pending_action is not None:
         return _go("collect", Route.ACTION, signals)
-    talk = [phrases.small_talk(message.text) for message in asked]
-    if all(talk):
-        return _go("decide", Route.SMALL_TALK, signals, talk=talk[-1])
-    if all(said or is_illegible(m.text) for said, m in zip(talk, asked, strict=True)):
+    talk = [courtesy(message.text) for message in asked]
+    kinds = [kind for kind in talk if kind]
+    said = meant(kinds, state["earlier"], state["thread"].assistant) if all(talk) else None
+    if said == PERSON:
+        return _go("decide", Route.HUMAN, signals)
+    if said:
+        return _go("decide", Route.SMALL_TALK, signals, talk=said)
+    if all(kind or is_illegible(m.text) for kind, m in zip(talk, asked, strict=True)):
         return _go("decide", Route.UNCLEAR, signals)
     if any(wants_cancellation(text, scores) for text, scores in weighed):
         return _go("collect", Route.ACTION, signals)
