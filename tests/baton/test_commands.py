@@ -5,12 +5,25 @@ import socket
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from core.settings import Settings
+from tests.dev_server import dev_server
 from tests.ports import free_ports
+
+PARKING = "# Parking\n\nBicycles are parked in hall seven.\n"
+Temporal = dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def temporal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Temporal]:
+    """What a command needs to use one server that runs for all tests of this file."""
+    with dev_server(tmp_path_factory.mktemp("temporal")) as server:
+        yield {"BATON_TEMPORAL_ADDRESS": server.address}
 
 
 def baton(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -22,6 +35,12 @@ def baton(folder: Path, *arguments: str, **environment: str) -> subprocess.Compl
         capture_output=True,
         text=True,
     )
+
+
+def left_running(folder: Path) -> list[list[str]]:
+    """The command lines of processes that name a file below the folder."""
+    lines = [process.info["cmdline"] or [] for process in psutil.process_iter(["cmdline"])]
+    return [line for line in lines if any(str(folder) in word for word in line)]
 
 
 def refused(run: subprocess.CompletedProcess[str], *parts: str) -> None:
@@ -133,33 +152,42 @@ def test_a_link_signs_in_the_owner_or_somebody_new(tmp_path: Path) -> None:
     assert "Added" not in again.stderr
 
 
-def test_documents_are_read_once_and_can_be_asked(tmp_path: Path) -> None:
+def test_ingest_starts_a_temporal_of_its_own_where_nothing_runs(tmp_path: Path) -> None:
+    (tmp_path / "parking.md").write_text(PARKING)
+    read = baton(tmp_path, "ingest", "parking.md")
+    assert "1 added" in read.stdout, read.stderr
+    assert left_running(tmp_path / "var") == []
+
+
+def test_documents_are_read_once_and_can_be_asked(tmp_path: Path, temporal: Temporal) -> None:
     folder = tmp_path / "documents"
     folder.mkdir()
-    (folder / "parking.md").write_text("# Parking\n\nBicycles are parked in hall seven.\n")
-    assert "1 added" in baton(tmp_path, "ingest", "documents").stdout
-    assert "1 unchanged" in baton(tmp_path, "ingest", "documents").stdout
+    (folder / "parking.md").write_text(PARKING)
+    assert "1 added" in baton(tmp_path, "ingest", "documents", **temporal).stdout
+    assert "1 unchanged" in baton(tmp_path, "ingest", "documents", **temporal).stdout
     assert "1 documents" in baton(tmp_path, "sources").stdout
     run = baton(tmp_path, "try", "Where are bicycles parked?")
     assert "hall seven" in run.stdout, run.stderr
-    made = baton(tmp_path, "ingest", "documents", "--assistant", "Porter")
+    made = baton(tmp_path, "ingest", "documents", "--assistant", "Porter", **temporal)
     assert "Created the assistant 'Porter'" in made.stdout
     run = baton(tmp_path, "try", "Where are bicycles parked?", "--assistant", "Porter")
     assert "hall seven" in run.stdout, run.stderr
     assert "Passages" in run.stdout
 
 
-def test_what_cannot_be_read_is_listed_and_alone_is_a_failure(tmp_path: Path) -> None:
+def test_what_cannot_be_read_is_listed_and_alone_is_a_failure(
+    tmp_path: Path, temporal: Temporal
+) -> None:
     (tmp_path / "notes.txt").write_text("Parking\n\nBicycles are parked in hall seven.\n")
     (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 broken")
-    read = baton(tmp_path, "ingest", "notes.txt", "--name", "Notes")
+    read = baton(tmp_path, "ingest", "notes.txt", "--name", "Notes", **temporal)
     assert (read.returncode, "1 added" in read.stdout) == (0, True), read.stdout + read.stderr
-    failed = baton(tmp_path, "ingest", "broken.pdf")
+    failed = baton(tmp_path, "ingest", "broken.pdf", **temporal)
     assert failed.returncode == 1
     assert "not read: broken.pdf: " in failed.stdout
     listed = baton(tmp_path, "sources").stdout
     assert "Notes" in listed
-    removed = baton(tmp_path, "sources", "remove", listed.split()[0])
+    removed = baton(tmp_path, "sources", "remove", listed.split()[0], **temporal)
     assert "Removed." in removed.stdout, removed.stderr
     assert "Notes" not in baton(tmp_path, "sources").stdout
 
