@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 
 from core.ids import new_id
 from core.vocabulary import IngestPhase, SourceKind
-from knowledge.batch import FIRST_BATCH, LARGEST_BATCH, Batch
+from knowledge.batch import FIRST_BATCH, GROWTH, LARGEST_BATCH, Batch
 from knowledge.contracts import Embedded, Embedder
 from knowledge.extract import ExtractedDocument
 from knowledge.fetch.folder import walk_folder
@@ -214,7 +214,7 @@ class _Ingestion:
             batch.add(made)
             if max(batch.chunks, len(batch.versions)) >= limit:
                 yield batch
-                batch, limit = Batch(), min(2 * limit, LARGEST_BATCH)
+                batch, limit = Batch(), min(GROWTH * limit, LARGEST_BATCH)
         if batch.versions:
             yield batch
 

@@ -124,7 +124,7 @@ async def test_progress_ends_at_the_number_of_new_documents(
     told = [item for item in told if item.phase is not IngestPhase.FETCHING]
     assert told[0] == IngestProgress(IngestPhase.READING, 0, 120, 0)
     assert told[-1] == IngestProgress(IngestPhase.PUBLISHING, 120, 120, 120)
-    assert [item.done for item in told] == [0, 48, 120, 120]
+    assert [item.done for item in told] == [0, 64, 120, 120]
 
 
 class Dying(MiniLmEmbedder):
@@ -199,8 +199,8 @@ async def test_batches_grow_so_that_little_of_them_is_padding(
     library: MemoryLibrary, embedder: MiniLmEmbedder, write: WriteFiles
 ) -> None:
     noting = Noting(embedder)
-    await ingest_folder(library, noting, "ast_a", write(pages(200)), source_id="src_a")
-    assert noting.sizes == [48, 96, 56]
+    await ingest_folder(library, noting, "ast_a", write(pages(340)), source_id="src_a")
+    assert noting.sizes == [64, 256, 20]
 
 
 class Opening(MemoryLibrary):
@@ -226,8 +226,8 @@ async def test_a_batch_is_staged_while_the_next_is_embedded(
     gate = asyncio.Event()
     library, noting = Opening(gate), Noting(embedder, gate)
     async with asyncio.timeout(30):
-        await ingest_folder(library, noting, "ast_a", write(pages(60)), source_id="src_a")
-    assert noting.sizes == [48, 12]
+        await ingest_folder(library, noting, "ast_a", write(pages(80)), source_id="src_a")
+    assert noting.sizes == [64, 16]
 
 
 async def test_a_passage_that_the_batch_before_has_is_not_embedded_again(
@@ -235,7 +235,7 @@ async def test_a_passage_that_the_batch_before_has_is_not_embedded_again(
 ) -> None:
     same = "# Same\n\nThe same words.\n"
     noting = Noting(embedder)
-    folder = write({**pages(60), "047.md": same, "048.md": same})
+    folder = write({**pages(80), "063.md": same, "064.md": same})
     await ingest_folder(library, noting, "ast_a", folder, source_id="src_a")
-    assert noting.sizes == [48, 11]
-    assert len(await library.documents("ast_a", "src_a")) == 60
+    assert noting.sizes == [64, 15]
+    assert len(await library.documents("ast_a", "src_a")) == 80
