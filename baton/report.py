@@ -16,25 +16,26 @@ MAX_REASONS = 10
 def show_ingested(run: RunView, failures: Sequence[PageEntry], assistant: Assistant) -> int:
     """Say in three lines what is published now, and what was not read; returns the exit code."""
     console = Console(highlight=False)
+    counts, revision = run.counts, assistant.knowledge_revision
     if run.error:
         console.print(f"{assistant.name}: {run.error}", markup=False)
-        return 1
-    counts = run.counts
-    console.print(
-        f"{assistant.name}: {counts.added} added, {counts.changed} changed, "
-        f"{counts.removed} removed, {counts.unchanged} unchanged.",
-        markup=False,
-    )
-    revision = assistant.knowledge_revision
-    if counts.added or counts.changed or counts.removed:
-        console.print(f"Published as revision {revision}, {counts.chunks} new passages.")
+        if not counts.failed:
+            return 1
     else:
-        console.print("Nothing new to publish.")
+        console.print(
+            f"{assistant.name}: {counts.added} added, {counts.changed} changed, "
+            f"{counts.removed} removed, {counts.unchanged} unchanged.",
+            markup=False,
+        )
+        if counts.added or counts.changed or counts.removed:
+            console.print(f"Published as revision {revision}, {counts.chunks} new passages.")
+        else:
+            console.print("Nothing new to publish.")
     for page in failures[:MAX_REASONS]:
         console.print(f"  not read: {page.path}: {page.reason}", markup=False)
     if len(failures) > MAX_REASONS:
         console.print(f"  and {counts.failed - MAX_REASONS} more")
-    return 0 if counts.added or counts.changed or counts.unchanged or not failures else 1
+    return 1 if run.error else 0
 
 
 def show_trial(result: TryOut) -> None:

@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from core.vocabulary import PageState
+from core.vocabulary import PageState, SourceKind
 from store.dialect import upsert
+from store.ingest_runs import Counts
 from store.sources import assistants_of
-from store.tables import CHUNKS, DOCUMENTS, SOURCE_PAGES
+from store.tables import CHUNKS, DOCUMENTS, SOURCE_PAGES, SOURCES
 
 p, d = SOURCE_PAGES.c, DOCUMENTS.c
 ROWS_AT_ONCE = 500
@@ -74,6 +75,23 @@ def forget(s: Session, source_id: str, paths: Sequence[str]) -> None:
     for start in range(0, len(paths), ROWS_AT_ONCE):
         some = paths[start : start + ROWS_AT_ONCE]
         s.execute(delete(SOURCE_PAGES).where(p.source_id == source_id, p.path.in_(some)))
+
+
+def why_nothing(s: Session, source_id: str, counts: Counts) -> str | None:
+    """Say why a run read nothing though there was something; None when it did read, or need not.
+
+    Answers of the team are told one by one, so their source never fails for them.
+    """
+    if counts.added or counts.changed or counts.unchanged or not counts.failed:
+        return None
+    query = select(p.path, p.reason).join(SOURCES, SOURCES.c.id == p.source_id)
+    query = query.where(p.source_id == source_id, p.state == PageState.FAILED)
+    first = s.execute(query.where(SOURCES.c.kind != SourceKind.ANSWERS).order_by(p.path)).first()
+    if first is None:
+        return None
+    if counts.failed == 1:
+        return str(first.reason)
+    return f"None of {counts.failed:,} documents could be read. {first.path}: {first.reason}"
 
 
 @dataclass(frozen=True)

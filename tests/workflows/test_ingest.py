@@ -88,6 +88,36 @@ async def test_a_source_that_cannot_be_reached_keeps_what_was_published_and_says
     assert (await library.latest(source_id)).counts.unchanged == 2
 
 
+async def test_a_source_that_read_nothing_has_failed_and_says_why(
+    library: SourceLibrary,
+) -> None:
+    library.write({"a.md": "", "b.md": ""})
+    source_id = await library.add(await library.assistant())
+    async with library.worker():
+        source = await library.ingested(source_id)
+        assert source.state is SourceState.FAILED
+        assert (source.error or "").startswith("None of 2 documents could be read. a.md: ")
+        library.write({"a.md": "# Alpha\n\nWords.\n"})
+        await library.ask(source_id)
+        again = await library.until(source_id, lambda found: found.state is SourceState.IDLE)
+    assert (again.error, again.documents, again.failed) == (None, 1, 1)
+
+
+async def test_a_document_that_becomes_unreadable_fails_its_source_and_stays_published(
+    library: SourceLibrary,
+) -> None:
+    library.write({"a.md": "# Alpha\n\nWords.\n"})
+    guide = await library.assistant()
+    source_id = await library.add(guide)
+    async with library.worker():
+        await library.ingested(source_id)
+        library.write({"a.md": ""})
+        await library.ask(source_id)
+        source = await library.until(source_id, lambda found: found.state is SourceState.FAILED)
+    assert source.error == "The file has no text."
+    assert await library.paths(guide) == ["a.md"]
+
+
 async def test_a_shared_source_is_published_to_each_assistant(library: SourceLibrary) -> None:
     library.write(DOCS)
     one, two = await library.assistant("one"), await library.assistant("two")

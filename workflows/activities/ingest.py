@@ -18,7 +18,7 @@ from core.bus import Bus, tell_source_changed
 from core.clock import Clock
 from core.errors import NotFound
 from core.vocabulary import IngestPhase
-from store import clearing, ingest_runs, sources
+from store import clearing, ingest_runs, source_pages, sources
 from store.database import Database
 from store.ingest_runs import Counts
 from workflows import ingest_contracts
@@ -167,18 +167,26 @@ class IngestActivities:
     ) -> RunResult:
         now = self._clock.now()
 
-        def end(s: Session) -> int:
+        def end(s: Session) -> RunResult:
+            nothing = None if error else source_pages.why_nothing(s, run.source_id, counts)
+            why = error or nothing
             ingest_runs.count(s, run.run_id, counts)
-            ingest_runs.finish(s, now, run.run_id, error)
+            ingest_runs.finish(s, now, run.run_id, why)
+            documents = 0
             with suppress(NotFound):
-                return sources.get(s, run.source_id).documents
-            return 0
+                documents = sources.get(s, run.source_id).documents
+            return RunResult(
+                "failed" if why else "done",
+                documents,
+                counts.chunks,
+                counts.failed,
+                "nothing_read" if nothing else code,
+            )
 
         failpoints.hit("before_ingest_finish")
-        documents = await self._db.write(end)
+        result = await self._db.write(end)
         self._tell(run.source_id)
-        outcome = "failed" if error else "done"
-        return RunResult(outcome, documents, counts.chunks, counts.failed, code)
+        return result
 
     def _tell(self, source_id: str) -> None:
         tell_source_changed(self._bus, source_id)
