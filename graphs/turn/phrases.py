@@ -9,8 +9,8 @@ from typing import Final
 _PERSON: Final = (
     r"(?:(?:real|actual|live|proper|human|another|non-robotic|different)\s+)*"
     r"(?:humans?|humna|huamn|hooman|persons?|people|agents?|agrnt|agnet|repres\w{0,8}tives?|reps?"
-    r"|operators?|advis[eo]rs?|some(?:one|body)|sb|any(?:one|body)|staff|manager|supervisor|executive|specialist|expert"
-    r"|assistant|employee|human being|team member|colleague"
+    r"|operators?|advis[eo]rs?|some(?:one|body)|sb|any(?:one|body)|staff|managers?|supervisors?|executive|specialists?"
+    r"|experts?|assistant|employees?|human being|team members?|colleagues?"
     r"|(?:customer|client)\s+(?:service|support|care|assistance)"
     r"|(?:the\s+|your\s+)?support(?:\s+(?:team|staff|desk|person))?|your team"
     r"|call cent(?:er|re)|help\s*desk)"
@@ -39,6 +39,8 @@ _INSISTS_ON_PERSON: Final = re.compile(
     r"|\bis (?:there )?any(?:one|body) (?:there|here|around|available|online|listening|home)\b"
     r"|\b(?:is|are) there (?:a|an|any|some) (?:\w+ )?(?:humans?|persons?|people|agents?|colleagues?"
     r"|representatives?|staff) (?:around|available|online|here|there|free)\b"
+    r"|\bis (?:a|an|any) (?:\w+ )?(?:human|person|agent|colleague|representative) "
+    r"(?:available|online|around|here|there|free)(?: (?:right )?now| please| today)?\W*$"
     r"|^\W*any (?:\w+ )?(?:humans?|agents?) (?:around|available|online|here|there)\W*$"
     r"|\bhave (?:some(?:one|body)|an? (?:\w+ )?(?:person|human|agent|colleague))"
     r" (?:contact|call|reach|write|get back to) (?:me|us)\b"
@@ -77,8 +79,14 @@ _NO_PERSON: Final = re.compile(
     rf"|\b(?:don'?t|do not) (?:need|want) (?:an?\s+){_PERSON}\b"
     r"|\b(?:do|must|should|would) (?:i|we) (?:have|need) to (?:contact|call|talk to|speak)\b"
     r"|\b(?:contact|support) (?:form|page|widget|field|record|list)s?\b"
-    r"|\b(?:agent|assistant|rep|operator|manager) (?:setting|role|seat|permission|licen[cs]e"
-    r"|name|avatar|status|access|account|report|dashboard)s?\b"
+    r"|\b(?:agent|assistant|rep|representative|operator|manager|persons?|people|staff) "
+    r"(?:setting|role|seat|permission|licen[cs]e|name|avatar|status|access|account|report|dashboard"
+    r"|field|column|record|type|filter|tag|id|page|list|segment|limit|count|view|table|template"
+    r"|attribute|variable|discount|card|profile|icon|entr(?:y|ies)|propert(?:y|ies))s?\b"
+    r"|\b(?:contact|call|reach) people\b(?!.{0,20}\byour\b)"
+    r"|\bcontact persons? (?:of|for|in|on|per|at|gets?|is|are|has|have|receives?|sees?)\b"
+    r"|\b(?:set|enter|edit|change|choose|define|store|save|show|rename|put|update|have) "
+    r"(?:\w+ ){0,3}?contact persons?\b"
     r"|\b(?:what|which|when|opening|office|business|service|support)\b.{0,20}\bhours\b"
     r"|\bwhen (?:is|are)\b.{0,30}\bavailable\b"
     r"|\b(?:my|our|the|their) (?:customers?|clients?|visitors?|users?|leads?)\b"
@@ -148,13 +156,32 @@ _IDENTITY: Final = re.compile(
     r"|^\W*(?:who|what) are you\W*$|^\W*what can you (?:do|help(?: me)? with)(?: for me)?\W*$",
     re.IGNORECASE,
 )
+_SAY: Final = (
+    r"(?:tell|explain|show|help|describe|clarify|point|give|send|let|confirm|say|recommend|walk"
+    r"|guide|advise|teach|remind|suggest|mind (?:telling|explaining|showing|sending|helping))\b"
+)
+_TREAT: Final = (
+    r"(?:see|access|read|view|share|sell|charge|bill|use|store|keep|know|recogni[sz]e|integrate|work"
+    r"|sync|connect|handle|support)\b"
+)
+"""What we or others may do anyway: a question about it wants to know, not to have it done."""
+_MEDDLE: Final = (
+    r"(?:from|in|on|of|at|with|without|within|outside|inside|who|else|other|not|also|still|edit|open"
+    r"|get|steal|guess|find|notice|reply|join|copy|follow|hack|log|impersonate|answer|subscribe)\b"
+)
+_OF_OURS: Final = (
+    r"(?: (?:from|of|in|on|at) (?:your|the) (?:\w+ )?(?:team|support|staff|side|company))?"
+)
+_LATER: Final = r"(?![^.?!\n]{0,120}\b(?:when|if|after|once|automatically|before|unless)\b)"
+_KINDLY: Final = r"(?: please| pls| kindly| just)?"
+_MINE: Final = r"(?:\w+ ){0,3}?(?:my|our|me|us)\b"
 _ACT_REQUEST: Final = re.compile(
-    r"\b(?:can|could|would|will) (?:you|someone|somebody|anyone)(?: please| kindly| just)? "
-    r"(?!(?:tell|explain|show|help|describe|clarify|point|give|send|let|confirm|say|recommend)\b)"
-    r"\w+ (?:\w+ ){0,2}?(?:my|our|me|us)\b"
-    r"|^\W*(?:please|kindly) "
-    r"(?!(?:tell|explain|show|help|describe|clarify|give|let|say|recommend)\b)"
-    r"\w+ (?:my|our)\b",
+    rf"\b(?:can|could|would) (?:you|u){_KINDLY} (?!{_SAY}|{_TREAT})\w+ {_MINE}"
+    rf"|\bwill (?:you|u){_KINDLY} (?!{_SAY}|{_TREAT})\w+ {_MINE}{_LATER}"
+    r"|\b(?:can|could|would|will) (?:some(?:one|body)|any(?:one|body))"
+    rf"{_OF_OURS}{_KINDLY} (?!{_SAY}|{_TREAT}|{_MEDDLE})\w+ {_MINE}"
+    rf"|\b(?:want|need|like) you to (?!{_SAY}|{_TREAT})\w+ {_MINE}"
+    rf"|^\W*(?:please|pls|kindly) (?!{_SAY})\w+ (?:my|our|me|us)\b",
     re.IGNORECASE,
 )
 _PLEASED: Final = re.compile(

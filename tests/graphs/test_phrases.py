@@ -60,6 +60,49 @@ NO_CANCEL = [
     "Is there a cancellation fee?",
     "I want to change my plan",
 ]
+ACT = [
+    "Can you reset my billing cycle?",
+    "please delete my last invoice",
+    "Could you please extend our trial?",
+    "Can someone reset my password?",
+    "Can someone from your team reset my password?",
+    "Could somebody unblock my account?",
+    "would you kindly refund our last payment?",
+    "can u reset my password",
+    "pls delete my account",
+    "Can you just move our billing date?",
+    "Could you add my colleague to the workspace?",
+    "can you upgrade me to Growth?",
+    "I want you to delete my data",
+    "I'd like you to refund me",
+    "please refund us",
+    "Will you reset my password, please?",
+    "Can anyone fix my invoice please",
+    "Hello, could you change the email of my account?",
+]
+NO_ACT = [
+    "Can you tell me my options?",
+    "Can you show me how to import?",
+    "Can you export contacts?",
+    "How do I reset my password?",
+    "Can someone from my team see my contacts?",
+    "Can anyone see my drafts?",
+    "Can someone else edit my campaign?",
+    "Can someone in our team change our plan?",
+    "Could somebody steal my API key?",
+    "Can someone access my account without the password?",
+    "Could anyone with a link read my report?",
+    "Can someone without an account open my form?",
+    "Can somebody reply to my emails?",
+    "Will you share my data with others?",
+    "Will you delete my contacts when I cancel?",
+    "Will you charge my card automatically?",
+    "Can you see my emails?",
+    "Can you integrate with our shop?",
+    "Could you walk me through the import?",
+    "Would you mind telling me how my plan works?",
+    "Can anyone join our workspace?",
+]
 
 
 @pytest.mark.parametrize(
@@ -102,16 +145,7 @@ def test_small_talk_is_only_what_says_nothing_else(text: str, kind: str | None) 
 
 
 @pytest.mark.parametrize(
-    ("text", "act"),
-    [
-        ("Can you reset my billing cycle?", True),
-        ("please delete my last invoice", True),
-        ("Could you please extend our trial?", True),
-        ("Can you tell me my options?", False),
-        ("Can you show me how to import?", False),
-        ("Can you export contacts?", False),
-        ("How do I reset my password?", False),
-    ],
+    ("text", "act"), [*((t, True) for t in ACT), *((t, False) for t in NO_ACT)]
 )
 def test_asking_us_to_act_differs_from_asking_to_know(text: str, act: bool) -> None:
     assert phrases.asks_for_an_act(text) is act
