@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 import nh3
 from markdown_it import MarkdownIt
 
+from core.addresses import linking_addresses
+
 TAGS = {"p", "br", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "a", "h3", "h4"}
 _PLAIN_ADDRESS = re.compile(r"(?:https?://[^\s\\@/?#]+(?:[/?#][^\s\\]*)?|mailto:[\w.+-]+@[\w.-]+)")
 _PERSONS_LINK = re.compile(r"https?://[^/\\\s]|mailto:|/(?![/\\])", re.IGNORECASE)
@@ -16,8 +18,9 @@ REL = "noopener nofollow noreferrer"
 
 
 @lru_cache
-def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("image")
+def _parser(*, is_person: bool) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("image")
+    return linking_addresses(parser) if is_person else parser
 
 
 def plain_html(text: str) -> str:
@@ -32,7 +35,7 @@ def markdown_html(
 
     `links`: the only addresses that may be linked (an assistant's cited sources), besides pages and
     mail of the `hosts` (the company's own); None allows every page and mail address (a rep
-    knows whom they send where).
+    knows whom they send where), and links the pages that are named by their plain address.
     """
 
     def keep(tag: str, attribute: str, value: str) -> str | None:
@@ -43,7 +46,7 @@ def markdown_html(
         return value if value in links or _is_own(value, hosts) else None
 
     return nh3.clean(
-        _parser().render(text),
+        _parser(is_person=links is None).render(text),
         tags=TAGS,
         attributes={"a": {"href", "title"}, "ol": {"start"}},
         attribute_filter=keep,

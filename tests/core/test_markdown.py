@@ -82,3 +82,52 @@ def test_a_rep_may_link_what_they_know() -> None:
     html = markdown_html("[status](https://status.example)")
     assert 'href="https://status.example"' in html
     assert "noopener" in html
+
+
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("see https://example.com/help", "https://example.com/help"),
+        ("See https://example.com/help.", "https://example.com/help"),
+        ("(see https://example.com/a_(b)_c?x=1&y=2#z)", "https://example.com/a_(b)_c?x=1&y=2#z"),
+        ("**https://example.com/help**!", "https://example.com/help"),
+        ('"https://example.com", they say', "https://example.com"),
+        ("HTTP://Example.com/A, or not", "HTTP://Example.com/A"),
+        ("\u8bf7\u770bhttps://example.com/help\u3002", "https://example.com/help"),
+        ("- https://example.com/a_b_c...", "https://example.com/a_b_c"),
+        ("http://localhost:8000/docs?", "http://localhost:8000/docs"),
+    ],
+)
+def test_a_plain_address_of_a_rep_is_linked_without_what_ends_the_sentence(
+    text: str, link: str
+) -> None:
+    html = markdown_html(text)
+    assert Elements(html).links == {link}
+    assert "noopener" in html
+    assert html.count("<a ") == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`https://example.com`",
+        "    https://example.com",
+        "javascript://example.com/%0aalert(1)",
+        "https://bank.example@evil.example/",
+        "https://",
+        "http://[",
+        "xhttps://example.com",
+    ],
+)
+def test_what_is_code_or_no_address_of_a_site_stays_text(text: str) -> None:
+    assert Elements(markdown_html(text)).links == set()
+
+
+def test_a_link_whose_text_is_an_address_stays_one_link() -> None:
+    html = markdown_html("[https://a.example](https://b.example) and <https://c.example>")
+    assert Elements(html).links == {"https://b.example", "https://c.example"}
+    assert html.count("<a ") == 2
+
+
+def test_a_plain_address_of_an_assistant_stays_text() -> None:
+    assert Elements(markdown_html("See https://own.example/a", CITED, OWN)).links == set()
