@@ -1,14 +1,20 @@
 """Markdown tables as lists: a chat bubble is too narrow for columns."""
 
 import re
+from itertools import zip_longest
 from typing import Final
+
+from graphs.turn.units import LEFT_OUT
 
 _RULE: Final = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 _BAR: Final = re.compile(r"(?<!\\)\|")
 
 
 def without_tables(text: str) -> str:
-    """Rewrite each table as one list item a row: "Size: Up to 50 MB"; the rest stays as it is."""
+    """Rewrite each table as one list item a row: "What: Size; Limit: 50 MB"; the rest stays.
+
+    The mark of rows that were left out stays a mark.
+    """
     lines = text.split("\n")
     out: list[str] = []
     place = 0
@@ -30,9 +36,8 @@ def _cells(line: str) -> list[str]:
 
 
 def _item(header: list[str], row: list[str]) -> str:
-    """Two columns read "a: b"; with more, each value is named by its column."""
-    name, *values = row or [""]
-    if len(values) <= 1:
-        return f"- {': '.join(part for part in (name, *values) if part)}"
-    named = [f"{h}: {v}" if h else v for h, v in zip(header[1:], values, strict=False) if v]
-    return f"- {name}: {'; '.join(named)}" if name else f"- {'; '.join(named)}"
+    """Name each value by its column: a cell alone ("Yes", "26") says nothing, or something else."""
+    if row == _cells(LEFT_OUT):
+        return "- …"
+    named = [f"{h}: {v}" if h else v for h, v in zip_longest(header, row, fillvalue="") if v]
+    return f"- {'; '.join(named)}"

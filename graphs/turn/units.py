@@ -26,12 +26,16 @@ _LEANS_BACK: Final = re.compile(
 )
 LOOSE_ITEM_WORDS: Final = 18
 """Items that are longer on average are statements of their own; shorter ones belong together."""
+SMALL_TABLE_WORDS: Final = 60
+"""A table up to here stays whole: some of its rows may say what the others take back."""
+LEFT_OUT: Final = "| … |"
 
 
 class Kind(StrEnum):
     SENTENCE = "sentence"
     ITEM = "item"
     LIST = "list"
+    TABLE = "table"
     ROW = "row"
     CODE = "code"
 
@@ -50,11 +54,13 @@ class Unit:
 
     @property
     def words(self) -> int:
+        if self.kind in (Kind.TABLE, Kind.ROW):
+            return _words_of_table(self.text)
         return len(self.text.split())
 
 
 def units_of(text: str) -> list[Unit]:
-    """Take a passage apart, in order; steps, short lists and code stay whole."""
+    """Take a passage apart, in order; steps, short lists and tables, and code stay whole."""
     units: list[Unit] = []
     for number, block in enumerate(blocks_of(text)):
         lead = units[-1] if units else None
@@ -105,6 +111,8 @@ def _between(last: Unit, unit: Unit) -> str:
     gap = unit.place != last.place + 1
     if last.block != unit.block:
         return "\n\n"
+    if unit.kind is Kind.ROW and gap:
+        return f"\n{LEFT_OUT}\n"
     if unit.kind in (Kind.ITEM, Kind.ROW):
         return "\n"
     return " … " if gap else " "
@@ -163,12 +171,23 @@ def _parts(block: list[str]) -> Iterator[tuple[Kind, str, int | None]]:
     elif LIST_ITEM.match(first):
         yield from _list(block)
     elif len(block) > 1 and "|" in first and _TABLE_RULE.match(block[1]):
-        yield Kind.ROW, "\n".join(block[:2]), None
-        for back, row in enumerate(block[2:], 1):
-            yield Kind.ROW, row, back
+        yield from _table(block)
     else:
         for sentence in sentences(" ".join(line.strip() for line in block)):
             yield Kind.SENTENCE, sentence, None
+
+
+def _table(block: list[str]) -> Iterator[tuple[Kind, str, int | None]]:
+    if _words_of_table("\n".join(block)) <= SMALL_TABLE_WORDS:
+        yield Kind.TABLE, "\n".join(block), None
+        return
+    yield Kind.ROW, "\n".join(block[:2]), None
+    for back, row in enumerate(block[2:], 1):
+        yield Kind.ROW, row, back
+
+
+def _words_of_table(text: str) -> int:
+    return sum(word.strip("|:-") != "" for word in text.split())
 
 
 def _list(block: list[str]) -> Iterator[tuple[Kind, str, int | None]]:

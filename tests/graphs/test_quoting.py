@@ -107,7 +107,7 @@ def test_of_a_long_table_the_rows_that_answer_are_quoted_as_a_list() -> None:
     )
     table = f"| What | Limit |\n| --- | --- |\n{rows}\n| Import size | 50 MB |"
     part = relevant_part(passage(table), "What is the import size?")
-    assert "- Import size: 50 MB" in part
+    assert "- …\n- What: Import size; Limit: 50 MB" in part
     assert "|" not in part
     assert len(part.split()) <= MAX_WORDS + 10
 
@@ -165,8 +165,21 @@ def test_the_quote_of_a_written_answer_is_the_sentence_it_rests_on() -> None:
     assert best_sentence(passage(text), "Files up to 50 MB") == "The file may have 50 MB."
 
 
-def test_tables_become_lists_and_other_text_stays() -> None:
+def test_a_small_table_is_quoted_whole() -> None:
+    table = (
+        "| Until the time ends | After that |\n| --- | --- |\n"
+        "| Everything works | You are on Free |\n| Nothing is paid | Sending is paused |"
+    )
+    part = relevant_part(passage(f"{FILLER}\n\n{table}\n\n{FILLER}"), "Is everything paid?")
+    assert part.splitlines()[:2] == [
+        "- Until the time ends: Everything works; After that: You are on Free",
+        "- Until the time ends: Nothing is paid; After that: Sending is paused",
+    ]
+
+
+def test_tables_become_lists_that_name_their_columns_and_other_text_stays() -> None:
     table = "Limits\n\n| What | Limit |\n|---|---|\n| Size | 50 MB |\n| Rows |  |\n\na | b"
-    assert without_tables(table) == "Limits\n\n- Size: 50 MB\n- Rows\n\na | b"
-    wide = "| Plan | Price | Seats |\n| --- | :-: | --- |\n| Free | 0 | 1 |"
-    assert without_tables(wide) == "- Free: Price: 0; Seats: 1"
+    listed = "Limits\n\n- What: Size; Limit: 50 MB\n- What: Rows\n\na | b"
+    assert without_tables(table) == listed
+    wide = "| | Price | Seats |\n| --- | :-: | --- |\n| Free | 0 | 1 | more |"
+    assert without_tables(wide) == "- Free; Price: 0; Seats: 1; more"
