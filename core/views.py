@@ -53,13 +53,17 @@ class MessageView(View):
 
 
 class LastMessageView(View):
-    """Enough of the newest message to draw a row of a list."""
+    """Enough of the newest message to draw a row of a list.
+
+    `asked` is the visitor's newest text when somebody else spoke after it.
+    """
 
     seq: int
     author: AuthorView
     kind: MessageKind
     text: str
     created_at: datetime
+    asked: str | None = None
 
 
 class VisitorView(View):

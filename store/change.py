@@ -23,7 +23,7 @@ from core.views import (
     ConversationView,
     MessageView,
 )
-from core.vocabulary import EventName, MessageKind, Mode, Reason, SignalName
+from core.vocabulary import AuthorKind, EventName, MessageKind, Mode, Reason, SignalName
 from store import events, messages, outbox
 from store.conversations import COLUMNS, JOINED, to_view
 from store.tables import (
@@ -184,7 +184,7 @@ class Writing:
         internal = new.kind is MessageKind.NOTE
         self._events.append((EventName.MESSAGE_CREATED, view.model_dump_json(), internal))
         if new.kind is MessageKind.REPLY:
-            self.set(last_message=_preview(view))
+            self.set(last_message=_preview(view, self.get("last_message")))
         self.message = view
         return view
 
@@ -246,12 +246,17 @@ class Writing:
         )
 
 
-def _preview(view: MessageView) -> dict[str, Any]:
-    """A `LastMessageView` as it is stored."""
+def _preview(view: MessageView, before: dict[str, Any] | None) -> dict[str, Any]:
+    """A `LastMessageView` as it is stored; it hands on the visitor's words of the one before."""
+    asked = None
+    if before is not None and view.author.kind is not AuthorKind.VISITOR:
+        own = before["author"]["kind"] == AuthorKind.VISITOR
+        asked = before["text"] if own else before.get("asked")
     return {
         "seq": view.seq,
         "author": view.author.model_dump(),
         "kind": view.kind,
         "text": view.text[:LAST_MESSAGE_CHARS],
         "created_at": view.created_at,
+        "asked": asked,
     }

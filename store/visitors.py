@@ -13,7 +13,7 @@ from store.secrets import token_hash
 from store.tables import VISITORS
 
 v = VISITORS.c
-ANONYMOUS = "Visitor"
+SHOWN_OF_ID = 4
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,12 @@ def _create(
     profile: dict[str, Any],
 ) -> tuple[VisitorView, str]:
     token = new_secret()
+    visitor_id = new_id("vis")
     row = {
-        "id": new_id("vis"),
+        "id": visitor_id,
         "assistant_id": assistant_id,
         "token_hash": token_hash(token),
-        "name": name or ANONYMOUS,
+        "name": name or _made_up_name(visitor_id),
         "email": email,
         "profile": profile,
         "created_at": now,
@@ -84,6 +85,11 @@ def _create(
     }
     s.execute(insert(VISITORS).values(row))
     return _to_view(row), token
+
+
+def _made_up_name(visitor_id: str) -> str:
+    """Tell visitors without a name apart by the random end of their id."""
+    return f"Visitor {visitor_id[-SHOWN_OF_ID:].upper()}"
 
 
 def _to_view(row: dict[str, Any]) -> VisitorView:

@@ -8,11 +8,11 @@ from core.errors import Invalid, NotFound
 from core.outbox import OutboxItem
 from core.views import RepView
 from core.vocabulary import EventName, Mode, SignalName
-from store import assistants, control, events, intake, messages
+from store import assistants, control, events, intake, messages, visitors
 from store.change import Change
 from store.database import Database
 from store.ledger import Ledger
-from tests.store.conftest import Write
+from tests.store.conftest import MovableClock, Write
 
 
 async def test_first_message_opens_the_conversation_for_the_ai(
@@ -100,3 +100,43 @@ async def test_message_into_a_closed_conversation_opens_it_for_the_ai(
     change = await write("One more question")
     assert (change.conversation.mode, change.conversation.epoch) == (Mode.AI, 3)
     assert [item.signal for item in submitted] == [SignalName.REOPEN, SignalName.VISITOR_MESSAGE]
+
+
+async def test_last_message_hands_on_what_the_visitor_asked_while_others_speak(
+    ledger: Ledger, write: Write, conversation: Change, sam: RepView
+) -> None:
+    conversation_id = conversation.conversation.id
+    first = conversation.conversation.last_message
+    assert first is not None
+    assert first.asked is None
+
+    async def reply(text: str) -> Change:
+        return await ledger.commit(
+            lambda s, now: control.reply(
+                s, now, conversation_id=conversation_id, rep=sam, client_id=text, text=text, html=""
+            )
+        )
+
+    for text in ("Let me see.", "Here it is."):
+        last = (await reply(text)).conversation.last_message
+        assert last is not None
+        assert (last.text, last.asked) == (text, first.text)
+    last = (await write("Thanks!", "later")).conversation.last_message
+    assert last is not None
+    assert (last.text, last.asked) == ("Thanks!", None)
+
+
+async def test_visitors_without_a_name_are_told_apart(
+    db: Database, clock: MovableClock, assistant: assistants.Assistant
+) -> None:
+    async def opened(token: str | None = None) -> tuple[str, str]:
+        now = clock.now()
+        view, kept = await db.write(
+            lambda s: visitors.open_session(s, now, assistant_id=assistant.id, token=token)
+        )
+        return view.name, kept
+
+    (one, token), (other, _) = await opened(), await opened()
+    assert one.startswith("Visitor ")
+    assert one != other
+    assert (await opened(token))[0] == one

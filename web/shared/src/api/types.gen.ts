@@ -1008,6 +1008,8 @@ export type IngestPhase = 'fetching' | 'reading' | 'publishing';
  * LastMessageView
  *
  * Enough of the newest message to draw a row of a list.
+ *
+ * `asked` is the visitor's newest text when somebody else spoke after it.
  */
 export type LastMessageView = {
     /**
@@ -1024,6 +1026,10 @@ export type LastMessageView = {
      * Created At
      */
     created_at: string;
+    /**
+     * Asked
+     */
+    asked?: string | null;
 };
 
 /**

@@ -196,10 +196,12 @@ function withNewest(conversation: Conversation, messages: readonly Message[]): C
   const newest = messages.at(-1);
   if (!newest || newest.seq <= (conversation.last_message?.seq ?? 0)) return conversation;
   const { seq, author, kind, text, created_at } = newest;
+  const question = messages.findLast((message) => message.author.kind === "visitor");
+  const asked = question && question !== newest ? { asked: question.text } : {};
   return {
     ...conversation,
     seq: Math.max(seq, conversation.seq),
-    last_message: { seq, author, kind, text, created_at },
+    last_message: { seq, author, kind, text, created_at, ...asked },
   };
 }
 

@@ -1,4 +1,5 @@
 /** The answer as it is being written. Not part of the log: it is announced once it is finished. */
+import { withoutMarks } from "@baton/shared/chat/citations";
 import type { Author } from "@baton/shared/chat/types";
 import type { JSX } from "preact";
 import { Byline } from "./message";
@@ -22,11 +23,10 @@ export function Draft({ author, text }: DraftProps): JSX.Element {
 
 /** Half-written Markdown without its marks, so that nothing flickers when the answer replaces it. */
 export function calm(text: string): string {
-  return text
+  return withoutMarks(text)
     .replace(/^#{1,6} +/gm, "")
     .replace(/^(\s*)[-*] +/gm, "$1• ")
     .replace(/\*\*|__|`+/g, "")
-    .replace(/\s?\[\d{0,2}(\]|$)/g, "")
     .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1");
 }
 

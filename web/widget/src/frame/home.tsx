@@ -1,6 +1,7 @@
 import { shortTime } from "@baton/shared/time";
 import type { Conversation } from "@baton/shared/chat/types";
 import type { JSX } from "preact";
+import { withoutMarks } from "@baton/shared/chat/citations";
 import { useChat, useFrame } from "./context";
 import { Icon } from "./icons";
 
@@ -48,7 +49,7 @@ function ConversationRow({ conversation }: { conversation: Conversation }): JSX.
   const status = mode === "human" ? (owner?.name ?? STATUS.human) : STATUS[mode];
   return (
     <button type="button" class="past-row" onClick={() => chat.openThread(id)}>
-      <span class="past-text">{last?.text ?? "New conversation"}</span>
+      <span class="past-text">{last ? withoutMarks(last.text) : "New conversation"}</span>
       <span class={`past-status mode-${mode}`}>
         {status} · <time dateTime={updated_at}>{shortTime(last?.created_at ?? updated_at)}</time>
       </span>

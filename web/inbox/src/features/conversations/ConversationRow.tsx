@@ -5,6 +5,7 @@ import { ModeBadge } from "../../ui/ModeBadge";
 import { useSlowNow } from "../../ui/useNow";
 import { formatAgo, waitOf } from "./clock";
 import styles from "./conversations.module.css";
+import { preview } from "./preview";
 import { useUnread } from "./seen";
 import { WaitClock } from "./WaitClock";
 
@@ -90,20 +91,4 @@ function Ago({ conversation }: { conversation: Conversation }) {
       {formatAgo(at, now)}
     </time>
   );
-}
-
-function preview({ last_message: last }: Conversation, me: string): string {
-  if (!last) return "No messages yet";
-  const { kind, id, name } = last.author;
-  const who =
-    kind === "visitor"
-      ? ""
-      : kind === "assistant"
-        ? "AI: "
-        : id === me
-          ? "You: "
-          : kind === "rep"
-            ? `${name}: `
-            : "";
-  return who + (last.text || "Sent a file");
 }
