@@ -92,7 +92,9 @@ function Heading({ message, me }: { message: Message; me: string }) {
       ) : (
         author.kind !== "system" && <Avatar name={author.name} size="small" />
       )}
-      <span className={styles["author"]}>{author.name || "System"}</span>
+      <span className={styles["author"]} title={author.name}>
+        {author.name || "System"}
+      </span>
       {author.kind === "assistant" && <span className={styles["label"]}>AI</span>}
       {author.kind === "rep" && kind === "reply" && (
         <span className={styles["label"]}>{author.id === me ? "You" : "Team"}</span>
