@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from graphs.turn.introductions import content_of_page, only_introduces
 from graphs.turn.outcome import Citation
 from graphs.turn.tables import without_tables
 from graphs.turn.units import (
+    LEFT_OUT,
     Kind,
     Unit,
     announces,
@@ -63,6 +65,7 @@ class _Page:
 
     def __init__(self, passage: Passage) -> None:
         self.heading = content_words(" ".join(passage.heading_path))
+        self.named = self.heading | content_words(passage.title)
         self.units = _parts_of(passage.text, passage.before, passage.after)
         self.stems = [content_words(unit.text) for unit in self.units]
         self.chosen: set[int] = set()
@@ -73,6 +76,14 @@ class _Page:
     @property
     def said(self) -> set[str]:
         return {word for place in self.chosen for word in self.stems[place]}
+
+    def begin(self, most: int) -> None:
+        """Choose from the top as much as fits: what is asked for is the section as a whole."""
+        for unit in self.units:
+            wanted = self.with_needs(unit.place)
+            if self.chosen and self.words(self.chosen | wanted) > most:
+                return
+            self.chosen |= wanted
 
     def with_needs(self, place: int) -> set[int]:
         """Return the part and what it cannot do without, as far as it is not chosen yet."""
@@ -94,7 +105,15 @@ class _Page:
 
     @property
     def text(self) -> str:
-        return without_tables(joined([self.units[place] for place in sorted(self.chosen)]))
+        said = joined([self.units[place] for place in sorted(self.chosen)])
+        return without_tables(f"{said}\n{LEFT_OUT}" if self._cuts_a_table else said)
+
+    @property
+    def _cuts_a_table(self) -> bool:
+        """Say whether the last part is a row that others follow."""
+        last = max(self.chosen, default=len(self.units))
+        following = self.units[last + 1 : last + 2]
+        return any(u.kind is Kind.ROW and u.block == self.units[last].block for u in following)
 
 
 def section_of(passage: Passage) -> str:
@@ -110,14 +129,17 @@ def quotes(passages: Sequence[Passage], question: str) -> list[Quote]:
     what stands before them, and by their place. How much is said depends on how clearly the first
     passage stands out.
     """
-    places = [
-        n for n, p in enumerate(passages[:LOOKED_AT]) if p.document_id == passages[0].document_id
-    ]
-    pages = [_Page(passages[place]) for place in places]
+    near = passages if only_introduces(passages[0]) else passages[:LOOKED_AT]
+    same = [n for n, p in enumerate(near) if p.document_id == passages[0].document_id]
+    content = content_of_page(passages, same, question)
+    places = [place for place, _ in content]
+    pages = [_Page(passage) for _, passage in content]
     first = pages[0]
     whole = set(range(len(first.units)))
     if first.words(whole) <= WHOLE_WORDS:
         first.chosen = whole
+    elif content[0][1] is not passages[0] and content_words(question) <= first.named:
+        first.begin(MAX_WORDS)
     scores = _scores(pages, question)
     ranked = sorted(scores, key=lambda key: (-scores[key], key))
     best = scores[ranked[0]] if ranked else 0.0

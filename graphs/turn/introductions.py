@@ -1,0 +1,60 @@
+"""Beginnings of pages that only announce what the page holds: no answer yet."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from graphs.turn.units import Kind, sentences, units_of
+from graphs.turn.words import content_words
+from knowledge.contracts import Passage
+
+MOST_WORDS: Final = 60
+"""A longer beginning says something itself."""
+_ANNOUNCES: Final = re.compile(
+    r"\bthis (?:page|article|guide|section|chapter|document|topic|tutorial|overview)"
+    r" (?:\w+ )?(?:tells|lists|explains|describes|shows|covers|contains|gives|walks|helps"
+    r"|provides|introduces|outlines|summari[sz]es|answers|is about|has)\b"
+    r"|\b(?:all|every|everything|the most)\b[^.]*\b(?:in one place|at a glance)\b"
+    r"|\b(?:on this page|in this (?:article|guide|section|chapter|tutorial)),?"
+    r" (?:you|we)(?:'ll| will| can| explain| describe| show)\b"
+    r"|\bhere (?:you(?:'ll| will| can)? find|is an overview|are the most)\b",
+    re.IGNORECASE,
+)
+
+
+def only_introduces(passage: Passage) -> bool:
+    """Say whether this is the beginning of a page, and tells no more than what follows there."""
+    if passage.before or len(passage.text.split()) > MOST_WORDS:
+        return False
+    if any(unit.kind is not Kind.SENTENCE for unit in units_of(passage.text)):
+        return False
+    return any(_ANNOUNCES.search(sentence) for sentence in sentences(passage.text))
+
+
+def content_of_page(
+    passages: Sequence[Passage], places: Sequence[int], question: str
+) -> list[tuple[int, Passage]]:
+    """Return the places of one page with what is to be quoted there, best first.
+
+    An introduction in front gives way to what it announces: what follows on the page, or another of
+    its sections that has more of the question's words. One of which nothing follows stays.
+    """
+    found = [(place, passages[place]) for place in places]
+    intro = found[0][1]
+    if not only_introduces(intro) or not intro.after.strip():
+        return found
+    others = found[1:]
+    follows = next((n for n, (_, other) in enumerate(others) if other.text == intro.after), None)
+    if follows is None:
+        others.insert(0, (places[0], replace(intro, text=intro.after, before=intro.text, after="")))
+    else:
+        others.insert(0, others.pop(follows))
+    asked = content_words(question)
+    best = max(range(len(others)), key=lambda n: (_covered(others[n][1], asked), -n))
+    return [others.pop(best), *others]
+
+
+def _covered(passage: Passage, asked: frozenset[str]) -> int:
+    said = content_words(" ".join((*passage.heading_path, passage.text)))
+    return len(asked & said)
