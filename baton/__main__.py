@@ -134,7 +134,7 @@ def sign_in_link(email: str) -> None:
     from baton.configuration import load_settings
     from baton.manage import run_sign_in_link
 
-    run_sign_in_link(load_settings(), email)
+    raise typer.Exit(run_sign_in_link(load_settings(), email))
 
 
 @app.command()

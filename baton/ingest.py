@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from typing import Final
 
@@ -21,6 +21,7 @@ from baton.report import show_ingested
 from baton.temporal_cli import find_temporal_cli
 from core.bus import InProcessBus
 from core.clock import SystemClock
+from core.errors import Conflict
 from core.settings import Settings
 from core.vocabulary import PageState, SourceState
 from store import assistants, ingest_runs, source_pages, sources
@@ -57,14 +58,29 @@ def run_ingest(
 
 async def _ingest(settings: Settings, given: Given, name: str) -> int:
     async with database(settings) as db:
-        assistant = await assistant_for(db, name)
+        assistant, is_new = await assistant_for(db, name)
         now = SystemClock().now()
         source_id, number = await db.write(lambda s: register(s, now, given, assistant.id))
-        async with _reader(settings, db) as ingestions, _bar() as show:
-            ingestions.wake(source_id)
-            run = await _followed(db, source_id, number, show)
-        failures, assistant = await db.read(lambda s: _outcome(s, source_id, assistant.id))
+        async with _reader(settings, db) as ingestions:
+            async with _bar() as show:
+                ingestions.wake(source_id)
+                run = await _followed(db, source_id, number, show)
+            failures, assistant = await db.read(lambda s: _outcome(s, source_id, assistant.id))
+            if is_new and not assistant.knowledge_revision:
+                await _take_back(db, ingestions, source_id, assistant)
+            elif is_new:
+                print(f"Created the assistant {assistant.name!r}; its key is {assistant.key}.")
         return show_ingested(run, failures, assistant)
+
+
+async def _take_back(
+    db: Database, ingestions: Ingestions, source_id: str, assistant: Assistant
+) -> None:
+    """Remove an assistant that was made for documents of which none could be published."""
+    await _gone(db, ingestions, source_id)
+    with suppress(Conflict):  # somebody has used it meanwhile
+        await db.write(lambda s: assistants.discard(s, assistant.id))
+        print(f"The assistant {assistant.name!r} was not created: nothing was published.")
 
 
 def _outcome(s: Session, source_id: str, assistant_id: str) -> tuple[list[PageEntry], Assistant]:
@@ -163,9 +179,14 @@ async def _list(settings: Settings) -> None:
 async def _remove(settings: Settings, source_id: str) -> None:
     async with database(settings) as db:
         await db.read(lambda s: sources.get(s, source_id))
-        now = SystemClock().now()
-        await db.write(lambda s: sources.remove(s, now, source_id))
         async with _reader(settings, db) as ingestions:
-            await ingestions.follow(source_id)
-            await ingestions.ended(source_id)
+            await _gone(db, ingestions, source_id)
     print("Removed.")
+
+
+async def _gone(db: Database, ingestions: Ingestions, source_id: str) -> None:
+    """Take the source from its readers and wait until everything of it is deleted."""
+    now = SystemClock().now()
+    await db.write(lambda s: sources.remove(s, now, source_id))
+    await ingestions.follow(source_id)
+    await ingestions.ended(source_id)

@@ -3,7 +3,11 @@
 import asyncio
 import sys
 from pathlib import Path
+from typing import Final
 
+from pydantic import TypeAdapter, ValidationError
+
+from api.schemas.chat import Email
 from baton import logs
 from baton.instance import own_index
 from baton.records import assistant_of, database
@@ -15,6 +19,8 @@ from core.clock import SystemClock
 from core.settings import Settings
 from core.vocabulary import Role
 from store import reps
+
+WRONG_USE: Final = 2
 
 
 def run_migrate(settings: Settings) -> None:
@@ -30,10 +36,16 @@ def run_try(settings: Settings, question: str, assistant: str) -> None:
     asyncio.run(_try(settings, question, assistant))
 
 
-def run_sign_in_link(settings: Settings, email: str) -> None:
-    """Print a single-use link; somebody new becomes a rep of the team."""
+def run_sign_in_link(settings: Settings, email: str) -> int:
+    """Print a single-use link; somebody new becomes a rep of the team. Returns the exit code."""
     logs.configure(settings)
-    asyncio.run(_sign_in_link(settings, email))
+    try:
+        known = TypeAdapter(Email).validate_python(email)
+    except ValidationError:
+        print(f"baton: {email!r} is no e-mail address.", file=sys.stderr)
+        return WRONG_USE
+    asyncio.run(_sign_in_link(settings, known))
+    return 0
 
 
 def write_openapi(path: Path) -> None:

@@ -35,14 +35,13 @@ async def assistant_of(db: Database, name: str) -> Assistant:
     return found
 
 
-async def assistant_for(db: Database, name: str) -> Assistant:
-    """Find by key, name or id, or make one: documents are how an assistant begins."""
+async def assistant_for(db: Database, name: str) -> tuple[Assistant, bool]:
+    """Find by key, name or id, or make one: documents are how it begins. True for a new one."""
     found = await _known(db, name)
-    if found is None:
-        now = SystemClock().now()
-        found = await db.write(lambda s: assistants.create(s, now, name=name))
-        print(f"Created the assistant {found.name!r}; its key is {found.key}.")
-    return found
+    if found is not None:
+        return found, False
+    now = SystemClock().now()
+    return await db.write(lambda s: assistants.create(s, now, name=name)), True
 
 
 async def _known(db: Database, name: str) -> Assistant | None:

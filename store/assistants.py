@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -91,6 +91,14 @@ def change(
         except IntegrityError:
             raise Conflict(f"An assistant {name!r} exists already.", code="name_taken") from None
     return get(s, assistant_id)
+
+
+def discard(s: Session, assistant_id: str) -> None:
+    """Delete an assistant that nothing refers to. Errors: 409 `in_use`."""
+    try:
+        s.execute(delete(ASSISTANTS).where(a.id == assistant_id))
+    except IntegrityError:
+        raise Conflict("The assistant is in use.", code="in_use") from None
 
 
 def _one(s: Session, condition: ColumnElement[bool]) -> Assistant | None:

@@ -152,6 +152,14 @@ def test_a_link_signs_in_the_owner_or_somebody_new(tmp_path: Path) -> None:
     assert "Added" not in again.stderr
 
 
+@pytest.mark.parametrize("email", ["notanemail", "a@b", "a b@example.com", ""])
+def test_a_link_for_what_is_no_address_is_refused_in_one_line(tmp_path: Path, email: str) -> None:
+    run = baton(tmp_path, "sign-in-link", email)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr == f"baton: {email!r} is no e-mail address.\n"
+    assert not (tmp_path / "var").exists()
+
+
 def test_ingest_starts_a_temporal_of_its_own_where_nothing_runs(tmp_path: Path) -> None:
     (tmp_path / "parking.md").write_text(PARKING)
     read = baton(tmp_path, "ingest", "parking.md")
@@ -185,6 +193,10 @@ def test_what_cannot_be_read_is_listed_and_alone_is_a_failure(
     failed = baton(tmp_path, "ingest", "broken.pdf", **temporal)
     assert failed.returncode == 1
     assert "not read: broken.pdf: " in failed.stdout
+    alone = baton(tmp_path, "ingest", "broken.pdf", "--assistant", "Guide2", **temporal)
+    assert alone.returncode == 1
+    assert "'Guide2' was not created" in alone.stdout, alone.stdout + alone.stderr
+    refused(baton(tmp_path, "try", "Hello?", "--assistant", "Guide2"), "no assistant 'Guide2'")
     listed = baton(tmp_path, "sources").stdout
     assert "Notes" in listed
     removed = baton(tmp_path, "sources", "remove", listed.split()[0], **temporal)
