@@ -83,11 +83,12 @@ def search_query(question: str, earlier: Sequence[ThreadMessage]) -> str:
 
     The search weighs the last line more, so a change of topic does little harm and nothing has to
     guess whether the question points back (measured on `mtrag_un`: recall@5 0.934, with the earlier
-    rule of leading only what points back 0.918).
+    rule of leading only what points back 0.918). Of two keywords in turn ("export", "password")
+    each is a topic of its own; a keyword after a whole question mostly goes on with it.
     """
     question = " ".join(" ".join(map(without_courtesy, question.splitlines())).split())
     before = _last_question(earlier)
-    if before is None:
+    if before is None or (_is_keyword(before) and _is_keyword(question)):
         return _bounded(question)
     return _bounded(f"{' '.join(before.split())}\n{question}")
 
@@ -95,7 +96,8 @@ def search_query(question: str, earlier: Sequence[ThreadMessage]) -> str:
 def other_query(question: str, earlier: Sequence[ThreadMessage], query: str) -> str | None:
     """Return another query to try once, or None when there is none worth it."""
     before = _last_question(earlier)
-    led = _bounded(f"{before}\n{question}") if before and _POINTS_BACK.search(question) else None
+    leans = _POINTS_BACK.search(question) is not None or _is_keyword(question)
+    led = _bounded(f"{before}\n{question}") if before and leans else None
     asking = [s for s in _SENTENCE.split(question) if s.rstrip().endswith("?")]
     core = _bounded(" ".join(asking)) if asking else None
     if core is not None and not stands_alone(core):
@@ -103,6 +105,12 @@ def other_query(question: str, earlier: Sequence[ThreadMessage], query: str) -> 
     alone = content_words(question) and _POINTS_BACK.search(question) is None
     bare = _bounded(without_courtesy(question)) if alone else None
     return next((q for q in (led, core, bare) if q and q != query), None)
+
+
+def _is_keyword(text: str) -> bool:
+    """Say whether a text names a thing and no more: "export", "webhook retries"."""
+    whole = text.rstrip().endswith("?") or phrases.is_question(text)
+    return not (whole or _POINTS_BACK.search(text)) and 0 < len(content_words(text)) <= _FEW_WORDS
 
 
 def _last_question(earlier: Sequence[ThreadMessage]) -> str | None:

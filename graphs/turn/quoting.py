@@ -47,7 +47,7 @@ CONTEXT_SHARE: Final = 0.3
 LIST_BONUS: Final = 0.05
 CODE_MALUS: Final = 0.1
 SECOND_MALUS: Final = 0.1
-EARLIER_SHARE: Final = 0.5
+EARLIER_SHARE: Final = 0.25
 """Words of what was said before count less than those of the question, which stands last."""
 QUOTE_CHARS: Final = 300
 
@@ -165,9 +165,13 @@ def quotes(passages: Sequence[Passage], question: str) -> list[Quote]:
 
 def quoted(passage: Passage, n: int, part: str) -> str:
     """Return the part as an answer that says where it stands."""
+    return f"From our page “{page_and_section(passage)}” [{n}]:\n\n{part}"
+
+
+def page_and_section(passage: Passage) -> str:
+    """Name a passage as answers do."""
     section = passage.heading_path[-1] if passage.heading_path else ""
-    place = f"{passage.title}, {section}" if section else passage.title
-    return f"From our page “{place}” [{n}]:\n\n{part}"
+    return f"{passage.title}, {section}" if section else passage.title
 
 
 def cite(passage: Passage, n: int, quote: str) -> Citation:

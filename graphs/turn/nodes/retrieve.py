@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from langgraph.runtime import Runtime
 
+from graphs.turn.follow_up import unsaid_first
 from graphs.turn.state import Deps, Passage, TurnState
 
 PASSAGES: Final = 6
@@ -14,7 +15,8 @@ PASSAGES: Final = 6
 async def retrieve(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
     """Search this assistant's documents.
 
-    Reads `thread`, `query`, `parts`; writes `passages`, best first, and those of `parts` once.
+    Reads `thread`, `query`, `parts`, `earlier`; writes `passages`, best first, and those of `parts`
+    once. What was quoted just now and tells nothing more stands back.
     """
     thread = state["thread"]
 
@@ -26,7 +28,8 @@ async def retrieve(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
         )
 
     if not state["parts"] or state["rewrites"]:
-        return {"passages": await found(state["query"])}
+        passages = await found(state["query"])
+        return {"passages": unsaid_first(passages, state["query"], state["earlier"])}
     passages, *others = await asyncio.gather(
         found(state["query"]), *(found(part.question) for part in state["parts"])
     )
