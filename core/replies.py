@@ -23,15 +23,26 @@ _OPENING: Final = re.compile(
     r"\b[^.!?\n]*(?:[.!]+|\n)\s*",
     re.IGNORECASE,
 )
+_GAP: Final = r"[ \t]{0,3}"  # bounded, as all blanks here: a long run of them must not cost time
 _CLOSING: Final = re.compile(
-    r"(?:^|(?<=[.!?\n]))\s*(?:(?:(?:please )?(?:let (?:me|us) know|feel free|do not hesitate"
+    r"(?:^|(?<=[.!?\n]))\s{0,4}(?:(?:(?:please )?(?:let (?:me|us) know|feel free|do not hesitate"
     r"|don['\u2019]t hesitate)|(?:i )?hope (?:this|that|it) helps|is there anything else"
     r"|(?:can|may) i help (?:you )?with anything|have a (?:nice|great|good|lovely)"
     r"|thanks?(?: you)?(?: again| for)?\b(?! to\b))[^.!?\n]*[.!?]*"
-    r"|(?:best|kind|warm|many|all the)[ \t]*(?:regards|wishes|thanks|best)?,?[ \t]*"
-    rf"(?:\n+[ \t]*{_NAME}(?:[ \t]+{_NAME})?)?"
-    rf"|(?:cheers|regards|sincerely|yours)\b,?[ \t]*(?:\n+[ \t]*{_NAME})?)\s*$",
+    rf"|(?:best|kind|warm|many|all the){_GAP}(?:regards|wishes|thanks|best)?,?{_GAP}"
+    rf"(?:\n{{1,3}}{_GAP}{_NAME}(?: {_NAME})?)?"
+    rf"|(?:cheers|regards|sincerely|yours)\b,?{_GAP}(?:\n{{1,3}}{_GAP}{_NAME})?)\s{{0,3}}$",
     re.IGNORECASE,
+)
+_OWN_NAME: Final = r"[^\W\d_a-z][\w'\u2019-]*"
+_SIGNED: Final = re.compile(
+    r"(?:^|(?<=[.!?)\n]))\s{0,4}"
+    r"(?i:(?:(?:best|kind|kindest|warm|warmest) (?:regards|wishes)"
+    rf"|regards|cheers|sincerely|many thanks){_GAP}[,!.\u2013\u2014-]{{0,3}}"
+    r"|(?:best|all the best|take care|thanks?(?: you)?(?: again| a lot| so much)?"
+    rf"|yours(?: truly| sincerely| faithfully)?){_GAP}[,!\u2013\u2014-]{{1,3}})\s{{0,4}}"
+    rf"(?:{_OWN_NAME}(?: {_OWN_NAME}){{0,2}}(?: (?:from|at|of) {_OWN_NAME})?"
+    rf"|(?:[Tt]he|[Yy]our)(?: {_OWN_NAME}){{0,2}} [Tt]eam)?[.!]?\s{{0,3}}$"
 )
 _BLANKS: Final = re.compile(r"\n{3,}")
 
@@ -46,7 +57,7 @@ def without_greetings(text: str, visitor: str = "") -> str:
         text = pattern.sub("", text, count=1)
     before = None
     while before != text:
-        before, text = text, _CLOSING.sub("", text).strip()
+        before, text = text, _SIGNED.sub("", _CLOSING.sub("", text)).strip()
     if visitor.strip():
         first = re.escape(visitor.split()[0])
         text = re.sub(rf",?[ \t]+{first}(?=[,.!?])", "", text)

@@ -1,5 +1,7 @@
 """What is left of a reply when what was meant for one visitor is gone."""
 
+import time
+
 import pytest
 
 from core.replies import best_reply, tidy_question, without_greetings
@@ -25,6 +27,16 @@ ANSWER = "Open Settings, then Security. Paste the address of your provider."
         f"{ANSWER}\n\nBest regards,\nAlex",
         f"{ANSWER}\n\nKind regards\nAlex Miller",
         f"{ANSWER} Have a great day!",
+        f"{ANSWER} Best, Sam",
+        f"{ANSWER} Kind regards, Sam Miller",
+        f"{ANSWER} Best regards Sam",
+        f"{ANSWER} Thanks, Sam",
+        f"{ANSWER} Thanks so much! Sam.",
+        f"{ANSWER} Many thanks, Sam!",
+        f"{ANSWER} Cheers, Zo\u00eb O\u2019Neill",
+        f"{ANSWER} All the best \u2013 Sam from Pennilark",
+        f"{ANSWER} Best wishes, the Pennilark team",
+        f"{ANSWER} Let me know how it goes. Best, Sam",
         f"Hi Vera,\r\n\r\n{ANSWER}\r\n\r\nLet me know how it goes.\r\n\r\nCheers,\r\nAlex",
         ANSWER,
     ],
@@ -42,10 +54,26 @@ def test_greetings_thanks_and_signatures_are_stripped(text: str) -> None:
         "Best results come from a CSV file.",
         "Thanks to the API you can do it in one call: `POST /contacts`",
         "Regards are fields too: see *Letters*.",
+        "There are three plans. Best is Growth.",
+        "Pick one. Best, fastest and cheapest is CSV.",
+        "It shows three figures. Best, worst and average are colored.",
+        "Letters end with a phrase. Best regards is what is set at first.",
+        "The closing line is under Letters, Best Regards",
+        "Call us at 555-0199, best before noon",
+        "Write to Sam. Best Sam knows before noon",
     ],
 )
 def test_what_is_part_of_the_answer_stays(text: str) -> None:
     assert without_greetings(text) == text
+
+
+@pytest.mark.parametrize("blank", [" ", "\n", " \n", "\n\t"])
+@pytest.mark.parametrize("word", ["", "Best", "Best,", "Thanks", "Yours"])
+def test_long_runs_of_blanks_do_not_make_a_closing_slow_to_find(word: str, blank: str) -> None:
+    text = f"{ANSWER} {word}{blank * (8_000 // len(blank))}7"
+    began = time.process_time()
+    assert without_greetings(text).startswith(ANSWER)
+    assert time.process_time() - began < 1
 
 
 def test_the_visitors_name_is_taken_out_of_an_answer() -> None:
