@@ -90,6 +90,22 @@ test("a message is kept over a reload while the server is away, and sent once", 
   );
 });
 
+test("without a connection the visitor is told that the message is kept", async () => {
+  await open();
+  await write("first");
+  await waitFor(() => expect(server.messages).toHaveLength(1));
+  server.down = true;
+  const online = vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+  await write("second");
+  expect(await screen.findByText(/No connection\. Your message is kept/)).toBeDefined();
+  online.mockReturnValue(true);
+  server.down = false;
+  fireEvent(window, new Event("online"));
+  await waitFor(() => expect(server.messages).toHaveLength(2));
+  await waitFor(() => expect(screen.queryByText(/No connection/)).toBeNull());
+  online.mockRestore();
+});
+
 test("a refused message says so and can be sent again", async () => {
   await open();
   await write("hello");

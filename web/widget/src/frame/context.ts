@@ -28,3 +28,18 @@ export function useNow(everyMs: number): number {
   }, [everyMs]);
   return Date.now();
 }
+
+/** Whether the browser has a network at all. */
+export function useOnline(): boolean {
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => {
+    const changed = () => redraw(undefined);
+    addEventListener("online", changed);
+    addEventListener("offline", changed);
+    return () => {
+      removeEventListener("online", changed);
+      removeEventListener("offline", changed);
+    };
+  }, []);
+  return navigator.onLine;
+}

@@ -5,11 +5,13 @@ import type { PendingMessage } from "@baton/shared/chat/reducer";
 import { Component, type JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { AiBadge, Avatar } from "./avatar";
-import { useChat } from "./context";
+import { useChat, useNow, useOnline } from "./context";
 import { Feedback } from "./feedback";
 import { Icon } from "./icons";
 import { Rich } from "./rich";
 import { Sources } from "./sources";
+
+const LATE_MS = 5_000;
 
 interface MessageRowProps {
   message: Message;
@@ -82,6 +84,19 @@ function Bubble({ message }: { message: Message }): JSX.Element {
   );
 }
 
+/** Said only when it takes a while; without a connection, that nothing is lost. */
+function Underway({ since }: { since: string }): JSX.Element {
+  const online = useOnline();
+  const late = useNow(1_000) - Date.parse(since) > LATE_MS;
+  if (online && !late) return <p class="sending">Sending…</p>;
+  return (
+    <p class="sending kept" role="status">
+      <Icon name="clock" size={14} />
+      No connection. Your message is kept and sent as soon as there is one.
+    </p>
+  );
+}
+
 /** A message on its way, or one that the server refused. */
 export function PendingRow({ message }: { message: PendingMessage }): JSX.Element {
   const chat = useChat();
@@ -105,7 +120,7 @@ export function PendingRow({ message }: { message: PendingMessage }): JSX.Elemen
           </button>
         </p>
       ) : (
-        <p class="sending">Sending…</p>
+        <Underway since={message.created_at} />
       )}
     </li>
   );
