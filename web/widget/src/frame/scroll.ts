@@ -1,43 +1,89 @@
-/** Keeps the newest words in sight, unless the reader has scrolled up to read older ones. */
+/**
+ * Keeps the newest words in sight, unless the reader has scrolled up to read older ones. An answer
+ * taller than the view is read from its start: there the view rests, with the question on top.
+ */
 import type { RefObject } from "preact";
 import { useCallback, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 const NEAR_PX = 60;
+const ABOVE_PX = 8;
 
 export interface Stick {
   box: RefObject<HTMLDivElement | null>;
   onScroll: () => void;
+  /** The end is out of sight; `news`: and something was added there since. */
   away: boolean;
+  news: boolean;
   toEnd: () => void;
 }
 
-/** `key`: changes when another thread is shown; `length`: changes when something is added. */
-export function useStickToEnd(key: string, length: string): Stick {
+export interface Growth {
+  /** Changes when another thread is shown. */
+  key: string;
+  /** Changes when something is added. */
+  length: string;
+  messages: number;
+  /** How many messages of the reader are on their way. */
+  own: number;
+}
+
+export function useStickToEnd({ key, length, messages, own }: Growth): Stick {
   const box = useRef<HTMLDivElement>(null);
   const stuck = useRef(true);
+  const sent = useRef(own);
+  const seen = useRef(messages);
   const [away, setAway] = useState(false);
+  const look = useCallback(() => {
+    if (!box.current) return;
+    const isAway = endOf(box.current) - box.current.scrollTop >= NEAR_PX;
+    if (!isAway) seen.current = messages;
+    setAway(isAway);
+  }, [messages]);
+  const follow = useCallback(() => {
+    if (!box.current) return;
+    const top = restOf(box.current);
+    if (stuck.current && top > box.current.scrollTop) box.current.scrollTo({ top });
+    look();
+  }, [look]);
   const toEnd = useCallback(() => {
     stuck.current = true;
-    setAway(false);
     box.current?.scrollTo({ top: box.current.scrollHeight });
-  }, []);
+    look();
+  }, [look]);
   const onScroll = useCallback(() => {
     if (!box.current) return;
-    const { scrollHeight, scrollTop, clientHeight } = box.current;
-    stuck.current = scrollHeight - scrollTop - clientHeight < NEAR_PX;
-    setAway(!stuck.current);
-  }, []);
-  useLayoutEffect(toEnd, [key, toEnd]);
+    stuck.current = restOf(box.current) - box.current.scrollTop < NEAR_PX;
+    look();
+  }, [look]);
   useLayoutEffect(() => {
-    if (stuck.current) toEnd();
-  }, [length, toEnd]);
+    stuck.current = true;
+  }, [key]);
+  useLayoutEffect(() => {
+    if (own > sent.current) stuck.current = true;
+    sent.current = own;
+    follow();
+  }, [key, length, own, follow]);
   useLayoutEffect(() => {
     if (!box.current) return;
-    const watcher = new ResizeObserver(() => {
-      if (stuck.current) toEnd();
-    });
+    const watcher = new ResizeObserver(follow);
     watcher.observe(box.current);
     return () => watcher.disconnect();
-  }, [toEnd]);
-  return { box, onScroll, away, toEnd };
+  }, [follow]);
+  return { box, onScroll, away, news: away && messages > seen.current, toEnd };
+}
+
+function endOf(box: HTMLElement): number {
+  return box.scrollHeight - box.clientHeight;
+}
+
+/** How far down the view goes by itself: to the end, but not past the start of what is new. */
+export function restOf(box: HTMLElement): number {
+  const rows = box.querySelectorAll<HTMLElement>(".message");
+  const last = rows[rows.length - 1];
+  const before = rows[rows.length - 2];
+  const asked = before?.matches(".from-visitor") && !last?.matches(".from-visitor");
+  const start = asked ? before : last;
+  if (!start) return endOf(box);
+  const top = start.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop;
+  return Math.min(endOf(box), top - ABOVE_PX);
 }

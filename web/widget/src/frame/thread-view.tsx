@@ -15,7 +15,12 @@ export function ThreadView(): JSX.Element {
   const state = useFrame();
   const { chat, fetching, currentId, feedback } = state;
   const rows = useMemo(() => rowsOf(chat.messages, Date.now()), [chat.messages]);
-  const { box, onScroll, away, toEnd } = useStickToEnd(currentId ?? "new", growth(state));
+  const { box, onScroll, away, news, toEnd } = useStickToEnd({
+    key: currentId ?? "new",
+    length: growth(state),
+    messages: chat.messages.length,
+    own: chat.pending.length,
+  });
   return (
     <div class="thread">
       <h1 class="unseen">Conversation</h1>
@@ -42,8 +47,14 @@ export function ThreadView(): JSX.Element {
         )}
       </div>
       {away && (
-        <button type="button" class="to-end" aria-label="To the newest message" onClick={toEnd}>
+        <button
+          type="button"
+          class={`to-end ${news ? "news" : ""}`}
+          aria-label={news ? undefined : "To the newest message"}
+          onClick={toEnd}
+        >
           <Icon name="down_arrow" size={18} />
+          {news && "New messages"}
         </button>
       )}
     </div>
