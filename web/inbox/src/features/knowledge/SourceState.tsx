@@ -5,13 +5,20 @@ import { Icon } from "../../ui/Icon";
 import { useSlowNow } from "../../ui/useNow";
 import { isRefreshed } from "./kinds";
 import styles from "./knowledge.module.css";
-import { failureText, progressShare, progressText, sinceText, untilText } from "./words";
+import {
+  failureText,
+  nothingRead,
+  progressShare,
+  progressText,
+  sinceText,
+  untilText,
+} from "./words";
 
 /** How a source stands, with its progress while it is read. */
 export function SourceState({ source }: { source: Source }) {
   if (isBusy(source)) return <Running source={source} />;
-  if (source.state === "failed") {
-    const why = failureText(source.error);
+  const why = whyNothing(source);
+  if (why) {
     return (
       <div className={styles["state"]} data-state="failed" title={why}>
         <span className={styles["stateText"]}>
@@ -22,6 +29,13 @@ export function SourceState({ source }: { source: Source }) {
     );
   }
   return <Standing source={source} />;
+}
+
+/** Why there is nothing to answer from; null for a source that was read, be it in part. */
+function whyNothing({ state, error, documents, failed, refreshed_at }: Source): string | null {
+  if (state === "failed") return failureText(error);
+  if (!refreshed_at || documents > 0 || failed === 0) return null;
+  return error ? failureText(error) : nothingRead(failed);
 }
 
 function Running({ source }: { source: Source }) {

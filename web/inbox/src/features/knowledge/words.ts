@@ -67,6 +67,13 @@ const REASONS: Record<string, string> = {
   archive_unsafe: "The archive holds paths that lead out of it.",
 };
 
+/** Of a source that was read and gave nothing. */
+export function nothingRead(failed: number): string {
+  return failed === 1
+    ? "Nothing was read: its document failed."
+    : `Nothing was read: all ${failed} documents failed.`;
+}
+
 /** Why something could not be read; codes become sentences, sentences stay. */
 export function failureText(reason: string | null): string {
   if (!reason) return "It could not be read.";
