@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useState, type CSSProperties } from "react";
 import { explain } from "../../api/http";
 import { useThreshold } from "../../api/threshold";
 import { percent } from "../knowledge/verdict-text";
@@ -40,6 +40,7 @@ export function Threshold({ assistant, value, saved, onChange }: ThresholdProps)
       <input
         type="range"
         className={styles["slider"]}
+        style={{ "--at": `${value * 100}%` } as CSSProperties}
         min={0}
         max={1}
         step={STEP}
