@@ -72,7 +72,7 @@ test("a website is added with its limits, by keyboard", async () => {
   await userEvent.click(screen.getByTestId("add-submit"));
   expect(screen.getByText(/Write the address of a page/)).toBeDefined();
   await userEvent.type(screen.getByTestId("address"), "a.example/help");
-  await userEvent.type(screen.getByLabelText("At most pages"), "50{Enter}");
+  await userEvent.type(screen.getByLabelText("Page limit"), "50{Enter}");
   await waitFor(() => expect(screen.queryByTestId("add-form")).toBeNull());
   expect(calls.find(({ method }) => method === "POST")?.body).toMatchObject({
     kind: "crawl",

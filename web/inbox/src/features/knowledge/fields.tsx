@@ -3,7 +3,7 @@ import type { Assistant } from "../../api/assistants";
 import { Checks, Field } from "../../ui/Field";
 import { INTERVALS, intervalText } from "./kinds";
 import styles from "./add.module.css";
-import type { Limits } from "./limits";
+import { DEFAULT_DEPTH, DEFAULT_PAGES, type Limits } from "./limits";
 
 interface TextProps {
   value: string;
@@ -85,13 +85,14 @@ export function LimitFields({ value, deep, onChange }: LimitsProps) {
     onChange({ ...value, [name]: event.target.value });
   return (
     <div className={styles["limits"]}>
-      <Field label="At most pages">
+      <Field label="Page limit">
         {(ties) => (
           <input
             {...ties}
             type="number"
             min={1}
             max={20_000}
+            placeholder={String(DEFAULT_PAGES)}
             inputMode="numeric"
             value={value.pages}
             onChange={set("pages")}
@@ -99,13 +100,14 @@ export function LimitFields({ value, deep, onChange }: LimitsProps) {
         )}
       </Field>
       {deep && (
-        <Field label="At most links deep">
+        <Field label="Link depth">
           {(ties) => (
             <input
               {...ties}
               type="number"
               min={0}
               max={20}
+              placeholder={String(DEFAULT_DEPTH)}
               inputMode="numeric"
               value={value.depth}
               onChange={set("depth")}
@@ -113,11 +115,27 @@ export function LimitFields({ value, deep, onChange }: LimitsProps) {
           )}
         </Field>
       )}
-      <Field label="Only paths" hint="Like /help/*, one a line.">
-        {(ties) => <textarea {...ties} rows={2} value={value.include} onChange={set("include")} />}
+      <Field label="Only these paths" hint="One a line, like /help/*.">
+        {(ties) => (
+          <textarea
+            {...ties}
+            rows={2}
+            placeholder="All paths"
+            value={value.include}
+            onChange={set("include")}
+          />
+        )}
       </Field>
-      <Field label="Never paths" hint="Like /blog/*, one a line.">
-        {(ties) => <textarea {...ties} rows={2} value={value.exclude} onChange={set("exclude")} />}
+      <Field label="Skip these paths" hint="One a line, like /blog/*.">
+        {(ties) => (
+          <textarea
+            {...ties}
+            rows={2}
+            placeholder="None"
+            value={value.exclude}
+            onChange={set("exclude")}
+          />
+        )}
       </Field>
     </div>
   );

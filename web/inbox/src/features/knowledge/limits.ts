@@ -1,5 +1,9 @@
 import type { CrawlSettings } from "../../api/knowledge-types";
 
+/** What the server reads of a site when nothing is typed. */
+export const DEFAULT_PAGES = 1_000;
+export const DEFAULT_DEPTH = 6;
+
 /** A crawl's limits as they are typed. */
 export interface Limits {
   pages: string;
