@@ -31,6 +31,9 @@ _PRIVATE = (
     "The address leads into a private network, and only public sites are read "
     "(BATON_ALLOW_PRIVATE_SOURCES changes that)."
 )
+_SPECIAL = (
+    "The address is link-local, of a cloud's metadata or special otherwise, and is never read."
+)
 
 Address = IPv4Address | IPv6Address
 Resolve = Callable[[str, int], Awaitable[list[str]]]
@@ -89,7 +92,8 @@ async def address_of(place: Place, lookup: Resolve, *, allow_private: bool) -> s
         raise UnreadableFile(f"There is no site named {place.host!r}.", Refusal.ADDRESS_UNKNOWN)
     for text in found:
         if not is_allowed(text, allow_private=allow_private):
-            raise UnreadableFile(_PRIVATE, Refusal.ADDRESS_PRIVATE)
+            private = is_allowed(text, allow_private=True)
+            raise UnreadableFile(_PRIVATE if private else _SPECIAL, Refusal.ADDRESS_PRIVATE)
     return found[0]
 
 

@@ -116,6 +116,24 @@ async def test_addresses_in_disguise_are_refused_before_anything_is_looked_up(
     assert caught.value.refusal is refusal
 
 
+@pytest.mark.parametrize("allow_private", [False, True])
+@pytest.mark.parametrize("host", ["169.254.169.254", "168.63.129.16", "[fe80::1]"])
+async def test_no_setting_is_named_where_none_would_help(host: str, allow_private: bool) -> None:
+    async with Fetcher(lookup=no_such_lookup, allow_private=allow_private) as fetcher:
+        with pytest.raises(UnreadableFile) as caught:
+            await fetcher.get(f"http://{host}/", limit_bytes=1000)
+    assert caught.value.refusal is Refusal.ADDRESS_PRIVATE
+    assert "never read" in caught.value.detail
+    assert "BATON_" not in caught.value.detail
+
+
+async def test_the_setting_is_named_that_opens_a_private_network() -> None:
+    async with Fetcher(lookup=no_such_lookup) as fetcher:
+        with pytest.raises(UnreadableFile) as caught:
+            await fetcher.get("http://10.0.0.1/", limit_bytes=1000)
+    assert "BATON_ALLOW_PRIVATE_SOURCES" in caught.value.detail
+
+
 async def test_a_name_with_one_private_address_is_refused() -> None:
     async def lookup(_: str, __: int) -> list[str]:
         return ["93.184.216.34", "10.0.0.1"]
