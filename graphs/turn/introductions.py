@@ -1,4 +1,4 @@
-"""Beginnings of pages that only announce what the page holds: no answer yet."""
+"""Beginnings of pages that are no answer yet: they announce it, or say what a thing is."""
 
 import re
 from collections.abc import Sequence
@@ -21,6 +21,10 @@ _ANNOUNCES: Final = re.compile(
     r"|\bhere (?:you(?:'ll| will| can)? find|is an overview|are the most)\b",
     re.IGNORECASE,
 )
+_ASKS_HOW: Final = re.compile(
+    r"\bhow (?:do|can|could|would|should|may) (?:i|we|you|one)\b|\bhow to\b", re.IGNORECASE
+)
+_STEPS: Final = re.compile(r"^\s*2[.)]\s", re.MULTILINE)
 
 
 def only_introduces(passage: Passage) -> bool:
@@ -38,11 +42,15 @@ def content_of_page(
     """Return the places of one page with what is to be quoted there, best first.
 
     An introduction in front gives way to what it announces: what follows on the page, or another of
-    its sections that has more of the question's words. One of which nothing follows stays.
+    its sections that has more of the question's words. One of which nothing follows stays. To
+    "how do I" the section with the steps comes before a beginning without any.
     """
-    found = [(place, passages[place]) for place in places]
-    intro = found[0][1]
-    if not only_introduces(intro) or not intro.after.strip():
+    intro = passages[places[0]]
+    further = [(place, passages[place]) for place in places[1:]]
+    found = [(places[0], intro), *(one for one in further if not only_introduces(one[1]))]
+    if not only_introduces(intro):
+        return _steps_first(found, question)
+    if not intro.after.strip():
         return found
     others = found[1:]
     follows = next((n for n, (_, other) in enumerate(others) if other.text == intro.after), None)
@@ -53,6 +61,14 @@ def content_of_page(
     asked = content_words(question)
     best = max(range(len(others)), key=lambda n: (_covered(others[n][1], asked), -n))
     return [others.pop(best), *others]
+
+
+def _steps_first(found: list[tuple[int, Passage]], question: str) -> list[tuple[int, Passage]]:
+    first = found[0][1]
+    if first.before or _STEPS.search(first.text) or _ASKS_HOW.search(question) is None:
+        return found
+    steps = next((n for n, (_, other) in enumerate(found) if _STEPS.search(other.text)), 0)
+    return [found[steps], *found[:steps], *found[steps + 1 :]]
 
 
 def _covered(passage: Passage, asked: frozenset[str]) -> int:

@@ -138,7 +138,7 @@ def quotes(passages: Sequence[Passage], question: str) -> list[Quote]:
     whole = set(range(len(first.units)))
     if first.words(whole) <= WHOLE_WORDS:
         first.chosen = whole
-    elif content[0][1] is not passages[0] and content_words(question) <= first.named:
+    elif only_introduces(passages[0]) and content_words(question) <= first.named:
         first.begin(MAX_WORDS)
     scores = _scores(pages, question)
     ranked = sorted(scores, key=lambda key: (-scores[key], key))

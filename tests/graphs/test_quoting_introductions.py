@@ -88,3 +88,35 @@ def test_a_question_for_one_row_gets_that_row() -> None:
 
 def test_an_introduction_that_nothing_follows_is_quoted() -> None:
     assert quotes([replace(passage(INTRO), after="")], "limits")[0].text == INTRO
+
+
+def test_an_introduction_adds_nothing_to_what_is_quoted() -> None:
+    refunds = passage("Unused emails are not refunded.", 1, before="Refunds.")
+    intro = passage("This page tells what is refunded.", 2, document_id=refunds.document_id)
+    assert [quote.place for quote in quotes([refunds, intro], "What is refunded?")] == [0]
+
+
+STEPS = "1. Open Security.\n2. Choose Set up two-factor authentication.\n3. Enter the code."
+MEANING = "With two-factor authentication you need a password and a code."
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("How do I turn on two-factor authentication?", 1),
+        ("how to use two-factor authentication", 1),
+        ("What is two-factor authentication?", 0),
+    ],
+)
+def test_only_who_asks_how_gets_the_steps_before_what_a_thing_is(question: str, first: int) -> None:
+    meaning = passage(MEANING, 1)
+    steps = passage(STEPS, 2, document_id=meaning.document_id, before=MEANING)
+    assert quotes([meaning, steps], question)[0].place == first
+
+
+def test_steps_of_another_page_or_behind_a_section_do_not_come_first() -> None:
+    steps = passage(STEPS, 2)
+    asked = "How do I turn on two-factor authentication?"
+    assert quotes([passage(MEANING, 1), steps], asked)[0].place == 0
+    section = passage(MEANING, 1, document_id=steps.document_id, before="Something.")
+    assert quotes([section, steps], asked)[0].place == 0
