@@ -27,6 +27,7 @@ from api.identities import Identities
 from api.inbox import auth, control, feedback
 from api.inbox import conversations as inbox_conversations
 from api.limits import Limiter
+from api.pages import missing
 from api.pages import router as pages
 from api.presence import Presence
 from api.services import Services
@@ -67,6 +68,7 @@ def describe_app() -> FastAPI:
         redirect_slashes=False,
     )
     errors.install(app)
+    missing.install(app)
     app.include_router(_api())
     app.include_router(health.router)
     app.include_router(pages, include_in_schema=False)

@@ -82,7 +82,7 @@ def plain(value: Any) -> Any:
 def install(app: FastAPI) -> None:
     """Render expected failures here; unexpected ones are rendered by the edge (`api.edge`)."""
     app.add_exception_handler(AppError, _app_error)
-    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(HTTPException, http_problem)
     app.add_exception_handler(RequestValidationError, _validation_error)
 
 
@@ -104,7 +104,8 @@ async def _app_error(request: Request, error: Exception) -> Response:
     )
 
 
-async def _http_error(request: Request, error: Exception) -> Response:
+async def http_problem(request: Request, error: Exception) -> Response:
+    """Render what the router itself refuses."""
     assert isinstance(error, HTTPException)
     known = _CODES.get(error.status_code)
     code, detail = known or ("error", str(error.detail))

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from api.deps import ServicesDep
 from api.pages.files import Folder
 from api.pages.html import POLICY, notice
+from api.pages.missing import no_such_page, wants_page
 from core.errors import NotFound
 
 router = APIRouter()
@@ -92,6 +93,8 @@ def not_built(app: str) -> Response:
 
 def _file(folder: Folder, request: Request, path: str) -> Response:
     served = folder.serve(request, path)
+    if served is None and wants_page(request):
+        return no_such_page()
     if served is None:
         raise NotFound("There is no such file.")
     return served

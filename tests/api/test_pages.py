@@ -187,3 +187,36 @@ async def test_figures_are_served_on_their_own_bind(client: httpx.AsyncClient) -
     async with httpx.AsyncClient(transport=transport, base_url="http://metrics") as scraper:
         reply = await scraper.get("/metrics")
     assert 'baton_http_requests_total{method="GET",route="/healthz",status="200"}' in reply.text
+
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize("path", ["/nope", "/nope/deeper", "/demo/nope", "/widget/nope.js", "/api"])
+async def test_an_unknown_address_is_a_page_in_a_browser(
+    client: httpx.AsyncClient, path: str
+) -> None:
+    reply = await client.get(path, headers=BROWSER)
+    assert reply.status_code == 404
+    assert reply.headers["content-type"].startswith("text/html")
+    assert "There is nothing at this address." in reply.text
+    assert path not in reply.text
+    assert "default-src 'none'" in reply.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    ("path", "accept"),
+    [
+        ("/nope", "*/*"),
+        ("/nope", "application/json"),
+        ("/demo/nope", "*/*"),
+        ("/api/v1/nope", BROWSER["Accept"]),
+    ],
+)
+async def test_an_unknown_address_is_a_problem_for_a_program(
+    client: httpx.AsyncClient, path: str, accept: str
+) -> None:
+    reply = await client.get(path, headers={"Accept": accept})
+    assert reply.status_code == 404
+    assert reply.headers["content-type"] == "application/problem+json"
+    assert reply.json()["code"] == "not_found"
