@@ -87,11 +87,11 @@ class _Page:
 
     def with_needs(self, place: int) -> set[int]:
         """Return the part and what it cannot do without, as far as it is not chosen yet."""
-        wanted = {place}
+        wanted = set(self._announced(place))
         while (needs := self.units[place].needs) is not None:
             wanted.add(needs)
             place = needs
-        return {more for one in wanted for more in self._announced(one)} - self.chosen
+        return wanted - self.chosen
 
     def _announced(self, place: int) -> Iterator[int]:
         """Yield the part and, when it only announces, the next one."""
@@ -134,11 +134,11 @@ def quotes(passages: Sequence[Passage], question: str) -> list[Quote]:
     content = content_of_page(passages, same, question)
     places = [place for place, _ in content]
     pages = [_Page(passage) for _, passage in content]
-    first = pages[0]
+    first, asked = pages[0], content_words(question)
     whole = set(range(len(first.units)))
     if first.words(whole) <= WHOLE_WORDS:
         first.chosen = whole
-    elif only_introduces(passages[0]) and content_words(question) <= first.named:
+    elif only_introduces(passages[0]) and asked <= first.named:
         first.begin(MAX_WORDS)
     scores = _scores(pages, question)
     ranked = sorted(scores, key=lambda key: (-scores[key], key))
@@ -150,7 +150,7 @@ def quotes(passages: Sequence[Passage], question: str) -> list[Quote]:
         page = pages[number]
         if place in page.chosen or scores[number, place] < NEARLY * best:
             continue
-        if number > 0 and not (0 < words < FEW_WORDS and _adds(page, place, pages)):
+        if number > 0 and not (0 < words < FEW_WORDS and _adds(page, place, pages, asked)):
             continue
         wanted = page.with_needs(place)
         if words and words + page.words(wanted) > most:
@@ -199,12 +199,14 @@ def _stands_out(passages: Sequence[Passage]) -> bool:
     return len(passages) < 2 or passages[0].score - passages[1].score >= CLEARLY
 
 
-def _adds(page: _Page, place: int, pages: Sequence[_Page]) -> bool:
-    """Say whether a part tells what is not said yet; a question tells nothing."""
-    own = page.stems[place]
+def _adds(page: _Page, place: int, pages: Sequence[_Page], asked: Set[str]) -> bool:
+    """Say whether a part tells what is not said yet, by the words that were not asked for; a
+    question tells nothing.
+    """
+    own = page.stems[place] - asked
     new = own.difference(*(other.said for other in pages))
     asks = page.units[place].text.rstrip().endswith(("?", "\uff1f"))
-    return not asks and len(new) >= NEW_SHARE * len(own)
+    return not asks and bool(own) and len(new) >= NEW_SHARE * len(own)
 
 
 def _scores(pages: Sequence[_Page], question: str) -> dict[tuple[int, int], float]:
@@ -218,6 +220,8 @@ def _scores(pages: Sequence[_Page], question: str) -> dict[tuple[int, int], floa
             for words in (*page.stems, page.heading)
         ]
         for unit in page.units:
+            if _heads_table(unit):
+                continue
             place = unit.place
             score = covered[place] + FIRST_BONUS / (1 + place)
             score += CONTEXT_SHARE * covered[place - 1]  # before the first stands the heading
@@ -248,8 +252,11 @@ def _fill_up(page: _Page) -> None:
 
 def _only_announces(unit: Unit) -> bool:
     """Say whether a part says nothing without the next: "Do this:", or the head of a table."""
-    heads_table = unit.kind is Kind.ROW and "\n" in unit.text
-    return heads_table or announces(unit.text)
+    return _heads_table(unit) or announces(unit.text)
+
+
+def _heads_table(unit: Unit) -> bool:
+    return unit.kind is Kind.ROW and "\n" in unit.text
 
 
 @lru_cache(512)

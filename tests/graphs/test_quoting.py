@@ -148,6 +148,16 @@ def test_another_section_adds_only_what_it_tells_anew(more: str) -> None:
     assert [quote.place for quote in quotes([short, same], "What are exports?")] == [0]
 
 
+def test_the_one_row_of_another_section_that_was_asked_for_is_added_alone() -> None:
+    first = passage("The numbers of error 429 stand elsewhere.", 1)
+    rows = "\n".join(f"| {n} | Some error of the kind {n} | Do the thing {n} |" for n in range(20))
+    table = f"| Status | Meaning | What to do |\n|---|---|---|\n{rows}\n| 429 | Too many | Wait |"
+    second = passage(table, 2, document_id=first.document_id)
+    added = quotes([first, second], "error 429")[1].text
+    assert "- …\n- Status: 429; Meaning: Too many; What to do: Wait" in added
+    assert "Do the thing 0" not in added
+
+
 @pytest.mark.parametrize("text", ["", " ", "#", "1.", "```", "| a |", "a:"])
 @pytest.mark.parametrize("question", ["", "?", "what is a"])
 def test_no_passage_is_too_odd_to_quote(text: str, question: str) -> None:
