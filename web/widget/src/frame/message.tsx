@@ -1,3 +1,4 @@
+import { inReadingOrder } from "@baton/shared/chat/citations";
 import { parseRich } from "@baton/shared/chat/richtext";
 import { shortTime } from "@baton/shared/time";
 import type { Author, Message } from "@baton/shared/chat/types";
@@ -39,8 +40,7 @@ export class MessageRow extends Component<MessageRowProps> {
         data-state="sent"
       >
         {first && <Byline author={author} at={message.created_at} />}
-        <Bubble message={message} />
-        <Sources citations={message.citations} />
+        <Said message={message} />
         {isAnswer && <Feedback messageId={message.id} helpful={helpful} />}
       </li>
     );
@@ -60,16 +60,12 @@ export function Byline({ author, at }: { author: Author; at?: string }): JSX.Ele
   );
 }
 
-function Bubble({ message }: { message: Message }): JSX.Element {
-  const { author, html, text, citations } = message;
-  const nodes = useMemo(
-    () =>
-      parseRich(
-        html,
-        citations.map(({ n }) => n),
-      ),
-    [html, citations],
-  );
+function Said({ message }: { message: Message }): JSX.Element {
+  const { author, html, text } = message;
+  const { nodes, citations } = useMemo(() => {
+    const sources = message.citations.map(({ n }) => n);
+    return inReadingOrder(parseRich(html, sources), message.citations);
+  }, [html, message.citations]);
   if (author.kind === "visitor" || author.kind === "system") {
     return (
       <div class="bubble plain" title={shortTime(message.created_at)}>
@@ -78,9 +74,12 @@ function Bubble({ message }: { message: Message }): JSX.Element {
     );
   }
   return (
-    <div class="bubble rich">
-      <Rich nodes={nodes} citations={citations} />
-    </div>
+    <>
+      <div class="bubble rich">
+        <Rich nodes={nodes} citations={citations} />
+      </div>
+      <Sources citations={citations} />
+    </>
   );
 }
 

@@ -1,3 +1,4 @@
+import { withoutMarks } from "@baton/shared/chat/citations";
 import type { Draft } from "@baton/shared/chat/reducer";
 import { Icon } from "../../ui/Icon";
 import { Button } from "../../ui/Button";
@@ -23,7 +24,7 @@ export function DraftMessage({ draft, assistant }: { draft: Draft; assistant: st
         <span className={styles["label"]}>AI is writing</span>
       </header>
       <div className={styles["bubble"]} data-draft="true">
-        <div className={styles["plain"]}>{draft.text}</div>
+        <div className={styles["plain"]}>{withoutMarks(draft.text)}</div>
       </div>
     </article>
   );

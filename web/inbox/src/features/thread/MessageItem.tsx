@@ -1,4 +1,6 @@
-import { memo, useCallback, useState } from "react";
+import { inReadingOrder } from "@baton/shared/chat/citations";
+import { parseRich } from "@baton/shared/chat/richtext";
+import { memo, useCallback, useMemo, useState } from "react";
 import type { Attachment, Message, Turn } from "../../api/types";
 import { Avatar } from "../../ui/Avatar";
 import { Icon } from "../../ui/Icon";
@@ -30,7 +32,12 @@ export const MessageItem = memo(function MessageItem({
   const [source, setSource] = useState<number | null>(null);
   const { author, kind } = message;
   const openSource = useCallback((n: number) => setSource((open) => (open === n ? null : n)), []);
-  const shown = message.citations.find(({ n }) => n === source);
+  const { nodes, citations } = useMemo(() => {
+    const sources = message.citations.map(({ n }) => n);
+    const html = message.author.kind === "visitor" ? "" : message.html;
+    return inReadingOrder(parseRich(html, sources), message.citations);
+  }, [message]);
+  const shown = citations.find(({ n }) => n === source);
   return (
     <article
       className={styles["message"]}
@@ -43,11 +50,11 @@ export const MessageItem = memo(function MessageItem({
     >
       {first && <Heading message={message} me={me} />}
       <div className={styles["bubble"]} title={formatTime(message.created_at)}>
-        <MessageBody message={message} onCite={openSource} />
+        <MessageBody message={message} nodes={nodes} onCite={openSource} />
         <Attachments attachments={message.attachments} />
       </div>
       <div className={styles["below"]}>
-        <Citations citations={message.citations} open={source} onOpen={openSource} />
+        <Citations citations={citations} open={source} onOpen={openSource} />
         {turn && (
           <button
             type="button"
