@@ -1,6 +1,6 @@
 import type { ThresholdMeaning } from "../../api/knowledge-types";
-import { along } from "../knowledge/scores";
-import { percent } from "../knowledge/verdict-text";
+import { along } from "../../ui/along";
+import { percent } from "../decision/verdict-text";
 import { count } from "../knowledge/words";
 import styles from "./answers.module.css";
 

@@ -1,7 +1,7 @@
 import { useEffect, useState, type CSSProperties } from "react";
 import { explain } from "../../api/http";
 import { useThreshold } from "../../api/threshold";
-import { percent } from "../knowledge/verdict-text";
+import { percent } from "../decision/verdict-text";
 import { Skeleton } from "../../ui/States";
 import styles from "./answers.module.css";
 import { Histogram } from "./Histogram";

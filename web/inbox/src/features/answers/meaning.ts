@@ -1,5 +1,5 @@
 import type { ThresholdMeaning } from "../../api/knowledge-types";
-import { percent } from "../knowledge/verdict-text";
+import { percent } from "../decision/verdict-text";
 import { count } from "../knowledge/words";
 
 /** `Answers 82 %, hands over 18 % of 214 questions`; the two always make 100. */

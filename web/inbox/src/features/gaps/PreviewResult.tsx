@@ -1,7 +1,7 @@
 import type { Preview } from "../../api/knowledge-types";
 import { Icon } from "../../ui/Icon";
 import { count } from "../knowledge/words";
-import { percent } from "../knowledge/verdict-text";
+import { percent } from "../decision/verdict-text";
 import { decisionText } from "../thread/reasons";
 import styles from "./editor.module.css";
 

@@ -1,3 +1,4 @@
+import { inReadingOrder } from "@baton/shared/chat/citations";
 import { parseMarkdown } from "@baton/shared/chat/markdown";
 import { useMemo, useState } from "react";
 import type { Settings } from "../../api/assistants";
@@ -6,9 +7,9 @@ import { RichText } from "../../ui/RichText";
 import { withSources } from "./answer";
 import { Citations, Source } from "../thread/Citations";
 import { Found } from "./Found";
-import { Signals } from "./Signals";
+import { Signals } from "../decision/Signals";
 import styles from "./try.module.css";
-import { Verdict } from "./Verdict";
+import { Verdict } from "../decision/Verdict";
 
 interface TrialProps {
   trial: TrialResult;
@@ -20,7 +21,7 @@ interface TrialProps {
 export function Trial({ trial, settings, name }: TrialProps) {
   return (
     <>
-      <Verdict trial={trial} threshold={settings.answer_threshold ?? 0.5} name={name} />
+      <Verdict decided={trial} threshold={settings.answer_threshold ?? 0.5} name={name} />
       <Answer trial={trial} name={name} />
       <Found chunks={trial.chunks} cited={trial.citations.map(({ url }) => url)} />
       <Signals signals={trial.signals} />
@@ -30,15 +31,11 @@ export function Trial({ trial, settings, name }: TrialProps) {
 
 function Answer({ trial, name }: { trial: TrialResult; name: string }) {
   const [open, setOpen] = useState<number | null>(null);
-  const { answer, citations } = trial;
-  const nodes = useMemo(
-    () =>
-      withSources(
-        parseMarkdown(answer),
-        citations.map(({ n }) => n),
-      ),
-    [answer, citations],
-  );
+  const { answer } = trial;
+  const { nodes, citations } = useMemo(() => {
+    const sources = trial.citations.map(({ n }) => n);
+    return inReadingOrder(withSources(parseMarkdown(answer), sources), trial.citations);
+  }, [answer, trial.citations]);
   if (!answer) return null;
   const toggle = (n: number) => setOpen(n === open ? null : n);
   const shown = citations.find(({ n }) => n === open);

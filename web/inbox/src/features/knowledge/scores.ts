@@ -11,8 +11,3 @@ export function barShares(values: readonly (number | null | undefined)[]): numbe
     typeof value !== "number" || range === 0 ? 0 : (value - least) / range,
   );
 }
-
-/** A length in an SVG. */
-export function along(share: number): string {
-  return `${(share * 100).toFixed(2)}%`;
-}

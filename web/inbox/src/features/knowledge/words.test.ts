@@ -4,7 +4,7 @@ import { addFiles, fileSize } from "./files";
 import { intervalText, nameOf, placeOf } from "./kinds";
 import { addressOf, limitsOf, settingsOf } from "./limits";
 import { barShares } from "./scores";
-import { describeSignals } from "./signal-words";
+import { describeSignals } from "../decision/signal-words";
 import { failureText, progressShare, progressText, untilText } from "./words";
 
 test("progress says what is done, of how much, and what came of it", () => {
@@ -81,9 +81,9 @@ test("signals become sentences, and every figure stays to be compared", () => {
     "It is about the visitor's own account, which documents do not know.",
   ]);
   expect(figures).toEqual([
-    ["Standing", "0.410"],
-    ["Own account", "yes"],
-    ["Rewrites", "0"],
+    ["Lead of the best passage over the library", "0.410"],
+    ["About the visitor's own account", "yes"],
+    ["Times asked in other words", "0"],
   ]);
 });
 

@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import type { ThreadState } from "../../api/thread-state";
 import { Icon } from "../../ui/Icon";
 import type { OutboxItem } from "../composer/outbox";
+import { AssistantId } from "./assistant";
 import { DayLine, EventLine, TurnLine } from "./EventLine";
 import { DraftMessage, PendingMessage, Thinking } from "./Live";
 import { MessageItem } from "./MessageItem";
@@ -26,46 +27,48 @@ export function Thread({ thread, pending, me, mayAct, assistant }: ThreadProps) 
   const mark = `${items.length}-${turns.length}-${pending.length}-${chat.draft?.text.length ?? 0}-${chat.turn?.turn_id ?? ""}`;
   const { scroller, onScroll, below, toEnd } = useStickToBottom(conversation.id, mark);
   return (
-    <div className={styles["frame"]}>
-      <div
-        ref={scroller}
-        className={styles["scroll"]}
-        onScroll={onScroll}
-        tabIndex={0}
-        aria-label="Messages"
-        role="region"
-      >
+    <AssistantId value={conversation.assistant_id}>
+      <div className={styles["frame"]}>
         <div
-          role="log"
-          aria-label={`Conversation with ${conversation.visitor.name}`}
-          className={styles["log"]}
+          ref={scroller}
+          className={styles["scroll"]}
+          onScroll={onScroll}
+          tabIndex={0}
+          aria-label="Messages"
+          role="region"
         >
-          {items.map((item) => (
-            <Item
-              key={item.key}
-              item={item}
-              me={me}
-              conversation={conversation.id}
-              mayAct={mayAct}
-            />
+          <div
+            role="log"
+            aria-label={`Conversation with ${conversation.visitor.name}`}
+            className={styles["log"]}
+          >
+            {items.map((item) => (
+              <Item
+                key={item.key}
+                item={item}
+                me={me}
+                conversation={conversation.id}
+                mayAct={mayAct}
+              />
+            ))}
+          </div>
+          {chat.draft ? (
+            <DraftMessage draft={chat.draft} assistant={assistant} />
+          ) : (
+            chat.turn && <Thinking assistant={assistant} />
+          )}
+          {pending.map((item) => (
+            <PendingMessage key={item.client_id} item={item} />
           ))}
         </div>
-        {chat.draft ? (
-          <DraftMessage draft={chat.draft} assistant={assistant} />
-        ) : (
-          chat.turn && <Thinking assistant={assistant} />
+        {below && (
+          <button type="button" className={styles["newer"]} onClick={toEnd}>
+            <Icon name="down" size={14} />
+            New messages
+          </button>
         )}
-        {pending.map((item) => (
-          <PendingMessage key={item.client_id} item={item} />
-        ))}
       </div>
-      {below && (
-        <button type="button" className={styles["newer"]} onClick={toEnd}>
-          <Icon name="down" size={14} />
-          New messages
-        </button>
-      )}
-    </div>
+    </AssistantId>
   );
 }
 

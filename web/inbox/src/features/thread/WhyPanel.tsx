@@ -1,6 +1,9 @@
 import { safeUrl } from "@baton/shared/chat/richtext";
 import type { ReactNode } from "react";
 import type { Trace, TracedChunk, Turn } from "../../api/types";
+import { Signals } from "../decision/Signals";
+import { Verdict } from "../decision/Verdict";
+import { useAssistant } from "./assistant";
 import { decisionText, humanise, reasonText } from "./reasons";
 import styles from "./why.module.css";
 
@@ -10,8 +13,9 @@ export function WhyPanel({ turn, children }: { turn: Turn; children?: ReactNode 
   return (
     <section className={styles["panel"]} aria-label="Why the AI did this" data-testid="why-panel">
       {children}
+      <Standing turn={turn} />
+      <Signals signals={signals} />
       <Facts turn={turn} trace={turn.trace ?? {}} />
-      <Pairs title="Signals" pairs={signals} show={show} />
       <Chunks chunks={chunks} cited={citations} />
       <Pairs
         title="Time by step"
@@ -20,6 +24,20 @@ export function WhyPanel({ turn, children }: { turn: Turn; children?: ReactNode 
       />
       <Pairs title="Tokens" pairs={usage} show={show} />
     </section>
+  );
+}
+
+/** Decided how, and how far that was from the other; in figures alone while the bar is not known. */
+function Standing({ turn }: { turn: Turn }) {
+  const assistant = useAssistant();
+  const { decision, reason, answerable } = turn;
+  if (!decision || typeof answerable !== "number" || !assistant) return null;
+  return (
+    <Verdict
+      decided={{ decision, reason, answerable }}
+      threshold={assistant.settings.answer_threshold ?? 0.5}
+      name={assistant.name}
+    />
   );
 }
 

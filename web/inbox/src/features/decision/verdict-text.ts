@@ -1,4 +1,10 @@
-import type { Trial } from "../../api/trying";
+/** How a turn ended, or would; `answerable`: a probability, 0..1. */
+export interface Decided {
+  decision: string;
+  reason?: string | null;
+  answerable: number;
+  tags?: readonly string[];
+}
 
 /** `82 %`, never broken between two lines. */
 export function percent(share: number): string {
@@ -6,8 +12,8 @@ export function percent(share: number): string {
 }
 
 /** Why it would answer or not, in one or two sentences. */
-export function verdictText(trial: Trial, threshold: number, name: string): string {
-  const { decision, reason, answerable } = trial;
+export function verdictText(decided: Decided, threshold: number, name: string): string {
+  const { decision, reason, answerable } = decided;
   const sure = `The documents answer this with a probability of ${percent(answerable)}`;
   const from = `${name} answers from ${percent(threshold)} on`;
   if (decision === "answer") return `${sure}; ${from}.`;

@@ -1,9 +1,8 @@
-import type { Trial } from "../../api/trying";
 import { describeSignals } from "./signal-words";
-import styles from "./try.module.css";
+import styles from "./decision.module.css";
 
 /** What was measured, in words; the raw figures below for who needs them. */
-export function Signals({ signals }: { signals: Trial["signals"] }) {
+export function Signals({ signals }: { signals: Record<string, unknown> }) {
   const [sentences, figures] = describeSignals(signals);
   if (sentences.length + figures.length === 0) return null;
   return (
@@ -18,7 +17,7 @@ export function Signals({ signals }: { signals: Trial["signals"] }) {
       )}
       {figures.length > 0 && (
         <details className={styles["raw"]}>
-          <summary>All figures</summary>
+          <summary>Signals</summary>
           <dl>
             {figures.map(([name, value]) => (
               <div key={name}>

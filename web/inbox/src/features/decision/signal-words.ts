@@ -44,6 +44,31 @@ const SENTENCES: Record<string, Say> = {
   unsupported: yes("Sentences that no passage supports were left out."),
 };
 
+/** What each figure measures, for the list of all; an intent's score says whose it is. */
+const NAMES: Record<string, string> = {
+  standing: "Lead of the best passage over the library",
+  outstanding: "That lead, weighed by the question's length",
+  cosine: "Nearness in meaning of the best passage",
+  late: "Words of the question met in one passage",
+  coverage: "Share of the question found in a passage",
+  documents: "Share of different documents among the passages",
+  asks_for_act: "Asks for something to be done",
+  own_account: "About the visitor's own account",
+  parts: "Questions in one message, when several",
+  rewrites: "Times asked in other words",
+  calibration: "Calibration in use",
+  embedding_failed: "Search by meaning failed",
+  unsupported: "Sentences left out as unsupported",
+  route: "Way taken through the turn",
+};
+
+function nameOf(signal: string): string {
+  const intent = signal.startsWith("intent_") ? signal.slice("intent_".length) : null;
+  return (
+    NAMES[signal] ?? (intent ? `Sounds like: ${humanise(intent).toLowerCase()}` : humanise(signal))
+  );
+}
+
 /** Sentences for people, and every figure for who wants to compare. */
 export function describeSignals(signals: Signals): [string[], [string, string][]] {
   const sentences = Object.entries(SENTENCES).flatMap(([name, say]) =>
@@ -51,7 +76,7 @@ export function describeSignals(signals: Signals): [string[], [string, string][]
   );
   const figures = Object.entries(signals)
     .filter(([, value]) => ["number", "string", "boolean"].includes(typeof value))
-    .map(([name, value]): [string, string] => [humanise(name), figure(value)]);
+    .map(([name, value]): [string, string] => [nameOf(name), figure(value)]);
   return [sentences, figures];
 }
 

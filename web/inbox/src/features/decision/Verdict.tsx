@@ -1,19 +1,18 @@
-import type { Trial } from "../../api/trying";
 import { Icon } from "../../ui/Icon";
 import { decisionText, reasonText } from "../thread/reasons";
-import { along } from "./scores";
-import styles from "./try.module.css";
-import { percent, verdictText } from "./verdict-text";
+import { along } from "../../ui/along";
+import styles from "./decision.module.css";
+import { percent, verdictText, type Decided } from "./verdict-text";
 
 interface VerdictProps {
-  trial: Trial;
+  decided: Decided;
   threshold: number;
   name: string;
 }
 
 /** Answered or handed over, and how far that was from the other. */
-export function Verdict({ trial, threshold, name }: VerdictProps) {
-  const { decision, reason, answerable, tags } = trial;
+export function Verdict({ decided, threshold, name }: VerdictProps) {
+  const { decision, reason, answerable, tags } = decided;
   const answers = decision === "answer";
   return (
     <section
@@ -28,8 +27,8 @@ export function Verdict({ trial, threshold, name }: VerdictProps) {
         {reason && <span>{reasonText(reason)}</span>}
       </p>
       <Scale answerable={answerable} threshold={threshold} />
-      <p className={styles["because"]}>{verdictText(trial, threshold, name)}</p>
-      {tags.length > 0 && (
+      <p className={styles["because"]}>{verdictText(decided, threshold, name)}</p>
+      {tags && tags.length > 0 && (
         <p className={styles["because"]}>It would be tagged {tags.join(", ")}.</p>
       )}
     </section>

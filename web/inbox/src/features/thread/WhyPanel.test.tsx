@@ -1,0 +1,33 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { render, screen, within } from "@testing-library/react";
+import { afterEach, expect, test, vi } from "vitest";
+import { turn } from "../../testing/factories";
+import { assistant } from "../../testing/knowledge";
+import { serve } from "../../testing/server";
+import { AssistantId } from "./assistant";
+import { WhyPanel } from "./WhyPanel";
+
+afterEach(() => vi.unstubAllGlobals());
+
+test("the reason of a turn is a sentence beside the threshold, its figures are folded and named", async () => {
+  serve({ "GET /assistants": { body: { items: [assistant()] } } });
+  const handed = turn({
+    decision: "handoff",
+    reason: "no_answer",
+    answerable: 0.31,
+    trace: { signals: { standing: 0.365, late: 0.7, parts: 0 } },
+  });
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <AssistantId value="ast_1">
+        <WhyPanel turn={handed} />
+      </AssistantId>
+    </QueryClientProvider>,
+  );
+  const verdict = await screen.findByTestId("verdict");
+  expect(verdict.textContent).toContain("Fern answers from 50\u00a0% on, so a person is called.");
+  expect(within(verdict).getByRole("img").getAttribute("aria-label")).toContain("31\u00a0%");
+  const folded = screen.getByText("Signals").closest("details")!;
+  expect(folded.open).toBe(false);
+  expect(within(folded).getByText("Words of the question met in one passage")).toBeDefined();
+});
