@@ -165,8 +165,8 @@ function auth(path: string, response: ServerResponse): void {
 type Body = Record<string, unknown>;
 const TAGS = ["billing", "vip", "api", "refund"].map((name) => ({ id: name, name }));
 const ASSISTANTS = [
-  { id: "ast_1", name: "Fern" },
-  { id: "ast_2", name: "Moss" },
+  { id: "ast_1", name: "Fern", settings: { answer_threshold: 0.55 } },
+  { id: "ast_2", name: "Moss", settings: { answer_threshold: 0.7 } },
 ];
 
 async function read(request: IncomingMessage): Promise<Body> {

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { Trace, TracedChunk, Turn } from "../../api/types";
 import { Signals } from "../decision/Signals";
 import { Verdict } from "../decision/Verdict";
+import type { Decided } from "../decision/verdict-text";
 import { useAssistant } from "./assistant";
 import { decisionText, humanise, reasonText } from "./reasons";
 import styles from "./why.module.css";
@@ -10,10 +11,20 @@ import styles from "./why.module.css";
 /** The decision trace of one AI turn: what it saw, what it measured, what it concluded. */
 export function WhyPanel({ turn, children }: { turn: Turn; children?: ReactNode }) {
   const { signals = {}, chunks = [], timings = {}, usage = {}, citations = [] } = turn.trace ?? {};
+  const assistant = useAssistant();
+  const decided = decidedOf(turn);
   return (
     <section className={styles["panel"]} aria-label="Why the AI did this" data-testid="why-panel">
       {children}
-      <Standing turn={turn} />
+      {decided && assistant ? (
+        <Verdict
+          decided={decided}
+          threshold={assistant.settings.answer_threshold ?? 0.5}
+          name={assistant.name}
+        />
+      ) : (
+        <Outcome turn={turn} />
+      )}
       <Signals signals={signals} />
       <Facts turn={turn} trace={turn.trace ?? {}} />
       <Chunks chunks={chunks} cited={citations} />
@@ -27,27 +38,25 @@ export function WhyPanel({ turn, children }: { turn: Turn; children?: ReactNode 
   );
 }
 
-/** Decided how, and how far that was from the other; in figures alone while the bar is not known. */
-function Standing({ turn }: { turn: Turn }) {
-  const assistant = useAssistant();
-  const { decision, reason, answerable } = turn;
-  if (!decision || typeof answerable !== "number" || !assistant) return null;
-  return (
-    <Verdict
-      decided={{ decision, reason, answerable }}
-      threshold={assistant.settings.answer_threshold ?? 0.5}
-      name={assistant.name}
-    />
-  );
+function decidedOf({ decision, reason, answerable }: Turn): Decided | null {
+  return decision && typeof answerable === "number" ? { decision, reason, answerable } : null;
 }
 
-function Facts({ turn, trace }: { turn: Turn; trace: Trace }) {
+/** How a turn ended that was never weighed against a threshold, or whose threshold is not known. */
+function Outcome({ turn }: { turn: Turn }) {
   const { decision, reason, answerable, state } = turn;
   return (
     <dl className={styles["facts"]}>
       <Fact name="Decision" value={decision ? decisionText(decision) : humanise(state)} />
       {reason && <Fact name="Reason" value={reasonText(reason)} />}
       {typeof answerable === "number" && <Answerable value={answerable} />}
+    </dl>
+  );
+}
+
+function Facts({ turn, trace }: { turn: Turn; trace: Trace }) {
+  return (
+    <dl className={styles["facts"]}>
       <Fact name="Model" value={trace.model ?? "None: quoted from the documents"} />
       {trace.prompt_revision && <Fact name="Prompt" value={trace.prompt_revision} />}
       {trace.action && <Fact name="Action" value={humanise(trace.action)} />}
