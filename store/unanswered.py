@@ -36,6 +36,8 @@ MEMBERS: Final = 200
 GROUPS: Final = 5_000
 UNHELPFUL: Final = "marked_unhelpful"
 """The reason of a question whose answer a visitor or a rep marked as not helpful."""
+BEYOND_DOCUMENTS: Final = ("own_account", "asks_for_act")
+"""Signals of a turn's trace."""
 REASONS: Final = (
     Reason.NO_ANSWER,
     Reason.LOW_CONFIDENCE,
@@ -47,7 +49,11 @@ REASONS: Final = (
 
 @dataclass(frozen=True)
 class FailedTurn:
-    """`lines` end with what the turn was asked: the visitor's after `after_seq`."""
+    """`lines` end with what the turn was asked: the visitor's after `after_seq`.
+
+    `beyond_documents`: the turn saw a question about the visitor's own account, or a wish to have
+    something done, which no document can answer.
+    """
 
     turn_id: str
     conversation_id: str
@@ -58,6 +64,7 @@ class FailedTurn:
     started_at: datetime
     at: datetime
     lines: Sequence[Line]
+    beyond_documents: bool = False
 
 
 @dataclass(frozen=True)
@@ -214,6 +221,7 @@ _TURN = (
     u.upto_seq,
     u.started_at,
     u.finished_at.label("at"),
+    u.trace,
 )
 
 
@@ -264,6 +272,7 @@ def _rows(s: Session, query: Any) -> list[dict[str, Any]]:
 
 def _failed(s: Session, row: dict[str, Any]) -> FailedTurn:
     after = past.answered_before(s, row["conversation_id"], row["upto_seq"])
+    signals = row["trace"].get("signals", {})
     lines = past.lines_upto(s, row["conversation_id"], row["upto_seq"], CONTEXT_MESSAGES)
     return FailedTurn(
         turn_id=row["id"],
@@ -275,4 +284,5 @@ def _failed(s: Session, row: dict[str, Any]) -> FailedTurn:
         started_at=row["started_at"],
         at=row["at"],
         lines=lines,
+        beyond_documents=any(signals.get(name) for name in BEYOND_DOCUMENTS),
     )

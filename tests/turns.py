@@ -1,5 +1,6 @@
 """Turns that end as a test says, without a turn graph."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ def finish(
     decision: Decision,
     reason: Reason | None = None,
     answerable: float = 0.9,
+    signals: Mapping[str, object] | None = None,
 ) -> tuple[ConversationView, MessageView]:
     """Commit a turn over what is unanswered; returns what became of it and what it wrote."""
     turn_id, epoch = f"{conversation_id}:{uuid4().hex}", turns.standing(s, conversation_id).epoch
@@ -33,6 +35,7 @@ def finish(
         text="Said.",
         html="<p>Said.</p>",
         answerable=answerable,
+        trace={"signals": dict(signals or {})},
     )
     change = turns.commit(s, now, outcome)
     assert change

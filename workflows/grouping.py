@@ -9,8 +9,12 @@ import numpy as np
 
 from core.ids import new_id
 from core.vocabulary import AuthorKind, GapState, Reason
-from graphs.turn.courtesy import courtesy
-from graphs.turn.query import question_of, search_query, without_courtesy
+from graphs.turn import phrases
+from graphs.turn.account import asks_about_own_account
+from graphs.turn.attacks import is_attack
+from graphs.turn.courtesy import REPLIES, courtesy
+from graphs.turn.legible import is_bare, is_illegible
+from graphs.turn.query import parts_of, question_of, search_query, without_courtesy
 from graphs.turn.thread import ThreadMessage
 from knowledge.contracts import Vector
 from store.unanswered import FailedTurn, Group, GroupChange, Placed
@@ -52,7 +56,7 @@ class Cluster:
 
 
 def asking(turn: FailedTurn) -> Asking | None:
-    """Find the question of a turn; None when it only wished for a person or said hello.
+    """Find what the documents should have answered; None when it was no question to them.
 
     A wish for a person is about what was asked before it.
     """
@@ -61,17 +65,33 @@ def asking(turn: FailedTurn) -> Asking | None:
     earlier = [m for m in thread if m.seq <= turn.after_seq]
     if turn.reason == Reason.HUMAN_REQUESTED:
         visitor = [m for m in earlier if m.author is AuthorKind.VISITOR]
-        asked = visitor[-1:]
+        asked = [m for m in visitor if courtesy(m.text) not in REPLIES][-1:]
         earlier = [m for m in earlier if not asked or m.seq < asked[0].seq]
-    if not asked or all(courtesy(m.text) for m in asked):
-        return None
+    asked = [m for m in asked if courtesy(m.text) is None and not _says_nothing(m.text)]
     question = question_of(asked)
+    if turn.beyond_documents or turn.reason == Reason.HUMAN_REQUESTED:
+        question = _to_documents(question, turn.beyond_documents)
+    if not question:
+        return None
     return Asking(
         after_seq=asked[0].seq - 1,
         upto_seq=asked[-1].seq,
         text=without_courtesy(question),
         meaning=search_query(question, earlier),
     )
+
+
+def _says_nothing(text: str) -> bool:
+    return is_illegible(text) or is_bare(text) or is_attack(text)
+
+
+def _to_documents(question: str, beyond_documents: bool) -> str:
+    """Return the question without its parts about the visitor's own account or for an act."""
+    parts = parts_of(question) or (question,)
+    left = [p for p in parts if not (asks_about_own_account(p) or phrases.asks_for_an_act(p))]
+    if len(left) < len(parts):
+        return "\n".join(left)
+    return "" if beyond_documents else question
 
 
 class Grouping:

@@ -35,7 +35,8 @@ def _only(words: str) -> re.Pattern[str]:
     return re.compile(rf"^\W*(?:(?:{words})(?!\w)\W*){{1,6}}$", re.IGNORECASE)
 
 
-_REPLIES: Final = (
+REPLIES: Final = ("ok", "yes", "no")
+_KINDS: Final = (
     ("ok", _only(_WELL)),
     ("yes", _only(f"{_AGREED}|{_WELL}")),
     ("no", _only(f"{_DENIED}|{_WELL}|please|sorry")),
@@ -46,7 +47,7 @@ _ASKS: Final = re.compile(r'\?[\s"\u201d\u2019*_)]*$')
 def courtesy(text: str) -> str | None:
     """Return the kind of a message that asks nothing: one of `phrases.small_talk`, else `ok`,
     `yes` or `no`."""
-    replies = (kind for kind, pattern in _REPLIES if pattern.search(text))
+    replies = (kind for kind, pattern in _KINDS if pattern.search(text))
     return phrases.small_talk(text) or next(replies, None)
 
 
@@ -62,7 +63,7 @@ def meant(
     kind = kinds[-1]
     if said is not None and lines.accepts(kinds, said.text):
         return PERSON
-    if kind not in ("ok", "yes", "no"):
+    if kind not in REPLIES:
         return kind
     if said is None:
         return "welcome"

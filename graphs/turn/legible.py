@@ -1,4 +1,4 @@
-"""Messages that say nothing: keys hit at random, signs only, one letter repeated."""
+"""Messages that say nothing: keys hit at random, signs only, one letter repeated, bare markup."""
 
 import re
 from typing import Final
@@ -7,6 +7,13 @@ _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _LATIN: Final = re.compile(r"[a-zß-öø-ÿ]+")
 _NO_VOWEL: Final = re.compile(r"^[^aeiouyà-åè-ïò-öù-ý]{5,}$")
 _CONSONANTS: Final = re.compile(r"[bcdfghjklmnpqrstvwxz]{6,}")
+_MARKUP: Final = re.compile(
+    r"<(script|style)\b[^<>]{0,500}>.{0,2000}?</\1\s*>|</?[a-z!][^<>]{0,500}>?",
+    re.IGNORECASE | re.DOTALL,
+)
+_ADDRESS: Final = re.compile(
+    r"(?:https?://|www\.)\S+|(?:mailto:)?[^\s@<>]{1,100}@[^\s@<>]{1,255}", re.IGNORECASE
+)
 _REPEATED: Final = re.compile(r"(.)\1{3,}|^(..?)\2{2,}$")
 _ROWS: Final = ("qwertzuiop", "qwertyuiop", "asdfghjkl", "yxcvbnm", "zxcvbnm", "azertyuiop")
 _RUN: Final = 4
@@ -18,10 +25,17 @@ def is_illegible(text: str) -> bool:
 
     Pure form: a name that only looks odd is for the documents to know, so ask them first.
     """
+    text = _MARKUP.sub(" ", text)
     words = _WORD.findall(text.lower())
     if not words:
         return not any(c.isalnum() for c in text)
     return not re.search(r"\d", text) and all(_is_mashed(word) for word in words)
+
+
+def is_bare(text: str) -> bool:
+    """Say whether the message is only markup, or addresses of pages and mailboxes."""
+    left = _ADDRESS.sub(" ", _MARKUP.sub(" ", text))
+    return any(c.isalnum() for c in text) and not any(c.isalnum() for c in left)
 
 
 def _is_mashed(word: str) -> bool:

@@ -158,7 +158,8 @@ _IDENTITY: Final = re.compile(
 )
 _SAY: Final = (
     r"(?:tell|explain|show|help|describe|clarify|point|give|send|let|confirm|say|recommend|walk"
-    r"|guide|advise|teach|remind|suggest|mind (?:telling|explaining|showing|sending|helping))\b"
+    r"|guide|advise|teach|remind|suggest|provide|please|pls|kindly|just"
+    r"|mind (?:telling|explaining|showing|sending|helping))\b"
 )
 _TREAT: Final = (
     r"(?:see|access|read|view|share|sell|charge|bill|use|store|keep|know|recogni[sz]e|integrate|work"
@@ -175,13 +176,17 @@ _OF_OURS: Final = (
 _LATER: Final = r"(?![^.?!\n]{0,120}\b(?:when|if|after|once|automatically|before|unless)\b)"
 _KINDLY: Final = r"(?: please| pls| kindly| just)?"
 _MINE: Final = r"(?:\w+ ){0,3}?(?:my|our|me|us)\b"
+_OPENING: Final = r"^\W*(?:(?:hi|hello|hey|ok|please|pls|kindly)\W+){0,4}"
 _ACT_REQUEST: Final = re.compile(
     rf"\b(?:can|could|would) (?:you|u){_KINDLY} (?!{_SAY}|{_TREAT})\w+ {_MINE}"
     rf"|\bwill (?:you|u){_KINDLY} (?!{_SAY}|{_TREAT})\w+ {_MINE}{_LATER}"
     r"|\b(?:can|could|would|will) (?:some(?:one|body)|any(?:one|body))"
     rf"{_OF_OURS}{_KINDLY} (?!{_SAY}|{_TREAT}|{_MEDDLE})\w+ {_MINE}"
     rf"|\b(?:want|need|like) you to (?!{_SAY}|{_TREAT})\w+ {_MINE}"
-    rf"|^\W*(?:please|pls|kindly) (?!{_SAY})\w+ (?:my|our|me|us)\b",
+    rf"|^\W*(?:please|pls|kindly) (?!{_SAY})\w+ (?:my|our|me|us)\b"
+    rf"|{_OPENING}(?:change|set|update|switch|correct|move|rename) (?:my|our) (?:[\w-]+ ){{1,5}}?"
+    r"to [^?\n]{1,80}$"
+    rf"|{_OPENING}(?:refund|reimburse|upgrade|downgrade|unblock|unsubscribe) (?:me|us)\b(?!.*\?)",
     re.IGNORECASE,
 )
 _PLEASED: Final = re.compile(

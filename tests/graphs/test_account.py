@@ -120,6 +120,12 @@ async def test_an_account_question_goes_to_a_person_and_says_why(talk: Talk) -> 
     assert outcome.signals["own_account"] is True
 
 
+async def test_an_imperative_with_a_new_value_is_for_a_person_and_says_why(talk: Talk) -> None:
+    outcome = await talk.say("change my email to a@b.c")
+    assert outcome.decision is Decision.HANDOFF
+    assert outcome.text.startswith("I cannot do that for you myself")
+
+
 @pytest.mark.skipif(EVALS is None, reason="BATON_EVALS_DIR is not set")
 @pytest.mark.parametrize("name", ["docs_faq", "gov_uk"])
 def test_public_questions_to_documents_are_hardly_ever_taken_for_account_questions(

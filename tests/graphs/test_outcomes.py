@@ -58,6 +58,8 @@ ILLEGIBLE = [
     "hahahaha",
     "xcvbnm",
     "fghjk dfgh!",
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
 ]
 LEGIBLE = [
     "csv",
@@ -70,6 +72,8 @@ LEGIBLE = [
     "psql",
     "Pennilark",
     "私の注文",
+    "<h1> tag",
+    "https://example.com",
     "nginx",
 ]
 FOREIGN = {

@@ -79,6 +79,11 @@ ACT = [
     "Will you reset my password, please?",
     "Can anyone fix my invoice please",
     "Hello, could you change the email of my account?",
+    "change my email to a@b.c",
+    "Hi, please change our billing day to the 5th",
+    "switch my plan to Growth",
+    "upgrade us to Business",
+    "refund me",
 ]
 NO_ACT = [
     "Can you tell me my options?",
@@ -102,6 +107,10 @@ NO_ACT = [
     "Could you walk me through the import?",
     "Would you mind telling me how my plan works?",
     "Can anyone join our workspace?",
+    "can you please help me to check one more time?",
+    "change my email",
+    "How do I change my email to a new one?",
+    "Change my plan to yearly?",
 ]
 
 

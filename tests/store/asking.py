@@ -1,6 +1,6 @@
 """Conversations whose turns end as a test says, without a turn graph."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import uuid4
 
 from sqlalchemy.orm import Session
@@ -23,10 +23,17 @@ class Asking:
         self.assistant_id, self._visitor_id = assistant_id, visitor_id
 
     async def fails(
-        self, *texts: str, reason: Reason = Reason.NO_ANSWER, answerable: float = 0.1
+        self,
+        *texts: str,
+        reason: Reason = Reason.NO_ANSWER,
+        answerable: float = 0.1,
+        signal: str = "",
     ) -> ConversationView:
-        """Ask in a new conversation; the last message is handed over, those before are answered."""
-        found = await self._asked(texts, Decision.HANDOFF, reason, answerable)
+        """Ask in a new conversation; the last message is handed over, those before are answered.
+
+        `signal` is one of the last turn's trace.
+        """
+        found = await self._asked(texts, Decision.HANDOFF, reason, answerable, {signal: True})
         return found[0]
 
     async def succeeds(self, *texts: str, answerable: float = 0.9) -> MessageView:
@@ -34,14 +41,19 @@ class Asking:
         return (await self._asked(texts, Decision.ANSWER, None, answerable))[1]
 
     async def _asked(
-        self, texts: Sequence[str], decision: Decision, reason: Reason | None, answerable: float
+        self,
+        texts: Sequence[str],
+        decision: Decision,
+        reason: Reason | None,
+        answerable: float,
+        signals: Mapping[str, object] | None = None,
     ) -> tuple[ConversationView, MessageView]:
         conversation_id = ""
         for text in texts:
             conversation_id = await self._write(conversation_id, text)
             if text is not texts[-1]:
                 await self.turn(conversation_id, Decision.ANSWER)
-        return await self.turn(conversation_id, decision, reason, answerable)
+        return await self.turn(conversation_id, decision, reason, answerable, signals)
 
     async def _write(self, conversation_id: str, text: str) -> str:
         def write(s: Session) -> str:
@@ -78,10 +90,11 @@ class Asking:
         decision: Decision,
         reason: Reason | None = None,
         answerable: float = 0.9,
+        signals: Mapping[str, object] | None = None,
     ) -> tuple[ConversationView, MessageView]:
         """Commit a turn over what is unanswered."""
 
         now = self._clock.now()
         return await self._db.write(
-            lambda s: finish(s, now, conversation_id, decision, reason, answerable)
+            lambda s: finish(s, now, conversation_id, decision, reason, answerable, signals)
         )
