@@ -22,6 +22,15 @@ _POINTS_BACK: Final = re.compile(
 _SENTENCE: Final = re.compile(r"(?<=[.!?\n])\s+")
 _FEW_WORDS: Final = 2
 _JOINER: Final = re.compile(r"^\W*(?:and|also|but|or|then|so|plus)\b\W*", re.IGNORECASE)
+_BOTH: Final = re.compile(
+    r"(?<!\bwho)(?<!\bwhat)(?<!\bwhen)(?<!\bwhere)(?<!\bhow)(?<!\bwhy)"
+    r"(?:\s*[,;])?\s+(?:and|also|plus|but)\s+(?:also\s+)?(?=(?:(?:what|which|where|when|why|who)(?:'s)?"
+    r"|how (?:do|does|can|could|much|many|long|big|often|to|is|are)"
+    r"|(?:is|are) (?:there|it|the|your|my|our)|(?:do|does|did|can|could|will|would|should|may)"
+    r" (?:i|we|you|it|they|the|my|your|our))\b)",
+    re.IGNORECASE,
+)
+"""Between two clauses that each ask."""
 _VERB: Final = re.compile(
     r"\b(?:is|are|do|does|did|can|could|have|has|will|should|to)\b", re.IGNORECASE
 )
@@ -66,7 +75,8 @@ def parts_of(question: str) -> tuple[str, ...]:
     none. Of many only the newest count.
     """
     parts: list[str] = []
-    sentences = (s for line in question.splitlines() for s in _SENTENCE.split(line))
+    lines = (s for line in question.splitlines() for s in _SENTENCE.split(line))
+    sentences = (clause for sentence in lines for clause in _clauses(sentence))
     for sentence in sentences:
         asked = _JOINER.sub("", without_courtesy(sentence))
         if not (asked.endswith("?") or phrases.is_question(asked)) or not content_words(asked):
@@ -76,6 +86,14 @@ def parts_of(question: str) -> tuple[str, ...]:
         else:
             parts.append(asked)
     return tuple(parts[-MAX_PARTS:]) if len(parts) > 1 else ()
+
+
+def _clauses(sentence: str) -> list[str]:
+    """Take a question apart where a second one is joined to it, if the first is one itself."""
+    first, *others = _BOTH.split(sentence)
+    if not others or not phrases.is_question(without_courtesy(first)):
+        return [sentence]
+    return [first, *others]
 
 
 def search_query(question: str, earlier: Sequence[ThreadMessage]) -> str:

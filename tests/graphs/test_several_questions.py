@@ -60,6 +60,19 @@ async def test_the_question_without_an_answer_is_named(
     assert f"I cannot answer “{WEATHER}”" in outcome.text
 
 
+async def test_the_half_of_a_joined_question_without_an_answer_is_named(talk: Talk) -> None:
+    outcome = await talk.say("How do I import my contacts and what is the weather like today?")
+    assert outcome.decision is Decision.ANSWER
+    assert [c.title for c in outcome.citations] == ["Import your contacts"]
+    assert "I cannot answer “what is the weather like today?”" in outcome.text
+
+
+async def test_both_halves_of_a_joined_question_are_answered(talk: Talk) -> None:
+    outcome = await talk.say("How do I import my contacts and how do I cancel my subscription?")
+    titles = {citation.title for citation in outcome.citations}
+    assert titles == {"Import your contacts", "Cancel your subscription"}
+
+
 async def test_the_word_that_is_offered_then_calls_a_person(talk: Talk) -> None:
     await talk.say(IMPORT, WEATHER)
     assert (await talk.say("person")).reason is Reason.HUMAN_REQUESTED
@@ -83,6 +96,23 @@ async def test_an_account_question_beside_another_does_not_hide_its_answer(talk:
             ("What plans are there? how much is it?", IMPORT),
         ),
         ("a b? " * 3000, ()),
+        (
+            "what is your refund policy and do you have a phone number?",
+            ("what is your refund policy", "do you have a phone number?"),
+        ),
+        (
+            "how much load can the rack carry and what is the weather",
+            ("how much load can the rack carry", "what is the weather"),
+        ),
+        (
+            "What's the max file size for import and how do I cancel my subscription?",
+            ("What's the max file size for import", "how do I cancel my subscription?"),
+        ),
+        ("What is a segment and how do I use it?", ()),
+        ("How do I import and export contacts?", ()),
+        ("How do I find out who and what is using the API?", ()),
+        ("I imported a file and what do I do now?", ()),
+        ("Where and when can I import contacts?", ()),
     ],
 )
 def test_what_points_back_stays_with_its_question(question: str, parts: tuple[str, ...]) -> None:
