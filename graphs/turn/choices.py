@@ -13,7 +13,11 @@ MAX_WORDS: Final = 2
 always have one answer."""
 NEAR: Final = 0.1
 """Topics whose cosine is within this of the best one fit equally."""
+ALSO_NEAR: Final = 0.2
+"""Once it is clear that a question fits several pages, so near ones are offered too."""
 MAX_CHOICE_CHARS: Final = 80
+_TROUBLE: Final = content_words("stuck errors problems failures failed slow spam wrong missing")
+"""Pages about what goes wrong stand behind the page of the matter itself."""
 
 
 def is_brief(question: str, earlier: Sequence[ThreadMessage]) -> bool:
@@ -29,8 +33,8 @@ def choices(question: str, passages: Sequence[Passage]) -> tuple[str, ...]:
     """Return two or three topics, best first, or nothing when the question has one meaning.
 
     Pages whose title names every content word of the question count first, a single one of them is
-    what is meant; only then sections whose headings do. Names of pages are short enough for a
-    button.
+    what is meant; only then sections whose headings do. Of pages the most central comes first: the
+    one whose title says least besides. Names of pages are short enough for a button.
     """
     wanted = content_words(question)
     best = max((passage.cosine for passage in passages), default=0.0)
@@ -38,6 +42,10 @@ def choices(question: str, passages: Sequence[Passage]) -> tuple[str, ...]:
     titled = _fitting(near, wanted, lambda passage: passage.title)
     if any(content_words(title) == wanted for title in titled):
         return ()
+    if len(titled) > 1:
+        wide = [passage for passage in passages if passage.cosine >= best - ALSO_NEAR]
+        pages = _fitting(wide, wanted, lambda passage: passage.title)
+        return tuple(sorted(pages, key=lambda title: _aside(title, wanted)))[:MAX_CHOICES]
     topics = titled or _fitting(near, wanted, _section)
     return topics[:MAX_CHOICES] if len(topics) > 1 else ()
 
@@ -52,6 +60,12 @@ def _fitting(
         if wanted <= content_words(name):
             found.setdefault(passage.document_id, _short(name))
     return tuple(dict.fromkeys(found.values()))
+
+
+def _aside(title: str, wanted: frozenset[str]) -> tuple[bool, int]:
+    """Say how far a title is from naming only what was asked."""
+    more = content_words(title) - wanted
+    return bool(more & _TROUBLE), len(more)
 
 
 def _section(passage: Passage) -> str:

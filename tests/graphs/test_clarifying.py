@@ -47,6 +47,22 @@ def test_a_page_that_alone_names_the_question_is_meant() -> None:
     assert choices("refund", [*EXPORTS, passage("Within 14 days.", 6, title="Refund policy")]) == ()
 
 
+def test_the_most_central_page_is_offered_first() -> None:
+    found = [
+        passage("Wait.", 1, title="Import is stuck", cosine=0.53),
+        passage("Clean up.", 2, title="Prepare your file for import", cosine=0.49),
+        passage("Look it up.", 3, title="Import errors and what they mean", cosine=0.45),
+        passage("Choose Import.", 4, title="Import your contacts", cosine=0.39),
+    ]
+    pages = ("Import your contacts", "Prepare your file for import", "Import is stuck")
+    assert choices("import", found) == pages
+
+
+def test_a_page_that_is_only_fairly_near_does_not_make_a_question_ambiguous() -> None:
+    fair = passage("Open Deals and press Export.", 2, title="Export contacts", cosine=0.45)
+    assert choices("export", [EXPORTS[0], fair]) == ()
+
+
 def test_sections_are_offered_when_no_title_names_the_question() -> None:
     found = [
         passage("Change it here.", 1, title="Sessions", heading_path=("Passwords",), cosine=0.6),
