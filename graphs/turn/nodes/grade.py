@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
-from graphs.turn import phrases
+from graphs.turn import named, phrases
 from graphs.turn.account import asks_about_own_account
 from graphs.turn.confidence import ACT_PENALTY, grading
 from graphs.turn.nodes.retrieve import PASSAGES
@@ -74,7 +74,8 @@ def _probability(passages: Sequence[Passage], query: str, question: str) -> tupl
     beyond = phrases.asks_for_an_act(question) or asks_about_own_account(question)
     signals: Signals = {name: round(value, 4) for name, value in values.items()}
     signals["calibration"] = weights.revision
-    return weights.probability(values, ACT_PENALTY if beyond else 0.0), signals
+    penalty = ACT_PENALTY if beyond else -named.bonus(passages, question)
+    return weights.probability(values, penalty), signals
 
 
 def _graded(part: Part) -> Part:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from langgraph.runtime import Runtime
 
 from graphs.turn.follow_up import unsaid_first
+from graphs.turn.named import named_first
 from graphs.turn.state import Deps, Passage, TurnState
 
 PASSAGES: Final = 6
@@ -21,11 +22,10 @@ async def retrieve(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
     thread = state["thread"]
 
     async def found(query: str) -> tuple[Passage, ...]:
-        return tuple(
-            await runtime.context.retriever.search(
-                thread.assistant.id, query, PASSAGES, thread.revision or None
-            )
+        passages = await runtime.context.retriever.search(
+            thread.assistant.id, query, PASSAGES, thread.revision or None
         )
+        return named_first(passages, query.rpartition("\n")[2])
 
     if not state["parts"] or state["rewrites"]:
         passages = await found(state["query"])

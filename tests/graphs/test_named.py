@@ -1,0 +1,29 @@
+"""Brief questions by a code: the passage that tells of it comes first and counts."""
+
+import pytest
+
+from graphs.turn.named import NAMED_BONUS, bonus, named_first
+from tests.graphs.talk import passage
+
+MENTIONS = passage("The numbers for `429` are on another page.", 1)
+TELLS = passage("| Status | What to do |\n|---|---|\n| 429 | Wait as `Retry-After` says |", 2)
+
+
+@pytest.mark.parametrize("question", ["error 429", "What does 429 mean?", "429"])
+def test_what_begins_a_line_with_the_code_comes_first_and_counts(question: str) -> None:
+    found = named_first((MENTIONS, TELLS), question)
+    assert found == (TELLS, MENTIONS)
+    assert bonus(found, question) == NAMED_BONUS
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "error 999",
+        "How do I export contacts?",
+        "Why was my campaign of March with 429 recipients never sent to anybody?",
+    ],
+)
+def test_other_questions_keep_the_order_and_gain_nothing(question: str) -> None:
+    assert named_first((MENTIONS, TELLS), question) == (MENTIONS, TELLS)
+    assert bonus((TELLS, MENTIONS), question) == 0
