@@ -32,14 +32,22 @@ _INDEX = {
     """),
 }
 
-# The index has all that visibility asks, of thousands of matches; SQLite would read their rows.
+# Thousands match: who may see a chunk is asked of the best only, and answered by the index alone.
+# Those that may not be seen come as NULL, so that the caller knows whether there may be more.
 _FTS5 = text("""
-    SELECT k.chunk_id, -bm25(chunk_words, 4.0, 2.0, 1.0) AS score
-    FROM chunk_words JOIN chunks k INDEXED BY ix_chunks_visible ON k.row_id = chunk_words.rowid
-    WHERE chunk_words MATCH :match AND k.assistant_id = :assistant_id
+    SELECT k.chunk_id, best.score
+    FROM (
+        SELECT rowid, -bm25(chunk_words, 4.0, 2.0, 1.0) AS score
+        FROM chunk_words WHERE chunk_words MATCH :match
+        ORDER BY score DESC, rowid LIMIT :looked_at
+    ) best LEFT JOIN chunks k INDEXED BY ix_chunks_visible ON k.row_id = best.rowid
+        AND k.assistant_id = :assistant_id
         AND k.since <= :at AND (k.until IS NULL OR k.until > :at)
-    ORDER BY score DESC, k.row_id LIMIT :limit
+    ORDER BY best.score DESC, best.rowid
 """)
+LOOKED_AT = 3
+"""So many times as many matches as are wanted are looked at first."""
+ALL = -1
 
 
 def index_document(s: Session, document_row: int) -> None:
@@ -66,8 +74,8 @@ def find(
         return []
     if _dialect(s) == "sqlite":
         match = " OR ".join(f'"{term}"' for term in terms)
-        asked = {"match": match, "assistant_id": assistant_id, "at": revision, "limit": limit}
-        return [(name, float(score)) for name, score in s.execute(_FTS5, asked)]
+        asked = {"match": match, "assistant_id": assistant_id, "at": revision}
+        return _best_visible(s, asked, limit)
     query = (
         _tsvector(terms)
         .where(
@@ -79,6 +87,16 @@ def find(
         .limit(limit)
     )
     return [(row.chunk_id, float(row.score)) for row in s.execute(query)]
+
+
+def _best_visible(s: Session, asked: dict[str, object], limit: int) -> list[tuple[str, float]]:
+    """Look at the best matches, and at all of them when others' stand in front."""
+    for looked_at in (LOOKED_AT * limit, ALL):
+        rows = s.execute(_FTS5, {**asked, "looked_at": looked_at}).all()
+        found = [(name, float(score)) for name, score in rows if name is not None]
+        if len(found) >= limit or len(rows) < looked_at:
+            break
+    return found[:limit]
 
 
 def _dialect(s: Session) -> str:

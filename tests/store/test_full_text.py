@@ -16,26 +16,43 @@ DAMAGES = {
 }
 
 
+def publish(s: Session, clock: MovableClock, assistant_id: str, chunks: int, said: str) -> None:
+    """Publish one page whose chunks all say the same."""
+    shared = {"assistant_id": assistant_id, "title": "Invoices", "since": 1}
+    document = {"document_id": f"doc_{assistant_id}", "path": "a.md", "url": "/docs/a"}
+    document |= {"description": "", "content_hash": "h", "html": ""}
+    chunk = {"content_id": "vec_1", "heading_path": [], "anchor": "", "passage": "", "text": said}
+    source_id = sources.ensure(
+        s, clock.now(), assistant_id=assistant_id, kind="folder", location="/x"
+    )
+    values = shared | document | {"source_id": source_id}
+    row = s.execute(insert(DOCUMENTS).values(values).returning(DOCUMENTS.c.row_id)).scalar_one()
+    places = {"document_row": row, "tokens": 9, "start": 0, "end": 1}
+    rows = [
+        shared | chunk | places | {"chunk_id": f"chk_{assistant_id}_{n}", "ordinal": n}
+        for n in range(chunks)
+    ]
+    s.execute(insert(CHUNKS), rows)
+    words.index_document(s, row)
+
+
 @pytest.fixture
 async def published(db: Database, clock: MovableClock, assistant: assistants.Assistant) -> str:
     """One chunk, found by "invoices"."""
-    shared = {"assistant_id": assistant.id, "title": "Invoices", "since": 1}
-    document = {"document_id": "doc_1", "path": "a.md", "url": "/docs/a", "description": ""}
-    document |= {"content_hash": "h", "html": ""}
-    chunk = {"chunk_id": "chk_1", "content_id": "vec_1", "ordinal": 0, "heading_path": []}
-    chunk |= {"anchor": "", "passage": "", "text": "Sent monthly.", "start": 0, "end": 1}
-
-    def write(s: Session) -> None:
-        source_id = sources.ensure(
-            s, clock.now(), assistant_id=assistant.id, kind="folder", location="/x"
-        )
-        values = shared | document | {"source_id": source_id}
-        row = s.execute(insert(DOCUMENTS).values(values).returning(DOCUMENTS.c.row_id)).scalar_one()
-        s.execute(insert(CHUNKS), [shared | chunk | {"document_row": row, "tokens": 9}])
-        words.index_document(s, row)
-
-    await db.write(write)
+    await db.write(lambda s: publish(s, clock, assistant.id, 1, "Sent monthly."))
     return assistant.id
+
+
+async def test_better_matches_of_another_assistant_hide_none(
+    db: Database, clock: MovableClock, published: str
+) -> None:
+    def crowd(s: Session) -> None:
+        other = assistants.create(s, clock.now(), name="Other", key="other")
+        publish(s, clock, other.id, 40, "Invoices, invoices and invoices.")
+
+    await db.write(crowd)
+    found = await SqlReader(db).full_text(published, 1, ["invoices"], 5)
+    assert [chunk_id for chunk_id, _ in found] == [f"chk_{published}_0"]
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
