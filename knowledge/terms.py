@@ -15,6 +15,7 @@ STOPWORDS = frozenset(
 )
 _TERM = re.compile(r"[^\W_]+(?:[-_./:@#+'\u2019]+[^\W_]+)*[+#]*")
 _WORD = re.compile(r"[^\W_]+")
+_NAMING = re.compile(r"[\d_./:@#+]")
 _ENDINGS = "ations ation ings ing ies ied ments ment ers ors er or ions ion ed es s e y".split()
 
 
@@ -38,13 +39,13 @@ def coverage(terms: Iterable[str], *texts: str) -> float:
     for term in terms:
         weight = 2 if is_identifier(term) else 1
         total += weight
-        parts = [stem(word) for word in words(term)]
+        parts = stems(term)
         present += weight if parts and present_stems.issuperset(parts) else 0
     return present / total if total else 0.0
 
 
 def is_identifier(term: str) -> bool:
-    return any(char.isdigit() for char in term) or any(char in term for char in "_./:@#+")
+    return _NAMING.search(term) is not None
 
 
 @lru_cache(maxsize=20_000)
