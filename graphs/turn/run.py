@@ -29,6 +29,7 @@ from graphs.turn.state import (
 )
 
 RESULT = ("outcome", "draft", "earlier")
+"""What of the state is read at the end; the rest need not be collected after each step."""
 INTENTS_LIMIT_S = 15.0
 """How long a start waits for the embedding of two hundred short sentences."""
 
