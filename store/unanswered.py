@@ -162,11 +162,17 @@ def store(
     placed: Sequence[Placed],
     changes: Sequence[GroupChange],
 ) -> bool:
-    """Store one step whole; False when another process has stored one meanwhile."""
+    """Store one step whole; False when another process has stored one meanwhile.
+
+    Turns of the step that are not placed are found again: the cursors do not pass them.
+    """
+    cursors: dict[str, Any] = {"version": step.version + 1}
+    if len(placed) == len(step.turns):
+        cursors |= {"turns_at": step.turns_at, "feedback_at": step.feedback_at}
     forward = (
         update(GAP_CURSORS)
         .where(k.name == "gaps", k.version == step.version)
-        .values(version=step.version + 1, turns_at=step.turns_at, feedback_at=step.feedback_at)
+        .values(cursors)
         .returning(k.version)
     )
     if s.execute(forward).scalar_one_or_none() is None:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import Final
 
 import structlog
 from sqlalchemy.orm import Session
@@ -14,14 +15,17 @@ from core import failpoints
 from core.bus import INBOX_TOPIC, Bus, gap_changed
 from core.clock import Clock
 from core.errors import AppError
-from knowledge.contracts import Embedder
+from knowledge.contracts import Embedder, Vector
 from knowledge.query_vector import query_vector
 from store import human_time, unanswered
 from store.database import Database
 from store.unanswered import Batch, Group, GroupChange, Placed
-from workflows.grouping import Cluster, Grouping, asking, changed
+from workflows.grouping import Asking, Cluster, Grouping, asking, changed
 
 log = structlog.get_logger(__name__)
+
+FAILURES: Final = 3
+"""So many questions that cannot be embedded end a step: it is not their texts, then."""
 
 
 @dataclass(frozen=True)
@@ -61,11 +65,14 @@ class GapKeeper:
                 await self._task
 
     async def group(self) -> int:
-        """Place every turn that is not yet looked at; returns how many."""
-        placed = 0
-        while (step := await self._db.read(unanswered.batch)).turns:
-            placed += await self._place(step)
-        return placed
+        """Place every turn that is not yet looked at; returns how many.
+
+        What cannot be embedded waits for a later look, in this process or in another one.
+        """
+        total = 0
+        while placed := await self._place(await self._db.read(unanswered.batch)):
+            total += placed
+        return total
 
     async def count(self) -> None:
         """Bring the time that people have spent up to date."""
@@ -74,16 +81,18 @@ class GapKeeper:
             self._tell(looked_at)
 
     async def _place(self, step: Batch) -> int:
-        """Store one step; nothing when another process was faster, or the embedding fails."""
+        """Store what can be placed of a step; 0 also when another process was faster."""
         questions = [(turn, asking(turn)) for turn in step.turns]
+        vectors = await self._vectors([asked for _, asked in questions if asked])
         known = await self._known({turn.assistant_id for turn, asked in questions if asked})
         grouping, placed = Grouping(known), list[Placed]()
         for turn, asked in questions:
-            vector = await query_vector(self._embedder, asked.meaning) if asked else None
-            if asked is None or vector is None:
+            if asked is None:
                 placed.append(Placed(turn, turn.after_seq, turn.upto_seq))
-            else:
+            elif (vector := vectors.get(asked.meaning)) is not None:
                 placed.append(grouping.place(turn, asked, vector))
+        if not placed:
+            return 0
         changes = await self._changes(grouping.touched())
         failpoints.hit("before_gaps_commit")
         now = self._clock.now()
@@ -92,6 +101,19 @@ class GapKeeper:
             return 0
         self._tell(change.id for change in changes)
         return len(placed)
+
+    async def _vectors(self, questions: Iterable[Asking]) -> dict[str, Vector]:
+        """Embed the meanings; those that fail are left out, and a few that do end it."""
+        vectors, failed = dict[str, Vector](), 0
+        for asked in questions:
+            vector = await query_vector(self._embedder, asked.meaning)
+            if vector is not None:
+                vectors[asked.meaning] = vector
+                continue
+            failed += 1
+            if failed == FAILURES:
+                break
+        return vectors
 
     def _tell(self, gap_ids: Iterable[str]) -> None:
         for gap_id in gap_ids:
