@@ -22,6 +22,7 @@ from api.admin import (
 )
 from api.chat import conversations as chat_conversations
 from api.chat import sessions, uploads
+from api.compression import Compression
 from api.edge import API, Edge
 from api.identities import Identities
 from api.inbox import auth, control, feedback
@@ -72,6 +73,7 @@ def describe_app() -> FastAPI:
     app.include_router(_api())
     app.include_router(health.router)
     app.include_router(pages, include_in_schema=False)
+    app.add_middleware(Compression)
     app.add_middleware(Edge)
     return app
 

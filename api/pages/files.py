@@ -2,15 +2,15 @@
 
 import mimetypes
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi import Request, Response
 from fastapi.responses import FileResponse
 
+from api.compression import best_encoding, is_known
+
 HASHED = re.compile(r"-[A-Za-z0-9_-]{8,}\.[a-z0-9]+$")
-_REFUSED = re.compile(r"q\s*=\s*0(?:\.0*)?")
 FOR_EVER = "public, max-age=31536000, immutable"
 ALWAYS_ASK = "no-cache"
 
@@ -46,7 +46,7 @@ class Folder:
         if found is None:
             return None
         encoded = _encoded(found)
-        encoding = _best(request.headers.get("accept-encoding", ""), encoded)
+        encoding = best_encoding(request.headers.get("accept-encoding", ""), encoded)
         sent = encoded.get(encoding, found)
         state = sent.stat()
         tag = f'"{state.st_mtime_ns:x}-{state.st_size:x}"'
@@ -54,12 +54,11 @@ class Folder:
             "content-security-policy": self.policy,
             "cache-control": FOR_EVER if HASHED.search(found.name) else ALWAYS_ASK,
             "etag": tag,
+            "vary": "Accept-Encoding",
         }
-        if encoded:
-            headers["vary"] = "Accept-Encoding"
         if encoding:
             headers["content-encoding"] = encoding
-        if request.headers.get("if-none-match") == tag:
+        if is_known(request.headers.get("if-none-match"), tag):
             return Response(status_code=304, headers=headers)
         return FileResponse(sent, headers=headers, media_type=_type(found))
 
@@ -73,16 +72,6 @@ def _encoded(path: Path) -> dict[str, Path]:
         for name, one in beside.items()
         if one.is_file() and one.stat().st_mtime_ns >= made
     }
-
-
-def _best(accepted: str, there: Collection[str]) -> str:
-    """The first encoding that is there and that the browser takes; empty for none (RFC 9110)."""
-    taken = set()
-    for item in accepted.lower().split(","):
-        name, _, weight = item.partition(";")
-        if not _REFUSED.fullmatch(weight.strip()):
-            taken.add(name.strip())
-    return next((name for name in there if name in taken), "")
 
 
 def _type(path: Path) -> str:

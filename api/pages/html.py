@@ -6,6 +6,8 @@ from html import escape
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
+from api.compression import is_known
+
 STYLE_URL = "/static/page.css"
 ICON_URL = "/static/icon.svg"
 POLICY = (
@@ -38,7 +40,12 @@ def notice(title: str, text: str, status: int, *, command: str | None = None) ->
 def cached(request: Request, document: str, policy: str = POLICY) -> Response:
     """A page that is sent again only when it has changed."""
     tag = '"' + hashlib.sha256(document.encode()).hexdigest()[:20] + '"'
-    headers = {"content-security-policy": policy, "cache-control": "no-cache", "etag": tag}
-    if request.headers.get("if-none-match") == tag:
+    headers = {
+        "content-security-policy": policy,
+        "cache-control": "no-cache",
+        "etag": tag,
+        "vary": "Accept-Encoding",
+    }
+    if is_known(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers)
     return HTMLResponse(document, headers=headers)
