@@ -1,16 +1,14 @@
 """Reading conversations: one, a visitor's own, and the lists of the inbox."""
 
-import base64
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-import orjson
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from core.errors import Invalid, NotFound
+from core.errors import NotFound
 from core.views import (
     ConversationView,
     EscalationView,
@@ -20,6 +18,7 @@ from core.views import (
     VisitorView,
 )
 from core.vocabulary import Mode, Reason
+from store import cursors
 from store.tables import CONVERSATION_TAGS, CONVERSATIONS, MESSAGES, REPS, VISITORS
 
 ListView = Literal["waiting", "ai", "human", "mine", "closed", "all"]
@@ -164,11 +163,7 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
 
 
 def _after(cursor: str) -> ColumnElement[bool]:
-    try:
-        rank, at, last_id = orjson.loads(base64.urlsafe_b64decode(cursor))
-        moment = datetime.fromisoformat(at)
-    except (ValueError, TypeError):
-        raise Invalid("The cursor is not one that this list gave.", code="bad_cursor") from None
+    rank, moment, last_id = cursors.unpack(cursor, int, datetime.fromisoformat, str)
     later = or_(c.updated_at < moment, and_(c.updated_at == moment, c.id > last_id))
     if rank == 1:
         return and_(_RANK == 1, later)
@@ -179,7 +174,7 @@ def _after(cursor: str) -> ColumnElement[bool]:
 def _cursor(row: Mapping[str, Any]) -> str:
     waiting = row["mode"] == Mode.WAITING
     at = row["waiting_since"] if waiting else row["updated_at"]
-    return base64.urlsafe_b64encode(orjson.dumps([0 if waiting else 1, at, row["id"]])).decode()
+    return cursors.pack(0 if waiting else 1, at, row["id"])
 
 
 def _with_tags(s: Session, found: list[Any]) -> list[ConversationView]:

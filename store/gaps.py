@@ -1,17 +1,16 @@
 """Knowledge gaps: questions of one meaning that the documents did not answer."""
 
-import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import orjson
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from core.errors import Invalid, NotFound
+from core.errors import NotFound
 from core.vocabulary import GapState
+from store import cursors
 from store.tables import GAP_QUESTIONS, GAPS
 
 g, q = GAPS.c, GAP_QUESTIONS.c
@@ -145,15 +144,10 @@ def _question(row: Mapping[Any, Any]) -> Question:
 
 
 def _cursor(row: Mapping[str, Any]) -> str:
-    place = [row["count"], row["last_at"], row["id"]]
-    return base64.urlsafe_b64encode(orjson.dumps(place)).decode()
+    return cursors.pack(row["count"], row["last_at"], row["id"])
 
 
 def _after(cursor: str) -> ColumnElement[bool]:
-    try:
-        count, at, last_id = orjson.loads(base64.urlsafe_b64decode(cursor))
-        moment, number, last = datetime.fromisoformat(at), int(count), str(last_id)
-    except (ValueError, TypeError):
-        raise Invalid("The cursor is not one that this list gave.", code="bad_cursor") from None
-    later = or_(g.last_at < moment, and_(g.last_at == moment, g.id > last))
-    return or_(g.count < number, and_(g.count == number, later))
+    count, moment, last_id = cursors.unpack(cursor, int, datetime.fromisoformat, str)
+    later = or_(g.last_at < moment, and_(g.last_at == moment, g.id > last_id))
+    return or_(g.count < count, and_(g.count == count, later))
