@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from store import words
 from store.dialect import one_at_a_time
+from store.documents import PUBLISHED
 from store.tables import (
     ASSISTANTS,
     CHUNK_VECTORS,
@@ -35,12 +36,7 @@ def raise_revision(s: Session, assistant_id: str) -> int:
 
 def withdraw(s: Session, assistant_id: str, source_id: str) -> None:
     """Close everything that the assistant shows of the source, in a new revision."""
-    shown = (
-        d.source_id == source_id,
-        d.assistant_id == assistant_id,
-        d.since.is_not(None),
-        d.until.is_(None),
-    )
+    shown = (d.source_id == source_id, d.assistant_id == assistant_id, PUBLISHED)
     if not s.execute(select(func.count()).where(*shown)).scalar_one():
         return
     revision = raise_revision(s, assistant_id)

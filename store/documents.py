@@ -10,6 +10,7 @@ from store.tables import CHUNKS, DOCUMENTS, SOURCES
 
 d, k = DOCUMENTS.c, CHUNKS.c
 PUBLISHED = d.since.is_not(None) & d.until.is_(None)
+"""What readers of the newest revision see of the table."""
 
 
 @dataclass(frozen=True)

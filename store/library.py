@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from store import passages, words
 from store.clearing import VECTOR_LOCK, drop_where, raise_revision
 from store.dialect import one_at_a_time, upsert
+from store.documents import PUBLISHED
 from store.tables import CHUNK_VECTORS, CHUNKS, DOCUMENTS, SOURCE_ASSISTANTS
 
 d, k, x = DOCUMENTS.c, CHUNKS.c, CHUNK_VECTORS.c
@@ -31,7 +32,7 @@ class Run:
 def published(s: Session, assistant_id: str, source_id: str) -> dict[str, str]:
     """Path -> content hash of what readers see of this source."""
     query = select(d.path, d.content_hash).where(
-        d.assistant_id == assistant_id, d.source_id == source_id, _open()
+        d.assistant_id == assistant_id, d.source_id == source_id, PUBLISHED
     )
     return {path: content_hash for path, content_hash in s.execute(query)}
 
@@ -160,12 +161,8 @@ def _of(run: Run) -> ColumnElement[bool]:
     return (d.run_id == run.run_id) & (d.assistant_id == run.assistant_id)
 
 
-def _open() -> ColumnElement[bool]:
-    return d.since.is_not(None) & d.until.is_(None)
-
-
 def _close(s: Session, revision: int, run: Run, which: ColumnElement[bool]) -> None:
-    mine = (d.source_id == run.source_id, d.assistant_id == run.assistant_id, _open(), which)
+    mine = (d.source_id == run.source_id, d.assistant_id == run.assistant_id, PUBLISHED, which)
     rows = select(d.row_id).where(*mine)
     s.execute(update(CHUNKS).where(k.document_row.in_(rows)).values(until=revision))
     s.execute(update(DOCUMENTS).where(*mine).values(until=revision))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.vocabulary import PageState, SourceKind
 from store.dialect import upsert
+from store.documents import PUBLISHED
 from store.ingest_runs import Counts
 from store.sources import assistants_of
 from store.tables import CHUNKS, DOCUMENTS, SOURCE_PAGES, SOURCES
@@ -127,8 +128,7 @@ def _published(s: Session, source_id: str, wanted: PageFilter, limit: int) -> li
     query = (
         select(d.document_id, d.path, d.url, d.title, chunks, p.fetched_at)
         .select_from(DOCUMENTS.outerjoin(SOURCE_PAGES, page))
-        .where(d.source_id == source_id, d.assistant_id == mine)
-        .where(d.since.is_not(None), d.until.is_(None))
+        .where(d.source_id == source_id, d.assistant_id == mine, PUBLISHED)
         .where(*_matching(wanted, PageState.PUBLISHED, d.path, d.title))
         .order_by(d.path)
         .limit(limit)

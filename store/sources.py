@@ -13,6 +13,7 @@ from core.errors import Invalid, NotFound
 from core.ids import new_id
 from core.vocabulary import IngestPhase, PageState, SourceState
 from store import clearing
+from store.documents import PUBLISHED
 from store.tables import (
     ASSISTANTS,
     CHUNKS,
@@ -229,8 +230,8 @@ def _read(s: Session, which: ColumnElement[bool]) -> list[Source]:
 
 def _to_source(s: Session, row: RowMapping) -> Source:
     known = assistants_of(s, row["id"])
-    shown = (d.source_id == row["id"], d.until.is_(None), d.since.is_not(None))
-    mine = (*shown, d.assistant_id == (known[0] if known else ""))
+    first = known[0] if known else ""
+    shown = (d.source_id == row["id"], d.assistant_id == first, PUBLISHED)
     chunks = select(func.count()).select_from(
         DOCUMENTS.join(CHUNKS, d.row_id == CHUNKS.c.document_row)
     )
@@ -250,8 +251,8 @@ def _to_source(s: Session, row: RowMapping) -> Source:
         state=state,
         error=row["error"],
         progress=_progress(s, row["id"]) if state is SourceState.RUNNING else None,
-        documents=s.execute(select(func.count()).where(*mine)).scalar_one(),
-        chunks=s.execute(chunks.where(*mine)).scalar_one(),
+        documents=s.execute(select(func.count()).where(*shown)).scalar_one(),
+        chunks=s.execute(chunks.where(*shown)).scalar_one(),
         failed=s.execute(failed).scalar_one(),
         created_at=row["created_at"],
         refreshed_at=row["refreshed_at"],
