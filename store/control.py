@@ -80,17 +80,17 @@ def hold(
     return _take(s, now, conversation_id, rep, hold_until=until, confirm=confirm)
 
 
-def hand_back(s: Session, now: datetime, *, conversation_id: str, actor: RepView) -> Change:
+def hand_back(s: Session, now: datetime, *, conversation_id: str) -> Change:
     """Give the conversation to the AI: it answers the next visitor message."""
     return _leave(s, now, conversation_id, SignalName.HAND_BACK)
 
 
-def close(s: Session, now: datetime, *, conversation_id: str, actor: RepView) -> Change:
+def close(s: Session, now: datetime, *, conversation_id: str) -> Change:
     """End it; the next visitor message opens it for the AI."""
     return _leave(s, now, conversation_id, SignalName.CLOSE)
 
 
-def reopen(s: Session, now: datetime, *, conversation_id: str, actor: RepView) -> Change:
+def reopen(s: Session, now: datetime, *, conversation_id: str) -> Change:
     """Bring a closed conversation back; the AI answers the next visitor message."""
     return _leave(s, now, conversation_id, SignalName.REOPEN)
 

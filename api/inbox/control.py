@@ -97,7 +97,7 @@ async def hand_back_conversation(
     body: EmptyIn | None = None,
 ) -> ConversationOut:
     """Give the conversation to the AI; it answers the next visitor message."""
-    give = partial(control.hand_back, conversation_id=conversation_id, actor=rep)
+    give = partial(control.hand_back, conversation_id=conversation_id)
     return await _changed(services, give)
 
 
@@ -109,7 +109,7 @@ async def close_conversation(
     body: EmptyIn | None = None,
 ) -> ConversationOut:
     """End it; the next visitor message opens it for the AI."""
-    close = partial(control.close, conversation_id=conversation_id, actor=rep)
+    close = partial(control.close, conversation_id=conversation_id)
     return await _changed(services, close)
 
 
@@ -121,7 +121,7 @@ async def reopen_conversation(
     body: EmptyIn | None = None,
 ) -> ConversationOut:
     """Bring a closed conversation back to the AI."""
-    reopen = partial(control.reopen, conversation_id=conversation_id, actor=rep)
+    reopen = partial(control.reopen, conversation_id=conversation_id)
     return await _changed(services, reopen)
 
 

@@ -195,9 +195,7 @@ async def test_after_hand_back_only_the_next_message_is_due(
     await reply(ledger, conversation, alex)
     await write("Thank you")
     change = await ledger.commit(
-        lambda s, now: control.hand_back(
-            s, now, conversation_id=conversation.conversation.id, actor=alex
-        )
+        lambda s, now: control.hand_back(s, now, conversation_id=conversation.conversation.id)
     )
     assert change.conversation.mode is Mode.AI
     assert submitted[-1].signal is SignalName.HAND_BACK

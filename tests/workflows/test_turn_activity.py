@@ -75,9 +75,7 @@ async def test_the_thread_knows_what_is_unanswered_and_who_said_what(
     await run(house, look, turn)
     await house.reply(turn.conversation_id)
     await house.ledger.commit(
-        lambda s, now: control.hand_back(
-            s, now, conversation_id=turn.conversation_id, actor=house.rep
-        )
+        lambda s, now: control.hand_back(s, now, conversation_id=turn.conversation_id)
     )
     await house.write(turn.conversation_id, "Thanks. And exports?")
     result = await run(house, look, replace(turn, turn_id="trn_2", epoch=3))
