@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from core.signatures import without_signature
+
 MIN_WORDS: Final = 4
 _NAME: Final = r"[^\W\d_][\w'\u2019-]*"
 _GREETING: Final = re.compile(
@@ -57,7 +59,8 @@ def without_greetings(text: str, visitor: str = "") -> str:
         text = pattern.sub("", text, count=1)
     before = None
     while before != text:
-        before, text = text, _SIGNED.sub("", _CLOSING.sub("", text)).strip()
+        before, text = text, without_signature(text)
+        text = _SIGNED.sub("", _CLOSING.sub("", text)).strip()
     if visitor.strip():
         first = re.escape(visitor.split()[0])
         text = re.sub(rf",?[ \t]+{first}(?=[,.!?])", "", text)
