@@ -23,7 +23,7 @@ from knowledge.query_vector import read_query
 from knowledge.rank.drafts import Competing, embedded_drafts
 from knowledge.rank.order import Ordering, passage_of
 from knowledge.spelling import respelled
-from knowledge.terms import query_terms
+from knowledge.terms import coverage, query_terms
 from knowledge.vocabulary import Vocabularies, Vocabulary
 
 CANDIDATES: Final = 50
@@ -182,7 +182,13 @@ class HybridSearch:
         )
         placed = {candidate.chunk_id: candidate for candidate in best}
         return [
-            passage_of(passage, placed[passage.chunk_id], rank, asked.terms, asked.revision)
+            passage_of(
+                passage,
+                placed[passage.chunk_id],
+                rank,
+                coverage(asked.terms, passage.title, *passage.heading_path, passage.text),
+                asked.revision,
+            )
             for rank, passage in enumerate(stored, 1)
         ]
 

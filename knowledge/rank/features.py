@@ -16,7 +16,7 @@ the candidates of this search (mean 0, deviation 1), the others lie in 0..1 unle
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -26,7 +26,8 @@ from numpy.typing import NDArray
 from knowledge.contracts import StoredPassage
 from knowledge.fusion import Candidate
 from knowledge.rank.late import Late
-from knowledge.terms import is_identifier, query_terms, stem, stems, words
+from knowledge.rank.mentions import Mentions
+from knowledge.terms import Sought, is_identifier, query_terms, stem, words
 
 NAMES = (
     *("cosine", "cosine_z", "lexical_z", "fused_z", "late", "late_z", "late_worst", "late_lit"),
@@ -43,6 +44,7 @@ class Found:
     candidate: Candidate
     passage: StoredPassage
     late: Late
+    mentions: Mentions
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,10 @@ class Asked:
     """The words of a query, with their rarity."""
 
     rarity: Mapping[str, float]
-    """Stem -> weight."""
+    """Stem -> share of the rarity of all."""
     last: Mapping[str, float]
+    """The same for the words of the last line."""
+    sought: Sought
     pairs: frozenset[tuple[str, str]]
     names: frozenset[str]
 
@@ -60,17 +64,22 @@ class Asked:
         """`rarity` maps each of the query's words to its weight."""
         lines = [line for line in query.splitlines() if line.strip()] or [query]
         terms = query_terms(query)
-        stems = [stem(word) for term in terms for word in words(term)]
+        told = [word for term in terms for word in words(term)]
+        last = [word for term in query_terms(lines[-1]) for word in words(term)]
+        stems = list(map(stem, told))
         return cls(
-            rarity={stem(word): rarity.get(word, 1.0) for t in terms for word in words(t)},
-            last={
-                stem(word): rarity.get(word, 1.0)
-                for term in query_terms(lines[-1])
-                for word in words(term)
-            },
+            rarity=_shares(told, rarity),
+            last=_shares(last, rarity),
+            sought=Sought(stems),
             pairs=frozenset(pairwise(stems)),
             names=frozenset(term for term in terms if is_identifier(term)),
         )
+
+
+def _shares(told: Sequence[str], rarity: Mapping[str, float]) -> dict[str, float]:
+    weights = {stem(word): rarity.get(word, 1.0) for word in told}
+    total = sum(weights.values())
+    return {word: weight / total for word, weight in weights.items()} if total else {}
 
 
 def measure(asked: Asked, found: Sequence[Found]) -> Matrix:
@@ -96,24 +105,21 @@ def measure(asked: Asked, found: Sequence[Found]) -> Matrix:
 
 
 def _worded(asked: Asked, found: Sequence[Found]) -> dict[str, Matrix]:
-    rows = [_words_of(asked, one.passage) for one in found]
+    rows = [_words_of(asked, one.passage, one.mentions) for one in found]
     names = ("coverage", "title", "heading", "pairs", "names", "asked", "first", "length")
     return dict(zip(names, np.array(rows, np.float64).reshape(-1, len(names)).T, strict=True))
 
 
-def _words_of(asked: Asked, passage: StoredPassage) -> tuple[float, ...]:
-    title = set(stems(passage.title))
-    heading = {word for part in passage.heading_path for word in stems(part)}
-    text = stems(passage.text)
-    everything = {*text, *title, *heading}
+def _words_of(asked: Asked, passage: StoredPassage, mentions: Mentions) -> tuple[float, ...]:
+    neighbours = {*pairwise(mentions.text)} if asked.pairs else set()
     named = _named(asked.names, passage) if asked.names else 0
     return (
-        _covered(asked.rarity, everything),
-        _covered(asked.rarity, title),
-        _covered(asked.rarity, heading),
-        len(asked.pairs & {*pairwise(text)}) / len(asked.pairs) if asked.pairs else 0.0,
+        _covered(asked.rarity, mentions.anywhere),
+        _covered(asked.rarity, mentions.title),
+        _covered(asked.rarity, mentions.headings),
+        len(asked.pairs & neighbours) / len(asked.pairs) if asked.pairs else 0.0,
         named / len(asked.names) if asked.names else 0.0,
-        _covered(asked.last, everything),
+        _covered(asked.last, mentions.anywhere),
         float(not passage.before),
         math.log((1 + len(passage.text)) / 1000),
     )
@@ -124,9 +130,8 @@ def _named(names: frozenset[str], passage: StoredPassage) -> int:
     return sum(name in lower for name in names)
 
 
-def _covered(rarity: Mapping[str, float], present: set[str]) -> float:
-    total = sum(rarity.values())
-    return sum(rare for word, rare in rarity.items() if word in present) / total if total else 0.0
+def _covered(shares: Mapping[str, float], present: Set[str | None]) -> float:
+    return sum(share for word, share in shares.items() if word in present)
 
 
 def _siblings(found: Sequence[Found], fused: Matrix) -> Matrix:

@@ -8,8 +8,9 @@ from knowledge.fusion import Candidate
 from knowledge.rank.drafts import Competing
 from knowledge.rank.features import NAMES, Asked, Found, measure
 from knowledge.rank.late import compare, word_weights
+from knowledge.rank.mentions import Mentions
 from knowledge.rank.model import ranker
-from knowledge.terms import coverage, query_terms, words
+from knowledge.terms import covered, query_terms, words
 from knowledge.urls import passage_url
 from knowledge.vocabulary import Vocabulary
 
@@ -43,10 +44,12 @@ class Ordering:
         weights = word_weights(read.words, [rarity.get(word, 0.0) for word in read.words])
         near = [name for name in front if name in known]
         late = compare(read, weights, [known[name].tokens for name in near])
+        asked = Asked.of(query, rarity)
         found = [
-            Found(placed[name], known[name], met) for name, met in zip(near, late, strict=True)
+            Found(placed[name], known[name], met, Mentions.of(asked.sought, known[name]))
+            for name, met in zip(near, late, strict=True)
         ]
-        features = measure(Asked.of(query, rarity), found)
+        features = measure(asked, found)
         scores = ranker().scores(features)
         order = sorted(range(len(found)), key=lambda n: (-scores[n], found[n].candidate.chunk_id))
         terms = query_terms(query)
@@ -55,7 +58,7 @@ class Ordering:
                 found[n].passage,
                 found[n].candidate,
                 rank,
-                terms,
+                covered(terms, found[n].mentions.anywhere),
                 revision,
                 score=scores[n],
                 features=dict(zip(NAMES, features[n].tolist(), strict=True)),
@@ -65,7 +68,8 @@ class Ordering:
         floor = min(scores, default=0.0)
         behind = [name for name in list(placed)[RERANKED:] if name in known]
         for rank, name in enumerate(behind[: k - len(ordered)], len(ordered) + 1):
-            passage = passage_of(known[name], placed[name], rank, terms, revision, score=floor)
+            share = covered(terms, Mentions.of(asked.sought, known[name]).anywhere)
+            passage = passage_of(known[name], placed[name], rank, share, revision, score=floor)
             ordered.append(passage)
         return ordered
 
@@ -85,7 +89,7 @@ def passage_of(
     stored: StoredPassage,
     found: Candidate,
     rank: int,
-    terms: Sequence[str],
+    coverage: float,
     revision: int,
     *,
     score: float | None = None,
@@ -110,7 +114,7 @@ def passage_of(
         rank=rank,
         vector_rank=found.vector_rank,
         lexical_rank=found.lexical_rank,
-        coverage=coverage(terms, stored.title, *stored.heading_path, stored.text),
+        coverage=coverage,
         late=features.get("late", 0.0),
         features=features,
         revision=revision,

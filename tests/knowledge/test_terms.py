@@ -1,6 +1,6 @@
 import pytest
 
-from knowledge.terms import coverage, query_terms
+from knowledge.terms import Sought, coverage, forms, query_terms, stem, stems
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,18 @@ def test_coverage_counts_word_forms_and_identifiers_double() -> None:
     assert coverage(["refunds", "invoice"], "Refunding", "an order") == 0.5
     assert coverage(["e-1042", "invoice"], "see E-1042") == pytest.approx(2 / 3)
     assert coverage([], "text") == 0
+
+
+@pytest.mark.parametrize("stemmed", ["import", "refund", "bus", "ab", "plan", "valid"])
+def test_the_forms_of_a_stem_are_the_words_that_have_it(stemmed: str) -> None:
+    endings = ["", "s", "es", "ed", "ing", "ation", "ations", "er", "ers", "ment", "y", "ies"]
+    having = {word for word in (stemmed + end for end in endings) if stem(word) == stemmed}
+    assert having <= set(forms(stemmed))
+    assert {stem(word) for word in forms(stemmed)} <= {stemmed}
+
+
+def test_what_is_sought_is_recognised_in_its_place_by_any_form() -> None:
+    sought = Sought(stems("importing contact"))
+    assert sought.within("Import your CONTACTS: imports, importation.") == [
+        "import", None, "contact", "import", "import",
+    ]  # fmt: skip
