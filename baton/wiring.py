@@ -209,10 +209,8 @@ async def open_house(
         routing = Layout.CHAT if shared else Layout.EMBEDDED
         ledger = await stack.enter_async_context(open_ledger(db, bus, clock, client, routing))
         ingestions = await stack.enter_async_context(open_ingestions(client, db))
-        parts = activities(db, ledger, bus, mind)
-        if layouts != (Layout.CHAT,):
-            ingest = ingest_activities(settings, db, bus, clock, ingestions)
-            parts = replace(parts, ingest=ingest)
+        ingest = ingest_activities(settings, db, bus, clock, ingestions)
+        parts = replace(activities(db, ledger, bus, mind), ingest=ingest)
         await stack.enter_async_context(run_workers(client, parts, layouts))
         if {Layout.AI, Layout.EMBEDDED} & set(layouts):
             await stack.enter_async_context(keeping_up(db, bus, mind, clock))

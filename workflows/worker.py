@@ -73,15 +73,12 @@ def build_workers(
 ) -> list[Worker]:
     """The workers of this process, to be run as async context managers."""
     queues = queues or queues_of(layout)
-    match layout:
-        case Layout.EMBEDDED:
-            both = [*activities.for_chat(), *activities.for_ai()]
-            found = [_worker(client, queues.chat, both, (ConversationWorkflow,))]
-        case Layout.CHAT:
-            return [_worker(client, queues.chat, activities.for_chat(), (ConversationWorkflow,))]
-        case Layout.AI:
-            found = [_worker(client, queues.ai, activities.for_ai())]
-    if activities.ingest is not None:
+    if layout is Layout.AI:
+        found = [_worker(client, queues.ai, activities.for_ai())]
+    else:  # also in `chat`: conversations that one process began ask for their turns there
+        both = [*activities.for_chat(), *activities.for_ai()]
+        found = [_worker(client, queues.chat, both, (ConversationWorkflow,))]
+    if layout is not Layout.CHAT and activities.ingest is not None:
         found.append(build_ingest_worker(client, activities.ingest))
     return found
 
