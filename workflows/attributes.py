@@ -33,9 +33,8 @@ KEYS: Final[tuple[SearchAttributeKey[Any], ...]] = (
     CONFIDENCE,
     TURNS,
 )
-
-
 MOVING: Final = (CONFIDENCE, TURNS)
+"""They change with every turn."""
 TURNS_BETWEEN: Final = 10
 
 
