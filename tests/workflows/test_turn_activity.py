@@ -10,6 +10,7 @@ import pytest
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
+from core.assistants import AssistantSettings
 from core.views import CitationView
 from core.vocabulary import AuthorKind, Decision, Mode, Reason
 from graphs.turn.outcome import ActionEnd, ActionResult, Citation, TurnOutcome
@@ -61,6 +62,16 @@ async def test_an_answer_is_stored_with_its_sources(house: House, turn: TurnInpu
     ]
     assert 'href="/docs/import#csv"' in message.html
     assert "example.com" not in message.html
+
+
+async def test_the_trace_keeps_the_threshold_that_the_turn_was_judged_with(tmp_path: Path) -> None:
+    settings = AssistantSettings(answer_threshold=0.7)
+    async with open_house(tmp_path, settings=settings) as house:
+        change = await house.start()
+        assert change.message is not None
+        turn = TurnInput(change.conversation.id, "trn_1", 1, change.message.seq)
+        await run(house, say, turn)
+        assert (await house.turns(turn.conversation_id))[0].trace["threshold"] == 0.7
 
 
 async def test_the_thread_knows_what_is_unanswered_and_who_said_what(

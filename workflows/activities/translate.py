@@ -72,7 +72,7 @@ def to_commit(turn: TurnInput, start: TurnStart, outcome: TurnOutcome) -> TurnCo
         choices=outcome.choices,
         tags=outcome.tags,
         answerable=outcome.answerable,
-        trace=outcome.to_trace(),
+        trace={**outcome.to_trace(), "threshold": start.settings.answer_threshold},
         pending_action=outcome.action.to_json() if outcome.action else None,
         action_run=_action_step(start, outcome),
         summary=outcome.summary,

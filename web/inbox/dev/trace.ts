@@ -50,6 +50,7 @@ export const trace: Trace = {
     },
   ],
   citations: [1, 2],
+  threshold: 0.5,
   timings: { understand: 4.1, retrieve: 9.8, grade: 0.2, answer: 812.4, verify: 1.9 },
   usage: { input: 1290, output: 118 },
   model: "gpt-4.1-mini",

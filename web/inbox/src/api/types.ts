@@ -27,6 +27,8 @@ export interface Trace {
   signals?: Record<string, number | string | boolean>;
   chunks?: TracedChunk[];
   citations?: number[];
+  /** From which probability on the assistant answered then. */
+  threshold?: number;
   timings?: Record<string, number>;
   usage?: Record<string, number>;
   model?: string | null;

@@ -9,13 +9,13 @@ import { WhyPanel } from "./WhyPanel";
 
 afterEach(() => vi.unstubAllGlobals());
 
-test("the reason of a turn is a sentence beside the threshold, its figures are folded and named", async () => {
+test("the reason of a turn is a sentence beside the threshold of then, its figures are folded and named", async () => {
   serve({ "GET /assistants": { body: { items: [assistant()] } } });
   const handed = turn({
     decision: "handoff",
     reason: "no_answer",
     answerable: 0.31,
-    trace: { signals: { standing: 0.365, late: 0.7, parts: 0 } },
+    trace: { threshold: 0.6, signals: { standing: 0.365, late: 0.7, parts: 0 } },
   });
   render(
     <QueryClientProvider client={new QueryClient()}>
@@ -25,7 +25,7 @@ test("the reason of a turn is a sentence beside the threshold, its figures are f
     </QueryClientProvider>,
   );
   const verdict = await screen.findByTestId("verdict");
-  expect(verdict.textContent).toContain("Fern answers from 50\u00a0% on, so a person is called.");
+  expect(verdict.textContent).toContain("Fern answers from 60\u00a0% on, so a person is called.");
   expect(within(verdict).getByRole("img").getAttribute("aria-label")).toContain("31\u00a0%");
   const folded = screen.getByText("Signals").closest("details")!;
   expect(folded.open).toBe(false);

@@ -10,23 +10,20 @@ import styles from "./why.module.css";
 
 /** The decision trace of one AI turn: what it saw, what it measured, what it concluded. */
 export function WhyPanel({ turn, children }: { turn: Turn; children?: ReactNode }) {
-  const { signals = {}, chunks = [], timings = {}, usage = {}, citations = [] } = turn.trace ?? {};
-  const assistant = useAssistant();
+  const trace = turn.trace ?? {};
+  const { signals = {}, chunks = [], timings = {}, usage = {}, citations = [] } = trace;
+  const name = useAssistant()?.name;
   const decided = decidedOf(turn);
   return (
     <section className={styles["panel"]} aria-label="Why the AI did this" data-testid="why-panel">
       {children}
-      {decided && assistant ? (
-        <Verdict
-          decided={decided}
-          threshold={assistant.settings.answer_threshold ?? 0.5}
-          name={assistant.name}
-        />
+      {decided && trace.threshold !== undefined && name !== undefined ? (
+        <Verdict decided={decided} threshold={trace.threshold} name={name} />
       ) : (
         <Outcome turn={turn} />
       )}
       <Signals signals={signals} />
-      <Facts turn={turn} trace={turn.trace ?? {}} />
+      <Facts turn={turn} trace={trace} />
       <Chunks chunks={chunks} cited={citations} />
       <Pairs
         title="Time by step"
