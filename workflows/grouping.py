@@ -12,9 +12,10 @@ from core.vocabulary import AuthorKind, GapState, Reason
 from graphs.turn import phrases
 from graphs.turn.account import asks_about_own_account
 from graphs.turn.attacks import is_attack
+from graphs.turn.clauses import without_courtesy
 from graphs.turn.courtesy import REPLIES, courtesy
 from graphs.turn.legible import is_bare, is_illegible
-from graphs.turn.query import parts_of, question_of, search_query, without_courtesy
+from graphs.turn.query import parts_of, question_of, search_query
 from graphs.turn.thread import ThreadMessage
 from knowledge.contracts import Vector
 from store.unanswered import FailedTurn, Group, GroupChange, Placed

@@ -148,7 +148,7 @@ def _own_words(definition: ActionDefinition, slot: SlotDefinition, text: str) ->
     for other in definition.slots:
         if other.pattern is not None:
             text = other.pattern.sub("", text)
-    return consent.without_lead_in(text)[: slot.max_chars].strip()
+    return consent.without_lead_in(text)[: slot.max_chars].strip().rstrip(".")
 
 
 def _attempt(definition: ActionDefinition, text: str) -> str | None:

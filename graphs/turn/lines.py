@@ -64,6 +64,11 @@ def left_open(question: str) -> str:
     return f"I cannot answer “{question}” from our documentation. {_IF_YOU_LIKE}"
 
 
+def kept_for_person(question: str) -> str:
+    """Say that the person who was asked also gets what has no answer."""
+    return f"I have passed on your question “{question}” as well."
+
+
 UNCLEAR = (
     "I did not understand that. Could you say in a few words what you need? I answer from our "
     "documentation, and if you would rather talk to a person, just say so."

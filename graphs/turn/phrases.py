@@ -118,6 +118,8 @@ _CANCEL_OTHER: Final = re.compile(
     r"\b(?:newsletter|import|invoice|invitation|invite|meeting|order|campaign|email|appointment"
     r"|reservation|booking|transfer|fees?|penalt\w+|policy|charges?|trial reminder|export"
     r"|scheduled?|refund"
+    r"|(?:when|whenever|if|before|after|once|until|unless|whether) (?:i|we) (?:\w+ ){0,2}?"
+    r"(?:cancel|terminate|end|stop|quit|close)"
     r"|don'?t (?:want to )?cancel|do not (?:want to )?cancel|not cancel|delete my account"
     r"|account (?:is|was|has been|got) cancel\w+)\b",
     re.IGNORECASE,

@@ -6,6 +6,7 @@ from typing import Final
 
 from core.vocabulary import AuthorKind
 from graphs.turn import phrases
+from graphs.turn.clauses import SENTENCE, asks, clauses_of, plain, without_courtesy
 from graphs.turn.courtesy import courtesy
 from graphs.turn.thread import ThreadMessage
 from graphs.turn.words import content_words
@@ -19,37 +20,12 @@ _POINTS_BACK: Final = re.compile(
     r"|the same|instead|else)\b",
     re.IGNORECASE,
 )
-_SENTENCE: Final = re.compile(r"(?<=[.!?\n])\s+")
 _FEW_WORDS: Final = 2
-_JOINER: Final = re.compile(r"^\W*(?:and|also|but|or|then|so|plus)\b\W*", re.IGNORECASE)
-_BOTH: Final = re.compile(
-    r"(?<!\bwho)(?<!\bwhat)(?<!\bwhen)(?<!\bwhere)(?<!\bhow)(?<!\bwhy)"
-    r"(?:\s*[,;])?\s+(?:and|also|plus|but)\s+(?:also\s+)?(?=(?:(?:what|which|where|when|why|who)(?:'s)?"
-    r"|how (?:do|does|can|could|much|many|long|big|often|to|is|are)"
-    r"|(?:is|are) (?:there|it|the|your|my|our)|(?:do|does|did|can|could|will|would|should|may)"
-    r" (?:i|we|you|it|they|the|my|your|our))\b)",
-    re.IGNORECASE,
-)
-"""Between two clauses that each ask."""
 _VERB: Final = re.compile(
     r"\b(?:is|are|do|does|did|can|could|have|has|will|should|to)\b", re.IGNORECASE
 )
 _MEASURES: Final = content_words("much many long big large often soon far fast late high low")
 MAX_PARTS: Final = 3
-_COURTESY: Final = re.compile(
-    r"^\W*(?:(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening|day)|thanks|thank you|thx"
-    r"|cheers|ok|okay|great|perfect|cool|awesome|alright|sorry|excuse me"
-    r"|one more (?:thing|question)|(?:a )?quick question|another question)"
-    r"(?: (?:there|again|all|everyone|team|folks|guys|a lot|so much|very much"
-    r"|for (?:that|the|your) ?(?:quick |fast )?(?:help|answer|reply|info)?))*(?!\w)\W*){1,4}",
-    re.IGNORECASE,
-)
-
-
-def without_courtesy(text: str) -> str:
-    """Return the text without "hi there" or "thanks a lot" before its point."""
-    left = _COURTESY.sub("", text, count=1).strip()
-    return left if content_words(left) else text.strip()
 
 
 def question_of(asked: Sequence[ThreadMessage]) -> str:
@@ -75,25 +51,12 @@ def parts_of(question: str) -> tuple[str, ...]:
     none. Of many only the newest count.
     """
     parts: list[str] = []
-    lines = (s for line in question.splitlines() for s in _SENTENCE.split(line))
-    sentences = (clause for sentence in lines for clause in _clauses(sentence))
-    for sentence in sentences:
-        asked = _JOINER.sub("", without_courtesy(sentence))
-        if not (asked.endswith("?") or phrases.is_question(asked)) or not content_words(asked):
-            continue
+    for asked in filter(asks, map(plain, clauses_of(question))):
         if parts and not stands_alone(asked):
             parts[-1] = f"{parts[-1]} {asked}"
         else:
             parts.append(asked)
     return tuple(parts[-MAX_PARTS:]) if len(parts) > 1 else ()
-
-
-def _clauses(sentence: str) -> list[str]:
-    """Take a question apart where a second one is joined to it, if the first is one itself."""
-    first, *others = _BOTH.split(sentence)
-    if not others or not phrases.is_question(without_courtesy(first)):
-        return [sentence]
-    return [first, *others]
 
 
 def search_query(question: str, earlier: Sequence[ThreadMessage]) -> str:
@@ -116,7 +79,7 @@ def other_query(question: str, earlier: Sequence[ThreadMessage], query: str) -> 
     before = _last_question(earlier)
     leans = _POINTS_BACK.search(question) is not None or _is_keyword(question)
     led = _bounded(f"{before}\n{question}") if before and leans else None
-    asking = [s for s in _SENTENCE.split(question) if s.rstrip().endswith("?")]
+    asking = [s for s in SENTENCE.split(question) if s.rstrip().endswith("?")]
     core = _bounded(" ".join(asking)) if asking else None
     if core is not None and not stands_alone(core):
         core = None

@@ -161,7 +161,8 @@ class Part:
 class TurnState(TypedDict, total=False):
     """Plain values of one turn; each node returns only what it changes.
 
-    `laps` is filled by the timing around each node and shared by all of them.
+    `laps` is filled by the timing around each node and shared by all of them. `beside` is what is
+    asked of the documents besides what is said to a form or wished of a person.
     """
 
     thread: Thread
@@ -176,6 +177,7 @@ class TurnState(TypedDict, total=False):
     choices: tuple[str, ...]
     filled: Filled | None
     opened: bool
+    beside: str
     rewrites: int
     passages: tuple[Passage, ...]
     first_found: tuple[Passage, ...]

@@ -4,6 +4,7 @@ from typing import Final
 
 from graphs.turn import lines
 from graphs.turn.actions import ACTIONS
+from graphs.turn.query import question_of
 from graphs.turn.state import TurnState
 from graphs.turn.thread import PendingAction
 
@@ -17,7 +18,7 @@ def summarise(state: TurnState, action: PendingAction | None) -> str:
         definition = ACTIONS[action.name]
         given = lines.values(definition, action) or "nothing given yet"
         parts.append(f"{definition.goal.capitalize()}: {given}.")
-    parts.append(f"Visitor: {_shortened(state['question'])}")
+    parts.append(f"Visitor: {_shortened(question_of(state['asked']))}")
     return " ".join(parts)
 
 

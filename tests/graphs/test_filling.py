@@ -47,6 +47,7 @@ def test_what_only_looks_like_an_account_id_is_refused(text: str) -> None:
     ("text", "reason"),
     [
         ("Too expensive", "Too expensive"),
+        ("Too expensive.", "Too expensive"),
         ("Because we are closing down.", "we are closing down"),
         ("the reason is that it is slow", "it is slow"),
         ("well, we moved to another tool", "we moved to another tool"),

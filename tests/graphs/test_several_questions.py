@@ -3,7 +3,8 @@
 import pytest
 
 from core.vocabulary import Decision, Reason
-from graphs.turn.query import parts_of, search_query, without_courtesy
+from graphs.turn.clauses import without_courtesy
+from graphs.turn.query import parts_of, search_query
 from tests.graphs.talk import Talk
 from tests.graphs.test_nodes import said
 

@@ -21,6 +21,7 @@ from graphs.turn.state import (
     Deps,
     Draft,
     ModelMessage,
+    Route,
     TurnDelta,
     TurnReset,
     TurnState,
@@ -39,7 +40,8 @@ Write = Callable[[Any], None]
 async def answer(state: TurnState, runtime: Runtime[Deps]) -> Command[Literal["verify", "decide"]]:
     """Answer with sources: streamed by the model when there is one, else quoted.
 
-    The same question under the same documents and settings gets the answer that is remembered.
+    The same question under the same documents and settings gets the answer that is remembered. Who
+    waits for a person gets what is quoted at once, and waits for no model.
 
     Reads `thread`, `earlier`, `question`, `passages`, `parts`; writes `draft`, and `text` and
     `citations` for a quotation. Emits the draft as it grows, and a reset when a failed attempt is
@@ -48,9 +50,9 @@ async def answer(state: TurnState, runtime: Runtime[Deps]) -> Command[Literal["v
     Goes to `verify`; a quotation is its own proof and goes to `decide`.
     """
     llm = runtime.context.llm
-    if llm is None:
+    if llm is None or state["route"] is Route.HUMAN:
         return Command(update=_quotation(state), goto="decide")
-    key = answer_key(state["thread"], state["question"], llm.name)
+    key = None if state["beside"] else answer_key(state["thread"], state["question"], llm.name)
     recalled = await _recalled(state, runtime.context, key)
     if recalled is not None:
         runtime.context.emit(TurnDelta(recalled.text))

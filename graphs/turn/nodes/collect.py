@@ -1,15 +1,23 @@
 """collect: the custom action that is open or starts now."""
 
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final, Literal
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
-from graphs.turn.actions import ACTIONS, CANCEL_SUBSCRIPTION
+from core.vocabulary import AuthorKind
+from graphs.turn import phrases
+from graphs.turn.actions import ACTIONS, CANCEL_SUBSCRIPTION, ActionDefinition
+from graphs.turn.asides import beside_form
+from graphs.turn.clauses import asks
 from graphs.turn.filling import Filled, Step, fill, open_action
 from graphs.turn.intents import intent_scores, wants_cancellation
-from graphs.turn.query import search_query
-from graphs.turn.state import Deps, Route, TurnState
+from graphs.turn.query import parts_of, search_query, stands_alone
+from graphs.turn.state import Deps, Part, PendingAction, Route, ThreadMessage, TurnState
+
+_ENDS: Final = (Step.FINISH, Step.WITHDRAW, Step.GIVE_UP)
 
 
 async def collect(
@@ -17,39 +25,87 @@ async def collect(
 ) -> Command[Literal["decide", "retrieve"]]:
     """Fill slots from the new messages, one after the other.
 
-    Reads `thread`, `asked`, `earlier`; writes `filled`, `opened`, and `query` for a change of
-    subject. Goes to `retrieve` when the visitor asks something else meanwhile, else to `decide`.
+    Reads `thread`, `asked`, `earlier`; writes `filled`, `opened`, `signals`, and of what is asked
+    besides `beside`, `question`, `query` and `parts`. Goes to `retrieve` when the visitor asks
+    something besides, or something else meanwhile, else to `decide`.
     An action that is no longer defined is forgotten, and the messages are a question again.
     """
     pending = state["thread"].pending_action
-    if pending is None:
-        filled = await _opened(state, runtime.context)
-    elif pending.name not in ACTIONS:
+    if pending is not None and pending.name not in ACTIONS:
         query = search_query(state["question"], state["earlier"])
         return Command(update={"route": Route.QUESTION, "query": query}, goto="retrieve")
+    if pending is None:
+        definition = CANCEL_SUBSCRIPTION
+        filled, beside = _opened(definition, state["asked"], await _start(state, runtime.context))
     else:
-        filled = Filled(Step.ASK, pending)
-        for message in state["asked"]:
-            filled = fill(ACTIONS[pending.name], filled.action, message)
-            if filled.step in (Step.FINISH, Step.WITHDRAW, Step.GIVE_UP):
-                break
-    update = {"filled": filled, "opened": pending is None}
-    if filled.step is Step.ASIDE:
-        aside = {**update, "query": state["asked"][-1].text}
-        return Command(update=aside, goto="retrieve")
-    return Command(update=update, goto="decide")
+        definition = ACTIONS[pending.name]
+        filled, beside = _filled(definition, pending, state["asked"])
+    signals = {**state["signals"], "action_step": filled.step.value, "beside": bool(beside)}
+    update: dict[str, Any] = {"filled": filled, "opened": pending is None, "signals": signals}
+    if not beside:
+        return Command(update=update, goto="decide")
+    return Command(update={**update, **_asked(definition, beside)}, goto="retrieve")
 
 
-async def _opened(state: TurnState, deps: Deps) -> Filled:
-    """Open the action at the message that wishes it; the ones around it may bring values."""
+async def _start(state: TurnState, deps: Deps) -> int:
+    """Return the place of the message that wishes the action."""
     asked = state["asked"]
-    start = 0
     for place, message in enumerate(asked):
+        said = beside_form(message.text, CANCEL_SUBSCRIPTION).said
+        if phrases.wishes_cancellation(said):
+            return place
         scores = await intent_scores(deps.embedder, deps.intents, message.text)
         if wants_cancellation(message.text, scores):
-            start = place
+            return place
+    return 0
+
+
+def _opened(
+    definition: ActionDefinition, asked: Sequence[ThreadMessage], start: int
+) -> tuple[Filled, list[str]]:
+    """Open the action at the message that wishes it; later ones may bring values."""
+    first = [beside_form(message.text, definition) for message in asked[: start + 1]]
+    wish = replace(asked[start], text=first[start].said or asked[start].text)
+    opened = open_action(definition, wish)
+    filled, beside = _filled(definition, opened.action, asked[start + 1 :])
+    filled = opened if filled.step is Step.ASIDE else filled
+    last = first.pop()
+    before = [parted.beside for parted in first] + [last.beside if last.said else ""]
+    return filled, [*filter(None, before), *beside]
+
+
+def _filled(
+    definition: ActionDefinition, action: PendingAction, asked: Sequence[ThreadMessage]
+) -> tuple[Filled, list[str]]:
+    """Apply the messages, and collect what they ask besides; `ASIDE` when none says anything to
+    the form."""
+    filled = Filled(Step.ASIDE, action)
+    beside: list[str] = []
+    stray: list[str] = []
+    for message in asked:
+        parted = beside_form(message.text, definition)
+        said = replace(message, text=parted.said)
+        step = fill(definition, filled.action, said) if parted.said else filled
+        if not parted.said:
+            beside.append(parted.beside)
+        elif step.step is Step.ASIDE:
+            asking = parted.beside or asks(message.text)
+            (beside if asking else stray).append(message.text)
+        else:
+            filled = step
+            beside.extend(filter(None, [parted.beside]))
+        if filled.step in _ENDS:
             break
-    filled = open_action(CANCEL_SUBSCRIPTION, asked[start])
-    for message in asked[start + 1 :]:
-        filled = fill(CANCEL_SUBSCRIPTION, filled.action, message)
-    return filled
+    return filled, beside or (stray if filled.step is Step.ASIDE else [])
+
+
+def _asked(definition: ActionDefinition, beside: Sequence[str]) -> dict[str, Any]:
+    """What is searched for: what points back is about the action."""
+    question = "\n".join(beside)
+    about = ThreadMessage(0, AuthorKind.VISITOR, definition.goal)
+    return {
+        "beside": question,
+        "question": question,
+        "query": search_query(question, () if stands_alone(question) else (about,)),
+        "parts": tuple(Part(text) for text in parts_of(question)),
+    }

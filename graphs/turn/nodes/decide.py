@@ -60,7 +60,7 @@ def _decided(state: TurnState) -> TurnOutcome:
     assistant = state["thread"].assistant
     match state["route"]:
         case Route.HUMAN:
-            return _handoff(state, Reason.HUMAN_REQUESTED)
+            return _with_answer(state, _handoff(state, Reason.HUMAN_REQUESTED))
         case Route.SMALL_TALK:
             text = lines.small_talk(state["talk"], assistant)
             return TurnOutcome(Decision.SMALLTALK, None, text)
@@ -125,7 +125,33 @@ def _action(state: TurnState) -> TurnOutcome:
     assert filled is not None
     if filled.step is Step.ASIDE:
         return _aside(state, filled)
-    return _stepped(state, filled)
+    return _with_answer(state, _stepped(state, filled))
+
+
+def _with_answer(state: TurnState, outcome: TurnOutcome) -> TurnOutcome:
+    """Put the answer to what was asked besides in front; what has none is named.
+
+    A model that failed hands over, with all that the form knows.
+    """
+    if not state["beside"]:
+        return outcome
+    question = " ".join(state["beside"].split())
+    answered = _answered(state)
+    if answered is not None:
+        decision = outcome.decision
+        return replace(
+            outcome,
+            decision=Decision.ANSWER if decision is Decision.ACTION else decision,
+            text=f"{answered.text}\n\n{outcome.text}",
+            citations=answered.citations,
+        )
+    if outcome.decision is Decision.HANDOFF:
+        text = f"{outcome.text} {lines.kept_for_person(question)}"
+        return replace(outcome, text=text)
+    if state.get("draft", Draft()).failed:
+        return _handoff(state, _why_not(state))
+    text = f"{lines.left_open(question)}\n\n{outcome.text}"
+    return replace(outcome, text=text)
 
 
 def _aside(state: TurnState, filled: Filled) -> TurnOutcome:
@@ -135,7 +161,7 @@ def _aside(state: TurnState, filled: Filled) -> TurnOutcome:
     if answered is not None:
         text = f"{answered.text}\n\n{lines.go_on(definition, filled.action)}"
         return replace(answered, text=text, action=filled.action)
-    question = state["asked"][-1].text
+    question = state["question"]
     if state.get("draft", Draft()).failed or phrases.is_question(question) or "?" in question:
         return _handoff(state, _why_not(state))
     return _stepped(state, refuse(filled.action, ""))

@@ -13,7 +13,7 @@ from graphs.turn.account import asks_about_own_account
 from graphs.turn.confidence import ACT_PENALTY, grading
 from graphs.turn.nodes.retrieve import PASSAGES
 from graphs.turn.query import other_query, search_query
-from graphs.turn.state import Deps, Part, Passage, Signals, TurnState
+from graphs.turn.state import Deps, Part, Passage, Route, Signals, TurnState
 
 MAX_REWRITES: Final = 1
 BETTER_BY: Final = 0.1
@@ -61,7 +61,8 @@ async def grade(
         return Command(update=update, goto="decide")
     if answerable >= threshold:
         return Command(update=update, goto="answer")
-    can_rewrite = not (act or own) and state["rewrites"] < MAX_REWRITES
+    waits = state.get("route") is Route.HUMAN  # a person is called: nothing is tried twice
+    can_rewrite = not (act or own or waits) and state["rewrites"] < MAX_REWRITES
     if can_rewrite and _can_rewrite(state, runtime.context):
         return Command(update=update, goto="rewrite")
     return Command(update=update, goto="decide")

@@ -29,4 +29,5 @@ async def load(state: TurnState) -> dict[str, Any]:
         "parts": (),
         "filled": None,
         "opened": False,
+        "beside": "",
     }

@@ -7,6 +7,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from graphs.turn import languages
+from graphs.turn.asides import beside_wish, wishes
 from graphs.turn.attacks import is_attack
 from graphs.turn.choices import is_brief
 from graphs.turn.courtesy import PERSON, courtesy, meant
@@ -28,7 +29,7 @@ async def understand(state: TurnState, runtime: Runtime[Deps]) -> Next:
     What is aimed at the assistant's own rules is declined, what nobody can read is asked back.
 
     Reads `thread`, `asked`, `earlier`, `question`; writes `route`, `talk`, `query`, `parts`,
-    `signals`.
+    `signals`; with a wish for a person `question` and `beside` are what is asked besides.
     Goes to `collect` for an action that is open or starts, to `retrieve` for a question (a brief
     one by `clarify`), else to `decide`. Asks the embedder only; its newest queries are
     remembered, so `retrieve` pays nothing. When it fails, wordings decide.
@@ -37,7 +38,7 @@ async def understand(state: TurnState, runtime: Runtime[Deps]) -> Next:
     weighed = await _weigh(asked[-WEIGHED_MESSAGES:], runtime.context)
     signals: Signals = {**state["signals"], **_strongest(weighed)}
     if any(_person_wanted(text, scores) for text, scores in weighed):
-        return _go("decide", Route.HUMAN, signals)
+        return _person(state, signals)
     if any(is_attack(message.text) for message in asked):
         return _go("decide", Route.DECLINED, signals)
     if state["thread"].pending_action is not None:
@@ -61,12 +62,27 @@ async def understand(state: TurnState, runtime: Runtime[Deps]) -> Next:
     return _go(goto, Route.QUESTION, signals, query=query, parts=parts)
 
 
+def _person(state: TurnState, signals: Signals) -> Next:
+    """Call a person; what the documents may answer besides is looked for all the same."""
+    beside = (beside_wish(message.text).beside for message in state["asked"])
+    question = "\n".join(filter(None, beside))
+    if not question or any(is_attack(message.text) for message in state["asked"]):
+        return _go("decide", Route.HUMAN, signals)
+    query = search_query(question, state["earlier"])
+    parts = tuple(Part(text) for text in parts_of(question))
+    asking = {"beside": question, "question": question, "query": query, "parts": parts}
+    return _go("retrieve", Route.HUMAN, {**signals, "beside": True}, **asking)
+
+
 def _person_wanted(text: str, scores: dict[str, float] | None) -> bool:
     return wants_person(text, scores) or languages.wants_person(text)
 
 
 async def _weigh(asked: Sequence[ThreadMessage], deps: Deps) -> list[Weighed]:
-    return [(m.text, await intent_scores(deps.embedder, deps.intents, m.text)) for m in asked]
+    """Weigh each message as a whole, and what stands beside something else in it and may be a wish
+    of its own."""
+    texts = dict.fromkeys(text for m in asked for text in (m.text, *wishes(m.text)))
+    return [(text, await intent_scores(deps.embedder, deps.intents, text)) for text in texts]
 
 
 def _strongest(weighed: Sequence[Weighed]) -> Signals:
