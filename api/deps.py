@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Path, Query, Request
+from fastapi import Depends, Header, Path, Query, Request
 
 from api.identities import Identities, VisitorIdentity
 from api.limits import Limiter
@@ -11,6 +11,7 @@ from api.security import address_of, bearer_token, check_origin, cookies_of
 from api.services import Services
 from api.streams import Streams
 from core.errors import NotAllowed, NotSignedIn
+from core.text import ClientId, Line
 from core.views import RepView
 from core.vocabulary import Role
 
@@ -101,6 +102,9 @@ AnsweringRepDep = Annotated[RepView, Depends(_answering_rep)]
 AdminDep = Annotated[RepView, Depends(_admin)]
 RepTokenDep = Annotated[str, Depends(rep_token)]
 
-ConversationId = Annotated[str, Path(max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+PathId = Annotated[str, Path(max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+"""An id in an address: nothing else reaches the database."""
+AssistantFilter = Annotated[Line | None, Query()]
+IdempotencyKey = Annotated[ClientId | None, Header()]
 Limit = Annotated[int, Query(ge=1, le=100)]
 Cursor = Annotated[str | None, Query(max_length=400)]

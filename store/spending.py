@@ -12,6 +12,8 @@ from store.dialect import upsert
 from store.tables import ASSISTANTS, SPENDING
 
 p = SPENDING.c
+MICROS = 1_000_000
+"""Prices are kept as whole millionths of the currency unit."""
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,7 @@ from graphs.turn.outcome import TurnOutcome
 from graphs.turn.thread import Thread
 from store import answers, spending
 from store.database import Database
-from store.spending import Cost
-
-MICROS = 1_000_000
+from store.spending import MICROS, Cost
 
 
 class SqlPurse:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, status
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
-from api.deps import AdminDep, RepDep, ServicesDep
+from api.deps import AdminDep, PathId, RepDep, ServicesDep
 from api.errors import responses
 from api.schemas.admin import (
     AssistantIn,
@@ -59,14 +59,14 @@ async def create_assistant(body: AssistantIn, rep: AdminDep, services: ServicesD
 
 
 @router.get("/{assistant_id}", responses=responses(401, 404))
-async def get_assistant(assistant_id: str, rep: RepDep, services: ServicesDep) -> AssistantOut:
+async def get_assistant(assistant_id: PathId, rep: RepDep, services: ServicesDep) -> AssistantOut:
     """One assistant with its settings."""
     return shown(await services.db.read(lambda s: assistants.get(s, assistant_id)))
 
 
 @router.patch("/{assistant_id}", responses=responses(401, 403, 404, 409, 413, 415, 422))
 async def update_assistant(
-    assistant_id: str, body: AssistantPatch, rep: AdminDep, services: ServicesDep
+    assistant_id: PathId, body: AssistantPatch, rep: AdminDep, services: ServicesDep
 ) -> AssistantOut:
     """Change what is given and keep the rest. Errors: 409 `name_taken`."""
 
@@ -81,7 +81,7 @@ async def update_assistant(
 
 @router.post("/{assistant_id}/try", responses=responses(401, 403, 404, 413, 415, 422, 503))
 async def try_assistant(
-    assistant_id: str, body: TryIn, rep: RepDep, services: ServicesDep
+    assistant_id: PathId, body: TryIn, rep: RepDep, services: ServicesDep
 ) -> TryOut:
     """Run one turn on a thread that is stored nowhere.
 

@@ -4,11 +4,16 @@ A reply tells the state right after the change: `publishing` until the next revi
 `failed` with the reason; `source.changed` on the inbox's stream announces both.
 """
 
-from typing import Annotated
+from fastapi import APIRouter, status
 
-from fastapi import APIRouter, Path, Query, status
-
-from api.deps import AdminDep, AnsweringRepDep, RepDep, ServicesDep
+from api.deps import (
+    AdminDep,
+    AnsweringRepDep,
+    AssistantFilter,
+    PathId,
+    RepDep,
+    ServicesDep,
+)
 from api.errors import responses
 from api.schemas.learning import (
     EntriesOut,
@@ -21,19 +26,17 @@ from api.schemas.learning import (
 from api.services import Services
 from core.bus import tell_source_changed
 from core.errors import Unavailable
-from core.text import Line
 from core.vocabulary import EntryState, Role
 from store import assistants, entries
 from store.entries import Entry
 
 router = APIRouter(prefix="/entries", tags=["entries"])
-EntryId = Annotated[str, Path(max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 MAY_PUBLISH = (Role.OWNER, Role.ADMIN)
 
 
 @router.get("", responses=responses(401))
 async def list_entries(
-    rep: RepDep, services: ServicesDep, assistant: Annotated[Line | None, Query()] = None
+    rep: RepDep, services: ServicesDep, assistant: AssistantFilter = None
 ) -> EntriesOut:
     """All entries, the newest first; of those being removed the ones where that failed."""
     found = await services.db.read(lambda s: entries.listed(s, assistant or None))
@@ -77,7 +80,7 @@ async def create_entry(body: EntryIn, rep: AnsweringRepDep, services: ServicesDe
 
 
 @router.post("/{entry_id}/publish", responses=responses(401, 403, 404, 409))
-async def publish_entry(entry_id: EntryId, rep: AdminDep, services: ServicesDep) -> EntryOut:
+async def publish_entry(entry_id: PathId, rep: AdminDep, services: ServicesDep) -> EntryOut:
     """Accept a proposal, so that it is found and cited, or try one that `failed` again.
 
     Errors: 409 `entry_removed`.
@@ -89,7 +92,7 @@ async def publish_entry(entry_id: EntryId, rep: AdminDep, services: ServicesDep)
 
 @router.patch("/{entry_id}", responses=responses(401, 403, 404, 409, 413, 415, 422))
 async def change_entry(
-    entry_id: EntryId, body: EntryPatch, rep: AdminDep, services: ServicesDep
+    entry_id: PathId, body: EntryPatch, rep: AdminDep, services: ServicesDep
 ) -> EntryOut:
     """Write it anew; a published one is published again. Errors: 409 `entry_removed`."""
     now = services.clock.now()
@@ -104,7 +107,7 @@ async def change_entry(
 @router.delete(
     "/{entry_id}", status_code=status.HTTP_204_NO_CONTENT, responses=responses(401, 403, 404)
 )
-async def delete_entry(entry_id: EntryId, rep: AdminDep, services: ServicesDep) -> None:
+async def delete_entry(entry_id: PathId, rep: AdminDep, services: ServicesDep) -> None:
     """Take it back: it is not found any more, and its gap is open again."""
     now = services.clock.now()
     await _told(services, await services.db.write(lambda s: entries.remove(s, now, entry_id)))

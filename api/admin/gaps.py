@@ -1,11 +1,17 @@
 """Knowledge gaps: what was asked and not answered, and a beginning for the answer."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter
 from sqlalchemy.orm import Session
 
-from api.deps import AnsweringRepDep, Cursor, Limit, RepDep, ServicesDep
+from api.deps import (
+    AnsweringRepDep,
+    AssistantFilter,
+    Cursor,
+    Limit,
+    PathId,
+    RepDep,
+    ServicesDep,
+)
 from api.errors import responses
 from api.schemas.learning import (
     DraftOut,
@@ -16,19 +22,17 @@ from api.schemas.learning import (
     GapsOut,
 )
 from core.replies import best_reply, tidy_question
-from core.text import Line
 from core.vocabulary import GapState
 from store import gaps, human_time
 
 router = APIRouter(prefix="/gaps", tags=["gaps"])
-GapId = Annotated[str, Path(max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 
 
 @router.get("", responses=responses(401, 422))
 async def list_gaps(
     rep: RepDep,
     services: ServicesDep,
-    assistant: Annotated[Line | None, Query()] = None,
+    assistant: AssistantFilter = None,
     state: GapState = GapState.OPEN,
     limit: Limit = 50,
     cursor: Cursor = None,
@@ -46,7 +50,7 @@ async def list_gaps(
 
 
 @router.get("/{gap_id}", responses=responses(401, 404))
-async def get_gap(gap_id: GapId, rep: RepDep, services: ServicesDep) -> GapDetailOut:
+async def get_gap(gap_id: PathId, rep: RepDep, services: ServicesDep) -> GapDetailOut:
     """One group with its questions and what reps replied."""
 
     def read(s: Session) -> GapDetailOut:
@@ -66,7 +70,7 @@ async def get_gap(gap_id: GapId, rep: RepDep, services: ServicesDep) -> GapDetai
 
 
 @router.post("/{gap_id}/draft", responses=responses(401, 403, 404))
-async def draft_entry(gap_id: GapId, rep: AnsweringRepDep, services: ServicesDep) -> DraftOut:
+async def draft_entry(gap_id: PathId, rep: AnsweringRepDep, services: ServicesDep) -> DraftOut:
     """The question, and the most telling reply of a rep without its greetings; stores nothing."""
 
     def read(s: Session) -> DraftOut:
@@ -78,13 +82,13 @@ async def draft_entry(gap_id: GapId, rep: AnsweringRepDep, services: ServicesDep
 
 
 @router.post("/{gap_id}/dismiss", responses=responses(401, 403, 404))
-async def dismiss_gap(gap_id: GapId, rep: AnsweringRepDep, services: ServicesDep) -> GapOut:
+async def dismiss_gap(gap_id: PathId, rep: AnsweringRepDep, services: ServicesDep) -> GapOut:
     """Nothing for the documents: later questions of this meaning are counted, not shown."""
     return await _moved(services, gap_id, GapState.DISMISSED)
 
 
 @router.post("/{gap_id}/reopen", responses=responses(401, 403, 404))
-async def reopen_gap(gap_id: GapId, rep: AnsweringRepDep, services: ServicesDep) -> GapOut:
+async def reopen_gap(gap_id: PathId, rep: AnsweringRepDep, services: ServicesDep) -> GapOut:
     """Put it back on the list."""
     return await _moved(services, gap_id, GapState.OPEN)
 

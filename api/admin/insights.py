@@ -5,12 +5,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.deps import RepDep, ServicesDep
+from api.deps import AssistantFilter, RepDep, ServicesDep
 from api.errors import responses
 from api.schemas.insights import SpendDay, SpendOut
 from store import spending
+from store.spending import MICROS
 
-MICROS = 1_000_000
 router = APIRouter(prefix="/insights", tags=["insights"])
 
 
@@ -18,13 +18,13 @@ router = APIRouter(prefix="/insights", tags=["insights"])
 async def get_spend(
     rep: RepDep,
     services: ServicesDep,
-    assistant: Annotated[str | None, Query(max_length=64)] = None,
+    assistant: AssistantFilter = None,
     days: Annotated[int, Query(ge=1, le=366)] = 30,
 ) -> SpendOut:
     """What the model cost on each of the last days, today included."""
     today = services.clock.now().astimezone(UTC).date()
     since = today - timedelta(days=days - 1)
-    found = await services.db.read(lambda s: spending.per_day(s, since, assistant))
+    found = await services.db.read(lambda s: spending.per_day(s, since, assistant or None))
     items = [
         SpendDay(
             day=day.day,

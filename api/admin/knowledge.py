@@ -1,20 +1,14 @@
 """What the assistants know: documents as they are published, with their passages."""
 
-from typing import Annotated
+from fastapi import APIRouter
 
-from fastapi import APIRouter, Path, Query
-
-from api.deps import RepDep, ServicesDep
+from api.deps import AssistantFilter, PathId, RepDep, ServicesDep
 from api.errors import responses
 from api.schemas.sources import ChunkOut, DocumentDetailOut, DocumentOut, DocumentsOut
-from core.text import Line
 from store import documents
 from store.documents import DocumentEntry
 
 router = APIRouter(tags=["knowledge"])
-
-AssistantFilter = Annotated[Line | None, Query()]
-DocumentId = Annotated[str, Path(max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 
 
 @router.get("/documents", responses=responses(401))
@@ -28,7 +22,7 @@ async def list_documents(
 
 @router.get("/documents/{document_id}", responses=responses(401, 404))
 async def get_document(
-    document_id: DocumentId, rep: RepDep, services: ServicesDep
+    document_id: PathId, rep: RepDep, services: ServicesDep
 ) -> DocumentDetailOut:
     """One published document, and its passages as they are found and cited.
 

@@ -3,13 +3,13 @@
 import posixpath
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Header, UploadFile, status
+from fastapi import APIRouter, File, Form, UploadFile, status
 from sqlalchemy.orm import Session
 
 from api.admin.sources import tell
-from api.chat.uploads import safe_name
-from api.deps import AdminDep, ServicesDep
+from api.deps import AdminDep, IdempotencyKey, ServicesDep
 from api.errors import responses
+from api.file_names import safe_name
 from api.schemas.sources import AssistantIds, SourceName, SourceOut
 from core.text import ClientId
 from core.vocabulary import SourceKind
@@ -35,7 +35,7 @@ async def upload_source(
     services: ServicesDep,
     name: Annotated[SourceName | None, Form()] = None,
     client_id: Annotated[ClientId | None, Form()] = None,
-    idempotency_key: Annotated[ClientId | None, Header()] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> SourceOut:
     """Make a source of uploaded files, or of one ZIP archive, and begin to read it.
 

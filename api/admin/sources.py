@@ -2,11 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Query, status
+from fastapi import APIRouter, Query, status
 from sqlalchemy.orm import Session
 
 from api.admin.source_changes import add_text, apply_patch, checked_location
-from api.deps import AdminDep, Cursor, Limit, RepDep, ServicesDep
+from api.deps import (
+    AdminDep,
+    AssistantFilter,
+    Cursor,
+    IdempotencyKey,
+    Limit,
+    PathId,
+    RepDep,
+    ServicesDep,
+)
 from api.errors import responses
 from api.schemas.sources import (
     PageOut,
@@ -22,17 +31,13 @@ from api.services import Services
 from core.bus import tell_source_changed
 from core.errors import Conflict
 from core.refresh import next_refresh
-from core.text import ClientId, Line
+from core.text import Line
 from core.vocabulary import PageState, SourceKind
 from store import source_pages, sources
 from store.source_pages import PageFilter
 from store.sources import NewSource, Source
 
 router = APIRouter(tags=["knowledge"])
-
-AssistantFilter = Annotated[Line | None, Query()]
-SourceId = Annotated[str, Path(max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
-IdempotencyKey = Annotated[ClientId | None, Header()]
 
 
 @router.get("/sources", responses=responses(401))
@@ -45,7 +50,7 @@ async def list_sources(
 
 
 @router.get("/sources/{source_id}", responses=responses(401, 404))
-async def get_source(source_id: SourceId, rep: RepDep, services: ServicesDep) -> SourceOut:
+async def get_source(source_id: PathId, rep: RepDep, services: ServicesDep) -> SourceOut:
     """One source. Errors: 404 `source_not_found`."""
     return await read_source(services, source_id)
 
@@ -90,7 +95,7 @@ async def add_source(
 
 @router.patch("/sources/{source_id}", responses=responses(401, 403, 404, 409, 413, 415, 422))
 async def change_source(
-    source_id: SourceId, body: SourcePatch, rep: AdminDep, services: ServicesDep
+    source_id: PathId, body: SourcePatch, rep: AdminDep, services: ServicesDep
 ) -> SourceOut:
     """Change what is given; what it changes of the documents is read at once.
 
@@ -105,7 +110,7 @@ async def change_source(
     status_code=status.HTTP_202_ACCEPTED,
     responses=responses(401, 403, 404, 409, 413, 415),
 )
-async def refresh_source(source_id: SourceId, rep: AdminDep, services: ServicesDep) -> SourceOut:
+async def refresh_source(source_id: PathId, rep: AdminDep, services: ServicesDep) -> SourceOut:
     """Read the source again; while it is being read, once more afterwards.
 
     Errors: 404 `source_not_found`, 409 `source_not_refreshable`.
@@ -128,7 +133,7 @@ async def refresh_source(source_id: SourceId, rep: AdminDep, services: ServicesD
     status_code=status.HTTP_204_NO_CONTENT,
     responses=responses(401, 403, 404, 409),
 )
-async def remove_source(source_id: SourceId, rep: AdminDep, services: ServicesDep) -> None:
+async def remove_source(source_id: PathId, rep: AdminDep, services: ServicesDep) -> None:
     """Take the source with all of its documents away from every assistant.
 
     Errors: 404 `source_not_found`, 409 `source_not_removable`.
@@ -147,7 +152,7 @@ async def remove_source(source_id: SourceId, rep: AdminDep, services: ServicesDe
 
 @router.get("/sources/{source_id}/documents", responses=responses(401, 404, 422))
 async def list_source_documents(
-    source_id: SourceId,
+    source_id: PathId,
     rep: RepDep,
     services: ServicesDep,
     state: Annotated[PageState | None, Query()] = None,

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from sqlalchemy.orm import Session
 
-from api.deps import RepDep, ServicesDep
+from api.deps import PathId, RepDep, ServicesDep
 from api.errors import responses
 from api.schemas.learning import Bin, ThresholdOut
 from store import assistants, past
@@ -18,7 +18,7 @@ BINS = 20
 
 @router.get("/{assistant_id}/threshold", responses=responses(401, 404, 422))
 async def get_threshold(
-    assistant_id: str,
+    assistant_id: PathId,
     rep: RepDep,
     services: ServicesDep,
     value: Annotated[float | None, Query(ge=0, le=1, allow_inf_nan=False)] = None,

@@ -7,9 +7,8 @@ from functools import partial
 from fastapi import APIRouter, Header, Query, Response, status
 from sqlalchemy.orm import Session
 
-from api.chat.lines import PERSON_ASKED
 from api.deps import (
-    ConversationId,
+    PathId,
     ServicesDep,
     StreamsDep,
     VisitorDep,
@@ -39,6 +38,11 @@ from store.change import Change
 
 router = APIRouter(prefix="/chat/conversations", tags=["chat"])
 REFUSALS = (401, 404, 413, 415, 422, 429)
+PERSON_ASKED = (
+    "I have asked a person from our team to join. They will answer here as soon as they can; you "
+    "can keep writing meanwhile."
+)
+"""What the system itself says to a visitor who has pressed the button."""
 
 
 def own(s: Session, conversation_id: str, visitor: VisitorIdentity) -> ConversationView:
@@ -84,7 +88,7 @@ async def start_conversation(
 
 @router.get("/{conversation_id}", responses=responses(401, 404))
 async def get_my_conversation(
-    conversation_id: ConversationId, visitor: VisitorDep, services: ServicesDep
+    conversation_id: PathId, visitor: VisitorDep, services: ServicesDep
 ) -> ThreadOut:
     """The whole thread; follow its events after `seq`."""
 
@@ -107,7 +111,7 @@ async def get_my_conversation(
     responses=responses(*REFUSALS),
 )
 async def send_message(
-    conversation_id: ConversationId,
+    conversation_id: PathId,
     body: MessageIn,
     visitor: WritingVisitorDep,
     services: ServicesDep,
@@ -140,7 +144,7 @@ async def send_message(
     responses=responses(*REFUSALS),
 )
 async def request_handoff(
-    conversation_id: ConversationId,
+    conversation_id: PathId,
     visitor: WritingVisitorDep,
     services: ServicesDep,
     body: HandoffIn | None = None,
@@ -165,7 +169,7 @@ async def request_handoff(
     responses=responses(401, 404, 429),
 )
 async def withdraw_handoff(
-    conversation_id: ConversationId, visitor: WritingVisitorDep, services: ServicesDep
+    conversation_id: PathId, visitor: WritingVisitorDep, services: ServicesDep
 ) -> ConversationOut:
     """No person is needed after all; the AI answers again."""
     withdraw = partial(control.withdraw, conversation_id=conversation_id, visitor_id=visitor.id)
@@ -179,7 +183,7 @@ async def withdraw_handoff(
     responses=responses(401, 404, 429),
 )
 async def visitor_typing(
-    conversation_id: ConversationId, visitor: WritingVisitorDep, services: ServicesDep
+    conversation_id: PathId, visitor: WritingVisitorDep, services: ServicesDep
 ) -> None:
     """Tell the reps that the visitor is typing; nothing is stored."""
     found = await services.db.read(lambda s: own(s, conversation_id, visitor))
@@ -192,7 +196,7 @@ async def visitor_typing(
     responses=responses(*REFUSALS),
 )
 async def give_feedback(
-    conversation_id: ConversationId,
+    conversation_id: PathId,
     body: FeedbackIn,
     visitor: WritingVisitorDep,
     services: ServicesDep,
@@ -218,7 +222,7 @@ async def give_feedback(
     responses=responses(401, 404),
 )
 async def stream_my_conversation(
-    conversation_id: ConversationId,
+    conversation_id: PathId,
     visitor: VisitorDep,
     services: ServicesDep,
     streams: StreamsDep,

@@ -9,8 +9,10 @@ from fastapi import APIRouter, File, Response, UploadFile, status
 from fastapi.responses import FileResponse
 from sqlalchemy.orm import Session
 
-from api.deps import LimiterDep, RepDep, ServicesDep, VisitorDep
-from api.errors import printable, responses
+from api.deps import LimiterDep, PathId, RepDep, ServicesDep, VisitorDep
+from api.edge import MAX_UPLOAD_BYTES
+from api.errors import responses
+from api.file_names import safe_name
 from api.schemas.chat import UploadOut
 from core.errors import Invalid, NotFound, TooLarge
 from core.ids import new_id
@@ -20,9 +22,6 @@ from store.uploads import Upload
 
 router = APIRouter()
 
-MAX_UPLOAD_BYTES = 10 * 1024 * 1024
-MAX_NAME_CHARS = 120
-MAX_ENDING_CHARS = 10
 FOLDER = "uploads"
 
 _IMAGES: dict[str, Callable[[bytes], bool]] = {
@@ -82,7 +81,9 @@ async def upload_file(
     responses=responses(401, 404),
     tags=["chat"],
 )
-async def download_my_file(upload_id: str, visitor: VisitorDep, services: ServicesDep) -> Response:
+async def download_my_file(
+    upload_id: PathId, visitor: VisitorDep, services: ServicesDep
+) -> Response:
     """Give a visitor their own file back."""
 
     def find(s: Session) -> Upload:
@@ -100,7 +101,7 @@ async def download_my_file(upload_id: str, visitor: VisitorDep, services: Servic
     responses=responses(401, 404),
     tags=["inbox"],
 )
-async def download_file(upload_id: str, rep: RepDep, services: ServicesDep) -> Response:
+async def download_file(upload_id: PathId, rep: RepDep, services: ServicesDep) -> Response:
     """Give a rep the file that came with a message."""
 
     def find(s: Session) -> Upload:
@@ -110,14 +111,6 @@ async def download_file(upload_id: str, rep: RepDep, services: ServicesDep) -> R
         return found
 
     return _download(services.settings.data_dir, await services.db.read(find))
-
-
-def safe_name(name: str) -> str:
-    """The last part of what the browser said, printable and not too long."""
-    last = printable(name).replace("\\", "/").rsplit("/", 1)[-1]
-    shown = "".join(char for char in last if char.isprintable()).strip(". ")
-    ending = Path(shown).suffix[-MAX_ENDING_CHARS:]
-    return shown[: MAX_NAME_CHARS - len(ending)].removesuffix(ending) + ending or "file"
 
 
 def checked_type(name: str, data: bytes) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.deps import (
     AnsweringRepDep,
-    ConversationId,
+    PathId,
     PresenceDep,
     RepDep,
     ServicesDep,
@@ -42,7 +42,7 @@ REFUSALS = responses(401, 403, 404, 409, 413, 415, 422)
     "/messages", status_code=status.HTTP_201_CREATED, response_model=ReplyOut, responses=REFUSALS
 )
 async def reply_to_conversation(
-    conversation_id: ConversationId, body: ReplyIn, rep: AnsweringRepDep, services: ServicesDep
+    conversation_id: PathId, body: ReplyIn, rep: AnsweringRepDep, services: ServicesDep
 ) -> Response:
     """Write a reply, which takes the conversation over, or a note, which only reps see.
 
@@ -78,7 +78,7 @@ async def reply_to_conversation(
 
 @router.post("/take-over", responses=REFUSALS)
 async def take_over_conversation(
-    conversation_id: ConversationId,
+    conversation_id: PathId,
     rep: AnsweringRepDep,
     services: ServicesDep,
     body: TakeOverIn | None = None,
@@ -91,7 +91,7 @@ async def take_over_conversation(
 
 @router.post("/hand-back", responses=REFUSALS)
 async def hand_back_conversation(
-    conversation_id: ConversationId,
+    conversation_id: PathId,
     rep: AnsweringRepDep,
     services: ServicesDep,
     body: EmptyIn | None = None,
@@ -103,7 +103,7 @@ async def hand_back_conversation(
 
 @router.post("/close", responses=REFUSALS)
 async def close_conversation(
-    conversation_id: ConversationId,
+    conversation_id: PathId,
     rep: AnsweringRepDep,
     services: ServicesDep,
     body: EmptyIn | None = None,
@@ -115,7 +115,7 @@ async def close_conversation(
 
 @router.post("/reopen", responses=REFUSALS)
 async def reopen_conversation(
-    conversation_id: ConversationId,
+    conversation_id: PathId,
     rep: AnsweringRepDep,
     services: ServicesDep,
     body: EmptyIn | None = None,
@@ -127,7 +127,7 @@ async def reopen_conversation(
 
 @router.post("/hold", responses=REFUSALS)
 async def hold_conversation(
-    conversation_id: ConversationId, body: HoldIn, rep: AnsweringRepDep, services: ServicesDep
+    conversation_id: PathId, body: HoldIn, rep: AnsweringRepDep, services: ServicesDep
 ) -> ConversationOut:
     """Keep the AI off for so many seconds without writing. Errors: 409 `held_by_other`."""
     hold = partial(
@@ -142,21 +142,19 @@ async def hold_conversation(
 
 @router.post("/suggestion", responses=REFUSALS)
 async def answer_suggestion(
-    conversation_id: ConversationId,
+    conversation_id: PathId,
     body: SuggestionIn,
     rep: AnsweringRepDep,
     services: ServicesDep,
 ) -> ConversationOut:
-    """Accept or dismiss what the AI suggests. Errors: 409 `no_suggestion`."""
-    found = await services.db.read(lambda s: conversations.view(s, conversation_id))
-    if found.suggestion is None:
-        raise Conflict("There is no suggestion to answer here.", code="no_suggestion")
-    return ConversationOut(conversation=found)
+    """Accept or dismiss a suggestion. The AI makes none yet: always 409 `no_suggestion`."""
+    await services.db.read(lambda s: conversations.view(s, conversation_id))
+    raise Conflict("There is no suggestion to answer here.", code="no_suggestion")
 
 
 @router.patch("/tags", responses=REFUSALS)
 async def change_tags(
-    conversation_id: ConversationId, body: TagsIn, rep: AnsweringRepDep, services: ServicesDep
+    conversation_id: PathId, body: TagsIn, rep: AnsweringRepDep, services: ServicesDep
 ) -> ConversationOut:
     """Add and remove tags by hand."""
     change = partial(tags.change, conversation_id=conversation_id, add=body.add, remove=body.remove)
@@ -165,7 +163,7 @@ async def change_tags(
 
 @router.post("/presence", status_code=status.HTTP_204_NO_CONTENT, responses=REFUSALS)
 async def set_presence(
-    conversation_id: ConversationId,
+    conversation_id: PathId,
     body: PresenceIn,
     rep: RepDep,
     services: ServicesDep,

@@ -6,9 +6,10 @@ from fastapi import APIRouter, Header, Query, Response
 from sqlalchemy.orm import Session
 
 from api.deps import (
-    ConversationId,
+    AssistantFilter,
     Cursor,
     Limit,
+    PathId,
     PresenceDep,
     RepDep,
     RepTokenDep,
@@ -36,7 +37,7 @@ async def list_conversations(
     services: ServicesDep,
     view: InboxView = InboxView.ALL,
     tag: Annotated[Line | None, Query()] = None,
-    assistant: Annotated[Line | None, Query()] = None,
+    assistant: AssistantFilter = None,
     q: Annotated[Line | None, Query()] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
@@ -63,7 +64,7 @@ async def list_conversations(
 
 @router.get("/conversations/{conversation_id}", responses=responses(401, 404))
 async def get_conversation(
-    conversation_id: ConversationId, rep: RepDep, services: ServicesDep, presence: PresenceDep
+    conversation_id: PathId, rep: RepDep, services: ServicesDep, presence: PresenceDep
 ) -> DetailOut:
     """Everything about one conversation: transcript, log, custom actions, decision traces."""
 
@@ -99,7 +100,7 @@ async def stream_inbox(rep: RepDep, token: RepTokenDep, streams: StreamsDep) -> 
     responses=responses(401, 404),
 )
 async def stream_conversation(
-    conversation_id: ConversationId,
+    conversation_id: PathId,
     rep: RepDep,
     token: RepTokenDep,
     services: ServicesDep,

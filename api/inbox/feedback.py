@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, status
 
-from api.deps import AnsweringRepDep, ConversationId, ServicesDep
+from api.deps import AnsweringRepDep, PathId, ServicesDep
 from api.errors import responses
 from api.schemas.learning import RepFeedbackIn
 from store import feedback
@@ -16,7 +16,7 @@ router = APIRouter(prefix="/inbox/conversations/{conversation_id}", tags=["inbox
     responses=responses(401, 403, 404, 413, 415, 422),
 )
 async def rate_answer(
-    conversation_id: ConversationId,
+    conversation_id: PathId,
     body: RepFeedbackIn,
     rep: AnsweringRepDep,
     services: ServicesDep,

@@ -85,7 +85,7 @@ async def widget_file(path: str, request: Request, services: ServicesDep) -> Res
 def not_built(app: str) -> Response:
     return notice(
         f"The {app} has not been built",
-        "The web apps are built once, with Node 20 or newer. Run this, then reload:",
+        "The web apps are built once, with Node 20.19 or newer. Run this, then reload:",
         503,
         command=BUILD,
     )

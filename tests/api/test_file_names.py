@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.chat.uploads import MAX_NAME_CHARS, safe_name
+from api.file_names import MAX_NAME_CHARS, safe_name
 
 
 @pytest.mark.parametrize(
