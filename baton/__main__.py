@@ -62,8 +62,8 @@ def worker(
 @app.command()
 def migrate() -> None:
     """Bring the database to the newest schema."""
+    from baton.commands.manage import run_migrate
     from baton.configuration import load_settings
-    from baton.manage import run_migrate
 
     run_migrate(load_settings())
 
@@ -76,8 +76,8 @@ def ingest(
     name: Annotated[str | None, typer.Option(help="What the source is called.")] = None,
 ) -> None:
     """Read documents into an assistant; unchanged ones are skipped."""
+    from baton.commands.ingest import run_ingest
     from baton.configuration import load_settings
-    from baton.ingest import run_ingest
 
     raise typer.Exit(run_ingest(load_settings(), place, assistant, kind, name))
 
@@ -86,8 +86,8 @@ def ingest(
 def list_sources(context: typer.Context) -> None:
     """List where the assistants know things from."""
     if context.invoked_subcommand is None:
+        from baton.commands.ingest import run_list
         from baton.configuration import load_settings
-        from baton.ingest import run_list
 
         run_list(load_settings())
 
@@ -95,8 +95,8 @@ def list_sources(context: typer.Context) -> None:
 @sources.command("remove")
 def remove_source(source: str) -> None:
     """Take a source with all of its documents away."""
+    from baton.commands.ingest import run_remove
     from baton.configuration import load_settings
-    from baton.ingest import run_remove
 
     run_remove(load_settings(), source)
 
@@ -104,8 +104,8 @@ def remove_source(source: str) -> None:
 @app.command("try")
 def try_(question: str, assistant: Assistant = "demo") -> None:
     """Ask an assistant and show how it decides; nothing is stored."""
+    from baton.commands.manage import run_try
     from baton.configuration import load_settings
-    from baton.manage import run_try
 
     run_try(load_settings(), question, assistant)
 
@@ -113,8 +113,8 @@ def try_(question: str, assistant: Assistant = "demo") -> None:
 @app.command()
 def doctor() -> None:
     """Check every part and say what is wrong."""
+    from baton.commands.doctor import run_doctor
     from baton.configuration import load_settings
-    from baton.doctor import run_doctor
 
     raise typer.Exit(run_doctor(load_settings()))
 
@@ -122,8 +122,8 @@ def doctor() -> None:
 @app.command("rebuild-index")
 def rebuild_index() -> None:
     """Make the search index anew from the database, also beside a running Baton."""
+    from baton.commands.rebuild_index import run_rebuild_index
     from baton.configuration import load_settings
-    from baton.rebuilding import run_rebuild_index
 
     run_rebuild_index(load_settings())
 
@@ -131,8 +131,8 @@ def rebuild_index() -> None:
 @app.command("sign-in-link")
 def sign_in_link(email: str) -> None:
     """Print a link that signs a member of the team in once."""
+    from baton.commands.manage import run_sign_in_link
     from baton.configuration import load_settings
-    from baton.manage import run_sign_in_link
 
     raise typer.Exit(run_sign_in_link(load_settings(), email))
 
@@ -141,7 +141,7 @@ def sign_in_link(email: str) -> None:
 def temporal() -> None:
     """Find the Temporal CLI, or download or build it."""
     from baton.configuration import load_settings
-    from baton.temporal_cli import find_temporal_cli
+    from baton.process.temporal_cli import find_temporal_cli
 
     print(f"Temporal CLI: {find_temporal_cli(load_settings(), print)}")
 
@@ -149,7 +149,7 @@ def temporal() -> None:
 @app.command()
 def openapi(path: Path = Path("openapi.json")) -> None:
     """Write the HTTP contract as OpenAPI."""
-    from baton.manage import write_openapi
+    from baton.commands.manage import write_openapi
 
     write_openapi(path)
 

@@ -4,12 +4,12 @@ import asyncio
 from contextlib import AsyncExitStack
 
 from api.app import create_app
-from baton import logs, loop
-from baton.interrupts import until_interrupted
-from baton.metrics import measured
-from baton.ports import hold
-from baton.web import serving
-from baton.wiring import open_house
+from baton.process import logs, loop
+from baton.process.interrupts import until_interrupted
+from baton.process.metrics import measured
+from baton.process.ports import hold
+from baton.process.web import serving
+from baton.wiring import open_application
 from core import failpoints
 from core.errors import Misconfigured
 from core.settings import Settings
@@ -45,14 +45,16 @@ async def _serve(settings: Settings, layouts: tuple[Layout, ...], *, with_web: b
     async with AsyncExitStack() as stack:
         held = hold(settings.host, settings.port, "BATON_PORT") if with_web else None
         client = await connect(str(settings.temporal_address), settings.temporal_namespace)
-        house = await stack.enter_async_context(open_house(settings, client, layouts, shared=True))
+        parts = await stack.enter_async_context(
+            open_application(settings, client, layouts, shared=True)
+        )
         await stack.enter_async_context(measured(settings))
         if held is None:
             print("Ready", flush=True)
             await asyncio.Event().wait()
             return
-        web = await stack.enter_async_context(serving(create_app(house.services()), held))
-        stack.callback(house.bus.close)
+        web = await stack.enter_async_context(serving(create_app(parts.services()), held))
+        stack.callback(parts.bus.close)
         print(f"API: {settings.url}/api/v1", flush=True)
         print("Ready", flush=True)
         await asyncio.shield(web)

@@ -58,7 +58,7 @@ async def first_start(db: Database, clock: Clock) -> Assistant:
 async def demo_documents(db: Database, clock: Clock, embedder: Embedder, demo: Assistant) -> None:
     """Ingest the help centre once, with a progress bar; a later start does without a model now."""
     if demo.knowledge_revision == 0 and not isinstance(embedder, AbsentModel):
-        from baton.documents import ingest  # noqa: PLC0415  (most starts need no reader)
+        from baton.demo_documents import ingest  # noqa: PLC0415  (most starts need no reader)
 
         await ingest(db, clock, embedder, demo, DEMO_DOCUMENTS)
 

@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from baton import logs, loop
-from baton.dev_server import DevServer
-from baton.instance import only_one
-from baton.interrupts import until_interrupted
-from baton.ports import hold
-from baton.temporal_cli import find_temporal_cli
-from baton.terminal import foreground
+from baton.process import logs, loop
+from baton.process.dev_server import DevServer
+from baton.process.instance import only_one
+from baton.process.interrupts import until_interrupted
+from baton.process.ports import hold
+from baton.process.temporal_cli import find_temporal_cli
+from baton.process.terminal import foreground
 from core import failpoints
 from core.settings import Settings
 

@@ -15,13 +15,13 @@ from api.drafts import DraftingBus
 from api.schemas.admin import ActionOut
 from api.services import PartState, Probe, Services
 from baton.bus import open_bus
-from baton.drafted import RememberedPassages
-from baton.instance import own_index
-from baton.kept import KeptEmbedder
-from baton.preview import Preview
-from baton.reading import ingest_activities, open_ingestions
-from baton.trying import Trial
-from baton.warming import kept_warm
+from baton.cached_embedder import CachedEmbedder
+from baton.index_refresh import kept_warm
+from baton.ingestion import ingest_activities, open_ingestions
+from baton.process.instance import own_index
+from baton.trial.draft_search import RememberedPassages
+from baton.trial.preview import Preview
+from baton.trial.trying import Trial
 from core.clock import Clock, SystemClock
 from core.settings import Settings
 from graphs.turn.actions import ACTIONS
@@ -48,7 +48,7 @@ from workflows.worker import Activities, Layout, build_workers, queues_of
 
 
 @dataclass
-class Mind:
+class TurnEngine:
     """What can answer: the turn graph with its documents and its model."""
 
     embedder: MiniLmEmbedder | AbsentModel
@@ -58,9 +58,9 @@ class Mind:
 
 
 @asynccontextmanager
-async def open_mind(
+async def open_engine(
     settings: Settings, db: Database, clock: Clock, index_folder: Path
-) -> AsyncIterator[Mind]:
+) -> AsyncIterator[TurnEngine]:
     """Load the embedding, connect the index (this process's own), build the graph.
 
     Without the embedding's files everything goes by words, and a line says so.
@@ -72,7 +72,7 @@ async def open_mind(
     index = VectorIndex(index_folder, reader)
     llm = _chat_model(settings)
     search = HybridSearch(embedder, index, reader, reader)
-    kept = KeptEmbedder(embedder, settings.cache_dir)
+    kept = CachedEmbedder(embedder, settings.cache_dir)
     limit_s = settings.llm_total_timeout_s
     deps = await build_deps(search, kept, clock, llm, total_timeout_s=limit_s)
     deps = replace(
@@ -84,7 +84,7 @@ async def open_mind(
         own_hosts=frozenset({urlsplit(settings.url).netloc.lower()}),
     )
     try:
-        yield Mind(embedder, index, build_turn_graph(), deps)
+        yield TurnEngine(embedder, index, build_turn_graph(), deps)
     finally:
         if llm is not None:
             await llm.close()
@@ -107,20 +107,20 @@ async def open_ledger(
         await dispatcher.close()
 
 
-def activities(db: Database, ledger: Ledger, bus: DraftingBus, mind: Mind) -> Activities:
+def activities(db: Database, ledger: Ledger, bus: DraftingBus, engine: TurnEngine) -> Activities:
     """The activities on the parts of this process."""
-    decide = partial(run_turn, mind.graph, mind.deps)
+    decide = partial(run_turn, engine.graph, engine.deps)
     return Activities(TurnActivities(db, ledger, bus, decide), TimerActivities(ledger))
 
 
 @asynccontextmanager
 async def keeping_up(
-    db: Database, bus: DraftingBus, mind: Mind, clock: Clock
+    db: Database, bus: DraftingBus, engine: TurnEngine, clock: Clock
 ) -> AsyncIterator[None]:
     """What a process that answers does beside it: follow new revisions, group what it could not
     answer."""
-    keeper = GapKeeper(db, bus, mind.embedder, clock)
-    async with kept_warm(db, bus, mind.index):
+    keeper = GapKeeper(db, bus, engine.embedder, clock)
+    async with kept_warm(db, bus, engine.index):
         keeper.start()
         try:
             yield
@@ -141,23 +141,23 @@ async def run_workers(
 
 
 @dataclass
-class House:
-    """One process with everything in it."""
+class Application:
+    """The parts of one process, for whoever serves them."""
 
     settings: Settings
     db: Database
     bus: DraftingBus
     clock: Clock
-    mind: Mind
+    engine: TurnEngine
     client: Client
     ledger: Ledger
     ingestions: Ingestions
 
     def _preview(self) -> Preview:
-        mind, reader = self.mind, SqlReader(self.db)
-        embedder = RememberedPassages(mind.embedder)
-        search = HybridSearch(embedder, mind.index, reader, reader)
-        return Preview(self.db, mind.graph, mind.deps, search, embedder, self.clock)
+        engine, reader = self.engine, SqlReader(self.db)
+        embedder = RememberedPassages(engine.embedder)
+        search = HybridSearch(embedder, engine.index, reader, reader)
+        return Preview(self.db, engine.graph, engine.deps, search, embedder, self.clock)
 
     def services(self) -> Services:
         """What the HTTP face needs."""
@@ -168,7 +168,7 @@ class House:
             bus=self.bus,
             clock=self.clock,
             drafts=self.bus,
-            try_turn=Trial(self.db, self.mind.graph, self.mind.deps),
+            try_turn=Trial(self.db, self.engine.graph, self.engine.deps),
             preview=self._preview(),
             actions=[
                 ActionOut(
@@ -181,20 +181,20 @@ class House:
             ],
             probes={
                 "temporal": _temporal_probe(self.client),
-                "search": search_probe(self.mind.index, SqlReader(self.db), self.mind.embedder),
+                "search": search_probe(self.engine.index, SqlReader(self.db), self.engine.embedder),
             },
             wake_source=self.ingestions.wake,
         )
 
 
 @asynccontextmanager
-async def open_house(
+async def open_application(
     settings: Settings,
     client: Client,
     layouts: tuple[Layout, ...],
     *,
     shared: bool,
-) -> AsyncIterator[House]:
+) -> AsyncIterator[Application]:
     """Open all parts in order, run the workers of `layouts`, close them in reverse.
 
     `shared`: other processes work on the same database, so the bus must reach them.
@@ -205,16 +205,16 @@ async def open_house(
         stack.push_async_callback(db.close)
         bus = await open_bus(settings, db, stack, shared=shared)
         index = stack.enter_context(own_index(settings, shared=shared))
-        mind = await stack.enter_async_context(open_mind(settings, db, clock, index))
+        engine = await stack.enter_async_context(open_engine(settings, db, clock, index))
         routing = Layout.CHAT if shared else Layout.EMBEDDED
         ledger = await stack.enter_async_context(open_ledger(db, bus, clock, client, routing))
         ingestions = await stack.enter_async_context(open_ingestions(client, db))
         ingest = ingest_activities(settings, db, bus, clock, ingestions)
-        parts = replace(activities(db, ledger, bus, mind), ingest=ingest)
+        parts = replace(activities(db, ledger, bus, engine), ingest=ingest)
         await stack.enter_async_context(run_workers(client, parts, layouts))
         if {Layout.AI, Layout.EMBEDDED} & set(layouts):
-            await stack.enter_async_context(keeping_up(db, bus, mind, clock))
-        yield House(settings, db, bus, clock, mind, client, ledger, ingestions)
+            await stack.enter_async_context(keeping_up(db, bus, engine, clock))
+        yield Application(settings, db, bus, clock, engine, client, ledger, ingestions)
 
 
 def _chat_model(settings: Settings) -> ChatModel | None:

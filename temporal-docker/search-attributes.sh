@@ -1,7 +1,7 @@
 #!/bin/sh
 # Create the namespace and Baton's search attributes on a running cluster; safe to run again.
 # Reads TEMPORAL_ADDRESS (127.0.0.1:7233) and TEMPORAL_NAMESPACE (default) as the CLI does.
-# `baton up` registers the same list on its dev server (baton/dev_server.py; a test compares them).
+# `baton up` registers the same list on its dev server (baton/process/dev_server.py; a test compares them).
 set -eu
 : "${TEMPORAL:=temporal}"
 export TEMPORAL_NAMESPACE="${TEMPORAL_NAMESPACE:-default}"

@@ -8,8 +8,8 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import IO
 
-from baton.dev_server import DevServer
-from baton.temporal_cli import find_temporal_cli
+from baton.process.dev_server import DevServer
+from baton.process.temporal_cli import find_temporal_cli
 from core.settings import Settings
 from tests.ports import free_ports
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from baton.temporal_cli import TemporalCli, find_temporal_cli
+from baton.process.temporal_cli import TemporalCli, find_temporal_cli
 from core.settings import Settings
 from tests.ports import free_ports
 

@@ -1,7 +1,7 @@
 import re
 from pathlib import Path
 
-from baton.dev_server import SEARCH_ATTRIBUTES
+from baton.process.dev_server import SEARCH_ATTRIBUTES
 from workflows.connect import KEYS
 
 DOCKER = Path(__file__).resolve().parents[2] / "temporal-docker"

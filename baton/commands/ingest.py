@@ -9,16 +9,16 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from baton import logs
-from baton.dev_server import DevServer
-from baton.given import Given, look_at, register
-from baton.instance import is_running, only_one
-from baton.ports import free_ports
-from baton.progress import documents_bar
-from baton.reading import ingest_activities
-from baton.records import assistant_for, database
-from baton.report import show_ingested
-from baton.temporal_cli import find_temporal_cli
+from baton.commands.database import assistant_for, database
+from baton.commands.report import show_ingested
+from baton.commands.source_argument import Given, look_at, register
+from baton.ingestion import ingest_activities
+from baton.process import logs
+from baton.process.dev_server import DevServer
+from baton.process.instance import is_running, only_one
+from baton.process.ports import free_ports
+from baton.process.progress import documents_bar
+from baton.process.temporal_cli import find_temporal_cli
 from core.bus import InProcessBus
 from core.clock import SystemClock
 from core.errors import Conflict

@@ -9,10 +9,10 @@ import pytest
 
 from api.schemas.admin import TryMessage
 from api.schemas.learning import PreviewIn, PreviewOut
-from baton.drafted import DraftRetriever, RememberedPassages
-from baton.preview import Preview
-from baton.trying import Trial
-from baton.wiring import Mind, open_mind
+from baton.trial.draft_search import DraftRetriever, RememberedPassages
+from baton.trial.preview import Preview
+from baton.trial.trying import Trial
+from baton.wiring import TurnEngine, open_engine
 from core.bus import InProcessBus
 from core.settings import Settings
 from core.vocabulary import Decision, GapState
@@ -27,7 +27,7 @@ from tests.store.conftest import MovableClock
 from workflows.gaps import GapKeeper
 from workflows.library import SqlLibrary, SqlReader
 
-HELP_CENTRE = Path(__file__).parents[2] / "demo" / "help-centre"
+HELP_CENTRE = Path(__file__).parents[3] / "demo" / "help-centre"
 PAGES = ("importing/import-contacts.md", "billing/billing-cycle.md", "account/limits.md")
 IMPORT = "How do I import my contacts?"
 SIGN_ON = "Do you support single sign-on with Okta?"
@@ -44,7 +44,7 @@ class Shop:
 
     db: Database
     clock: MovableClock
-    mind: Mind
+    engine: TurnEngine
     assistant_id: str
     asking: Asking
 
@@ -52,16 +52,18 @@ class Shop:
         self, question: str, answer: str, gap_id: str | None = None, budget_s: float = 60
     ) -> PreviewOut:
         reader = SqlReader(self.db)
-        mind, embedder = self.mind, RememberedPassages(self.mind.embedder)
-        search = HybridSearch(embedder, mind.index, reader, reader)
-        preview = Preview(self.db, mind.graph, mind.deps, search, embedder, self.clock, budget_s)
+        engine, embedder = self.engine, RememberedPassages(self.engine.embedder)
+        search = HybridSearch(embedder, engine.index, reader, reader)
+        preview = Preview(
+            self.db, engine.graph, engine.deps, search, embedder, self.clock, budget_s
+        )
         entry = PreviewIn(
             assistant_id=self.assistant_id, gap_id=gap_id, question=question, answer=answer
         )
         return await preview(entry)
 
     async def gap(self) -> str:
-        await GapKeeper(self.db, InProcessBus(), self.mind.embedder, self.clock).group()
+        await GapKeeper(self.db, InProcessBus(), self.engine.embedder, self.clock).group()
         [found] = (await self.db.read(lambda s: gaps.listed(s, state=GapState.OPEN)))[0]
         return found.id
 
@@ -85,10 +87,10 @@ async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
         )
     )
     settings = Settings(_env_file=None, data_dir=tmp_path)
-    async with open_mind(settings, db, clock, tmp_path / "index") as mind:
+    async with open_engine(settings, db, clock, tmp_path / "index") as engine:
         library = SqlLibrary(db, clock)
-        await ingest_folder(library, mind.embedder, guide.id, folder, source_id=source_id)
-        yield Shop(db, clock, mind, guide.id, Asking(db, clock, guide.id, visitor.id))
+        await ingest_folder(library, engine.embedder, guide.id, folder, source_id=source_id)
+        yield Shop(db, clock, engine, guide.id, Asking(db, clock, guide.id, visitor.id))
     await db.close()
 
 
@@ -123,11 +125,11 @@ async def test_a_preview_is_stored_nowhere_and_changes_no_later_search(shop: Sho
 
 
 async def test_trying_shows_what_the_whole_question_finds(shop: Shop) -> None:
-    trial = Trial(shop.db, shop.mind.graph, shop.mind.deps)
+    trial = Trial(shop.db, shop.engine.graph, shop.engine.deps)
     asked = f"{IMPORT} And what happens on my billing day?"
     both = await trial(shop.assistant_id, [TryMessage(author="visitor", text=asked)], 12)
     talk = await trial(shop.assistant_id, [TryMessage(author="visitor", text="Thanks!")], 12)
-    whole = await shop.mind.deps.retriever.search(shop.assistant_id, asked, 12)
+    whole = await shop.engine.deps.retriever.search(shop.assistant_id, asked, 12)
     assert [chunk.score for chunk in both.chunks] == [passage.score for passage in whole]
     assert len({citation.title for citation in both.citations}) == 2
     assert talk.chunks

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from baton.instance import only_one, own_index
-from baton.orphans import end_left_behind
+from baton.process.instance import only_one, own_index
+from baton.process.orphans import end_left_behind
 from core.errors import Misconfigured
 from core.settings import Settings
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import structlog
 
-from baton.rebuilding import rebuild_if_asked
+from baton.commands.rebuild_index import rebuild_if_asked
 from core.bus import KNOWLEDGE_TOPIC, Bus
 from core.errors import AppError
 from knowledge.index import VectorIndex

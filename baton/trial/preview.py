@@ -16,7 +16,7 @@ from api.schemas.learning import (
     PreviewOut,
     Said,
 )
-from baton.drafted import DraftRetriever, DraftSearch, RememberedPassages
+from baton.trial.draft_search import DraftRetriever, DraftSearch, RememberedPassages
 from core.clock import Clock
 from core.vocabulary import AuthorKind
 from graphs.turn.graph import TurnGraph

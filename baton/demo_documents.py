@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from baton.progress import documents_bar
+from baton.process.progress import documents_bar
 from core.clock import Clock
 from core.places import docs_base
 from knowledge.contracts import Embedder

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from baton.trying import WideRetriever
+from baton.trial.trying import WideRetriever
 from knowledge.contracts import Passage
 from tests.graphs.talk import passage
 

@@ -215,7 +215,7 @@ def test_an_unknown_assistant_or_folder_is_told(tmp_path: Path) -> None:
 
 def test_two_on_one_data_folder_are_refused(tmp_path: Path) -> None:
     holder = (
-        "import sys; from pathlib import Path; from baton.instance import only_one\n"
+        "import sys; from pathlib import Path; from baton.process.instance import only_one\n"
         "with only_one(Path('var')): print('held', flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(

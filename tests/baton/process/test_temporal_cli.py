@@ -3,7 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from baton.temporal_cli import OLDEST_SERVER, TemporalCli, Unusable, find_temporal_cli, inspect
+from baton.process.temporal_cli import (
+    OLDEST_SERVER,
+    TemporalCli,
+    Unusable,
+    find_temporal_cli,
+    inspect,
+)
 from core.errors import Misconfigured
 from core.settings import Settings
 

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import text
 
 from api.services import Probe
-from baton.doctor import CHECKS, Health
-from baton.instance import only_one
-from baton.rebuilding import REQUEST, rebuild_if_asked, run_rebuild_index
-from baton.records import assistant_of, database
+from baton.commands.database import assistant_of, database
+from baton.commands.doctor import CHECKS, Health
+from baton.commands.rebuild_index import REQUEST, rebuild_if_asked, run_rebuild_index
+from baton.process.instance import only_one
 from baton.wiring import search_probe
 from core.clock import SystemClock
 from core.settings import Settings

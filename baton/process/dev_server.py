@@ -13,8 +13,8 @@ from typing import Final
 
 import structlog
 
-from baton import die_with_parent, orphans
-from baton.ports import require_free
+from baton.process import die_with_parent, orphans
+from baton.process.ports import require_free
 from core.errors import Misconfigured
 from core.settings import Settings
 

@@ -7,12 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 WORK = """
 import asyncio
-from baton.interrupts import until_interrupted
-from baton.terminal import foreground
+from baton.process.interrupts import until_interrupted
+from baton.process.terminal import foreground
 
 async def work():
     print("working", flush=True)

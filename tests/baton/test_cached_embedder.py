@@ -3,7 +3,7 @@ from pathlib import Path
 
 import numpy as np
 
-from baton.kept import KeptEmbedder
+from baton.cached_embedder import CachedEmbedder
 from knowledge.contracts import Embedded, ReadQuery, Vector, Vectors
 
 
@@ -32,7 +32,7 @@ class Counting:
 
 
 async def embed(inner: Counting, folder: Path, *texts: str) -> list[float]:
-    return [float(row[0]) for row in await KeptEmbedder(inner, folder).embed(texts)]
+    return [float(row[0]) for row in await CachedEmbedder(inner, folder).embed(texts)]
 
 
 async def test_the_same_list_is_embedded_once_per_machine(tmp_path: Path) -> None:

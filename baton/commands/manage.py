@@ -8,13 +8,13 @@ from typing import Final
 from pydantic import TypeAdapter, ValidationError
 
 from api.schemas.chat import Email
-from baton import logs
-from baton.instance import own_index
-from baton.records import assistant_of, database
-from baton.report import show_trial
+from baton.commands.database import assistant_of, database
+from baton.commands.report import show_trial
+from baton.process import logs
+from baton.process.instance import own_index
 from baton.schema import bring_up_to_date
-from baton.trying import Trial
-from baton.wiring import open_mind
+from baton.trial.trying import Trial
+from baton.wiring import open_engine
 from core.clock import SystemClock
 from core.settings import Settings
 from core.vocabulary import Role
@@ -63,8 +63,8 @@ async def _try(settings: Settings, question: str, name: str) -> None:
     async with database(settings) as db:
         assistant = await assistant_of(db, name)
         with own_index(settings, shared=True) as index:  # a running Baton has the other one
-            async with open_mind(settings, db, clock, index) as mind:
-                trial = Trial(db, mind.graph, mind.deps)
+            async with open_engine(settings, db, clock, index) as engine:
+                trial = Trial(db, engine.graph, engine.deps)
                 messages = [TryMessage(author="visitor", text=question)]
                 show_trial(await trial(assistant.id, messages, top=5))
 

@@ -19,7 +19,7 @@ CLI_VERSION = "1.9.1"
 OLDEST_SERVER = (1, 29)
 DOWNLOAD_LIMIT = timedelta(minutes=5)
 PROBE_LIMIT_S = 5.0
-GO_SOURCES = Path(__file__).resolve().parent.parent / "temporal-docker"
+GO_SOURCES = Path(__file__).resolve().parents[2] / "temporal-docker"
 GO_PACKAGE = "github.com/temporalio/cli/cmd/temporal"
 GO_VERSION_NAME = "github.com/temporalio/cli/internal/temporalcli.Version"
 

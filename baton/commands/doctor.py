@@ -13,11 +13,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from api.services import Site
-from baton import logs
-from baton.instance import is_running, only_one
-from baton.ports import require_free
+from baton.process import logs
+from baton.process.instance import is_running, only_one
+from baton.process.ports import require_free
+from baton.process.temporal_cli import installed_temporal_cli
 from baton.schema import bring_up_to_date
-from baton.temporal_cli import installed_temporal_cli
 from core.errors import AppError
 from core.settings import Settings
 from knowledge.embed import MiniLmEmbedder
@@ -65,7 +65,8 @@ async def _examine(settings: Settings) -> int:
         mark = f"[{STYLES[finding.health]}]{finding.health:<6}[/]"
         console.print(f"{mark} {name:<15}", end="")
         console.print(finding.text, markup=False)
-    console.print("Everything that Baton needs is there." if not wrong else f"{wrong} wrong.")
+    failed = "1 check failed." if wrong == 1 else f"{wrong} checks failed."
+    console.print(failed if wrong else "Everything that Baton needs is there.")
     return 1 if wrong else 0
 
 

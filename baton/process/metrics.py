@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from api.metrics import create_metrics_app
-from baton.ports import hold
-from baton.web import serving
+from baton.process.ports import hold
+from baton.process.web import serving
 from core.settings import Settings
 
 

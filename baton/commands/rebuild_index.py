@@ -9,9 +9,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
-from baton import logs
-from baton.instance import only_one, owned
-from baton.records import database
+from baton.commands.database import database
+from baton.process import logs
+from baton.process.instance import only_one, owned
 from core.errors import Misconfigured
 from core.settings import Settings
 from knowledge.index import VectorIndex

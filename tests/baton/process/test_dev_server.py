@@ -13,12 +13,12 @@ import pytest
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.client import Client
 
-from baton.dev_server import SEARCH_ATTRIBUTES, DevServer
-from baton.temporal_cli import TemporalCli
+from baton.process.dev_server import SEARCH_ATTRIBUTES, DevServer
+from baton.process.temporal_cli import TemporalCli
 from core.errors import Misconfigured
 from core.settings import Settings
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_killing_its_parent_kills_it(settings: Settings, temporal_cli: TemporalC
         f"""
         import asyncio, sys
         from pathlib import Path
-        from baton.dev_server import DevServer
+        from baton.process.dev_server import DevServer
         from core.settings import Settings
 
         async def main():

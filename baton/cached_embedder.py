@@ -11,7 +11,7 @@ from knowledge.contracts import Embedder, Vectors
 from knowledge.passing import PassingEmbedder
 
 
-class KeptEmbedder(PassingEmbedder):
+class CachedEmbedder(PassingEmbedder):
     """Embeds a list once per machine and model, then reads it from a file."""
 
     def __init__(self, embedder: Embedder, cache_dir: Path) -> None:

@@ -1,0 +1,1 @@
+"""What surrounds a process: ports, locks, signals, logs, HTTP servers, Temporal's dev server."""

@@ -1,0 +1,1 @@
+"""Turns that nobody commits: tried questions, and previews of entries."""
