@@ -78,7 +78,7 @@ export class Chat {
   openThread(id: string): void {
     this.store.set({ view: "thread" });
     this.#thread.show(id);
-    this.#thread.markRead();
+    this.#thread.enter();
   }
 
   async goHome(): Promise<void> {
@@ -135,7 +135,7 @@ export class Chat {
     this.store.set({ open });
     if (!news) return;
     this.#thread.hurry();
-    this.#thread.markRead();
+    this.#thread.enter();
     if (this.store.state.phase === "failed") void this.begin();
   }
 

@@ -16,18 +16,26 @@ test("a person who answers is announced once, and again after the assistant spok
     createMessage(5, { author: assistant }),
     createMessage(6, { author: rep }),
   ];
-  const kinds = rowsOf(messages, NOW).map((row) => (row.kind === "message" ? "." : row.kind));
+  const kinds = rowsOf(messages, NOW, null).map((row) => (row.kind === "message" ? "." : row.kind));
   expect(kinds.join(" ")).toBe("day . joined . . . . joined .");
 });
 
 test("only the first of several messages names its author", () => {
   const messages = [1, 2].map((seq) => createMessage(seq, { author: assistant }));
-  const rows = rowsOf([...messages, createMessage(90, { author: assistant })], NOW);
+  const rows = rowsOf([...messages, createMessage(90, { author: assistant })], NOW, null);
   expect(rows.flatMap((row) => (row.kind === "message" ? [row.first] : []))).toEqual([
     true,
     false,
     true,
   ]);
+});
+
+test("what came while the chat was closed stands below a line, with its author's name", () => {
+  const messages = [1, 2, 3].map((seq) => createMessage(seq, { author: assistant }));
+  const rows = rowsOf(messages, NOW, 2).map((row) =>
+    row.kind === "message" ? row.first : row.kind,
+  );
+  expect(rows).toEqual(["day", true, "fresh", true, false]);
 });
 
 test.each([

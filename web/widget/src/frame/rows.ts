@@ -5,31 +5,36 @@ import type { Message } from "@baton/shared/chat/types";
 export type Row =
   | { kind: "day"; key: string; text: string }
   | { kind: "joined"; key: string; name: string }
+  | { kind: "fresh"; key: string }
   | { kind: "message"; key: string; message: Message; first: boolean };
 
 const PAUSE_MS = 5 * 60_000;
 
-export function rowsOf(messages: readonly Message[], now: number): Row[] {
+/** `fresh`: the first message that the visitor has not seen before, by its seq. */
+export function rowsOf(messages: readonly Message[], now: number, fresh: number | null): Row[] {
   const rows: Row[] = [];
   let before: Message | undefined;
   let speaker: string | undefined;
   for (const message of messages) {
+    const lines: Row[] = [];
     const day = dayName(message.created_at, now);
     const newDay = !before || dayName(before.created_at, now) !== day;
-    if (newDay) rows.push({ kind: "day", key: `day ${message.id}`, text: day });
+    if (newDay) lines.push({ kind: "day", key: `day ${message.id}`, text: day });
     const { author } = message;
     const name = `${author.kind} ${author.id ?? author.name}`;
     const joined = author.kind === "rep" && name !== speaker;
-    if (joined) rows.push({ kind: "joined", key: `joined ${message.id}`, name: author.name });
-    const first = newDay || joined || !before || !continues(before, message);
-    rows.push({ kind: "message", key: message.id, message, first });
-    if (author.kind === "rep" || author.kind === "assistant") speaker = name;
+    if (joined) lines.push({ kind: "joined", key: `joined ${message.id}`, name: author.name });
+    if (message.seq === fresh) lines.push({ kind: "fresh", key: "fresh" });
+    const first = lines.length > 0 || !continues(before, message);
+    rows.push(...lines, { kind: "message", key: message.id, message, first });
+    if (author.kind !== "visitor" && author.kind !== "system") speaker = name;
     before = message;
   }
   return rows;
 }
 
-function continues(before: Message, message: Message): boolean {
+function continues(before: Message | undefined, message: Message): boolean {
+  if (!before) return false;
   const same =
     before.author.kind === message.author.kind && before.author.name === message.author.name;
   return same && Date.parse(message.created_at) - Date.parse(before.created_at) < PAUSE_MS;

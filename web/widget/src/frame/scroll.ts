@@ -25,9 +25,11 @@ export interface Growth {
   messages: number;
   /** How many messages of the reader are on their way. */
   own: number;
+  /** The first message that is new to the reader: there the view begins. */
+  fresh: number | null;
 }
 
-export function useStickToEnd({ key, length, messages, own }: Growth): Stick {
+export function useStickToEnd({ key, length, messages, own, fresh }: Growth): Stick {
   const box = useRef<HTMLDivElement>(null);
   const stuck = useRef(true);
   const sent = useRef(own);
@@ -64,6 +66,16 @@ export function useStickToEnd({ key, length, messages, own }: Growth): Stick {
     follow();
   }, [key, length, own, follow]);
   useLayoutEffect(() => {
+    const line = box.current?.querySelector(".fresh");
+    if (fresh === null || !box.current || !line) return;
+    const top = Math.min(endOf(box.current), topOf(line, box.current) - ABOVE_PX);
+    box.current.scrollTo({ top });
+    stuck.current = endOf(box.current) - top < NEAR_PX;
+    look();
+    // Only where a thread is entered, not with each message that follows.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [key, fresh]);
+  useLayoutEffect(() => {
     if (!box.current) return;
     const watcher = new ResizeObserver(follow);
     watcher.observe(box.current);
@@ -83,7 +95,9 @@ export function restOf(box: HTMLElement): number {
   const before = rows[rows.length - 2];
   const asked = before?.matches(".from-visitor") && !last?.matches(".from-visitor");
   const start = asked ? before : last;
-  if (!start) return endOf(box);
-  const top = start.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop;
-  return Math.min(endOf(box), top - ABOVE_PX);
+  return start ? Math.min(endOf(box), topOf(start, box) - ABOVE_PX) : endOf(box);
+}
+
+function topOf(row: Element, box: HTMLElement): number {
+  return row.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop;
 }

@@ -21,6 +21,8 @@ export interface FrameState {
   open: boolean;
   wide: boolean;
   unread: number;
+  /** The first message (by seq) that came while nobody looked; null: all is seen. */
+  fresh: number | null;
   /** A short line about something that did not work. */
   notice: string | null;
   feedback: Record<string, boolean>;
@@ -42,6 +44,7 @@ export const initialState: FrameState = {
   open: false,
   wide: false,
   unread: 0,
+  fresh: null,
   notice: null,
   feedback: {},
   announcement: "",

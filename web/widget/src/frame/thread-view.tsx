@@ -9,28 +9,41 @@ import { MessageRow, PendingRow } from "./message";
 import { rowsOf, type Row } from "./rows";
 import { useStickToEnd } from "./scroll";
 import type { FrameState } from "./state";
+import { useTail } from "./tail";
 import { WaitingCard } from "./waiting";
 
 export function ThreadView(): JSX.Element {
   const state = useFrame();
-  const { chat, fetching, currentId, feedback } = state;
-  const rows = useMemo(() => rowsOf(chat.messages, Date.now()), [chat.messages]);
+  const { chat, fetching, currentId, feedback, fresh } = state;
+  const key = currentId ?? "new";
+  const rows = useMemo(() => rowsOf(chat.messages, Date.now(), fresh), [chat.messages, fresh]);
   const { box, onScroll, away, news, toEnd } = useStickToEnd({
-    key: currentId ?? "new",
+    key,
+    fresh,
     length: growth(state),
     messages: chat.messages.length,
     own: chat.pending.length,
   });
+  const tail = useTail(box, key, rows);
+  const scrolled = () => {
+    onScroll();
+    tail.olderWhenNear();
+  };
   return (
     <div class="thread">
       <h1 class="unseen">Conversation</h1>
-      <div class="scroller" ref={box} onScroll={onScroll}>
+      <div class="scroller" ref={box} onScroll={scrolled}>
         {fetching ? (
           <Skeleton />
         ) : (
           <div class="log" role="log" aria-live="off" aria-label="Conversation" tabIndex={0}>
+            {tail.start > 0 && (
+              <button type="button" class="older" data-testid="older" onClick={tail.older}>
+                Show earlier messages
+              </button>
+            )}
             <ol>
-              {rows.map((row) => (
+              {rows.slice(tail.start).map((row) => (
                 <RowView key={row.key} row={row} feedback={feedback} />
               ))}
               {chat.pending.map((message) => (
@@ -46,18 +59,22 @@ export function ThreadView(): JSX.Element {
           <p class="event">This conversation is closed. Write again to continue it.</p>
         )}
       </div>
-      {away && (
-        <button
-          type="button"
-          class={`to-end ${news ? "news" : ""}`}
-          aria-label={news ? undefined : "To the newest message"}
-          onClick={toEnd}
-        >
-          <Icon name="down_arrow" size={18} />
-          {news && "New messages"}
-        </button>
-      )}
+      {away && <ToEnd news={news} onClick={toEnd} />}
     </div>
+  );
+}
+
+function ToEnd({ news, onClick }: { news: boolean; onClick: () => void }): JSX.Element {
+  return (
+    <button
+      type="button"
+      class={`to-end ${news ? "news" : ""}`}
+      aria-label={news ? undefined : "To the newest message"}
+      onClick={onClick}
+    >
+      <Icon name="down_arrow" size={18} />
+      {news && "New messages"}
+    </button>
   );
 }
 
@@ -75,6 +92,7 @@ interface RowViewProps {
 
 function RowView({ row, feedback }: RowViewProps): JSX.Element {
   if (row.kind === "day") return <li class="event">{row.text}</li>;
+  if (row.kind === "fresh") return <li class="fresh">New</li>;
   if (row.kind === "joined") return <li class="event">{row.name} joined the conversation</li>;
   const { message, first } = row;
   return <MessageRow message={message} first={first} helpful={feedback[message.id]} />;

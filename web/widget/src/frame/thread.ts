@@ -24,7 +24,8 @@ export class Thread {
   show(id: string | null, started?: Started): void {
     if (id !== null && id === this.store.state.currentId && this.#stream) return;
     this.stop();
-    this.store.set({ currentId: id, fetching: id !== null && !started, chat: emptyChat });
+    this.store.set({ currentId: id, fetching: id !== null && !started });
+    this.store.set({ chat: emptyChat, fresh: null });
     if (started) {
       const { conversation, message } = started;
       const snapshot = { conversation, messages: [message], seq: 0 };
@@ -64,7 +65,8 @@ export class Thread {
     if (chat === before) return;
     this.store.set({ chat, fetching: this.store.state.fetching && action.type !== "snapshot" });
     if (action.type === "event") this.#announce(chat.messages.filter((m) => m.seq > before.seq));
-    if (chat.messages !== before.messages) this.markRead();
+    if (action.type === "snapshot") this.enter();
+    else if (chat.messages !== before.messages) this.markRead();
   };
 
   showPending(): void {
@@ -73,16 +75,28 @@ export class Thread {
     this.dispatch({ type: "pending", pending });
   }
 
+  /** The visitor turns to the thread: a line shows from where on they have not seen it. */
+  enter(): void {
+    const { currentId, open, view } = this.store.state;
+    const [first] = this.#unseen();
+    const known = this.memory.get(`read:${currentId}`) !== null;
+    if (open && view === "thread") this.store.set({ fresh: (known && first?.seq) || null });
+    this.markRead();
+  }
+
   /** What the visitor has before their eyes is read; the rest is counted for the launcher. */
   markRead(): void {
     const { chat, currentId, open, view } = this.store.state;
     if (!currentId || !chat.conversation) return;
-    const key = `read:${currentId}` as const;
     const newest = chat.messages.at(-1)?.seq ?? 0;
-    if (open && view === "thread") this.memory.set(key, String(newest));
-    const read = Number(this.memory.get(key));
-    const fresh = chat.messages.filter((m) => m.seq > read && m.author.kind !== "visitor");
-    this.store.set({ unread: fresh.length });
+    if (open && view === "thread") this.memory.set(`read:${currentId}`, String(newest));
+    this.store.set({ unread: this.#unseen().length });
+  }
+
+  #unseen(): Message[] {
+    const { chat, currentId } = this.store.state;
+    const read = Number(this.memory.get(`read:${currentId}`));
+    return chat.messages.filter((m) => m.seq > read && m.author.kind !== "visitor");
   }
 
   /** Screen readers hear each finished message once, not the words as they stream. */
