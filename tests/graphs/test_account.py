@@ -107,6 +107,7 @@ def test_what_holds_for_everybody_is_asked_of_the_documents(text: str) -> None:
     assert not asks_about_own_account(text)
 
 
+@pytest.mark.timeout(20)
 def test_a_long_message_does_not_make_the_patterns_slow() -> None:
     asks_about_own_account("what is my " * 2_000 + "charged " * 2_000)
     asks_about_own_account("how many " + "aa " * 4_000)

@@ -150,6 +150,7 @@ def test_a_reply_does_not_lead_the_next_search() -> None:
     assert search_query("And how do I undo it?", earlier).startswith(IMPORT)
 
 
+@pytest.mark.timeout(20)
 def test_a_long_message_does_not_make_the_patterns_slow() -> None:
     for text in ("ok " * 10_000 + "x", "h" * 20_000 + "1", "that's " * 5_000, "no, " * 9_000):
         courtesy(text)

@@ -160,6 +160,7 @@ def test_asking_us_to_act_differs_from_asking_to_know(text: str, act: bool) -> N
     assert phrases.asks_for_an_act(text) is act
 
 
+@pytest.mark.timeout(20)
 def test_a_long_message_does_not_make_the_patterns_slow() -> None:
     text = "connect me to the your a an of please " * 2_000
     phrases.insists_on_person(text)
