@@ -137,7 +137,8 @@ class Draft:
     """What `answer` wrote. `declined`: the model said that the passages do not answer.
 
     `failed` is the code of the failure that ended it. `key` names the answer in the memory of
-    answers, `recalled` is the turn that a remembered one comes from.
+    answers, `recalled` is the turn that a remembered one comes from. `left` are the numbers of the
+    questions that the model says it leaves open (see `parts.unanswered`).
     """
 
     text: str = ""
@@ -147,6 +148,7 @@ class Draft:
     failed: str | None = None
     key: str | None = None
     recalled: str | None = None
+    left: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,8 @@ class TurnState(TypedDict, total=False):
     """Plain values of one turn; each node returns only what it changes.
 
     `laps` is filled by the timing around each node and shared by all of them. `beside` is what is
-    asked of the documents besides what is said to a form or wished of a person.
+    asked of the documents besides what is said to a form or wished of a person. `left_open` are the
+    questions of an answered turn that have no answer.
     """
 
     thread: Thread
@@ -174,6 +177,7 @@ class TurnState(TypedDict, total=False):
     talk: str
     query: str
     parts: tuple[Part, ...]
+    left_open: tuple[str, ...]
     choices: tuple[str, ...]
     filled: Filled | None
     opened: bool

@@ -10,10 +10,10 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from core.failpoints import hit
-from graphs.turn import lines
 from graphs.turn.llm import ModelError
 from graphs.turn.memory import Remembered, answer_key
 from graphs.turn.outcome import Citation
+from graphs.turn.parts import answerable, not_answerable, told_apart, without
 from graphs.turn.prompts import NO_ANSWER, answer_messages, repeats_prompt
 from graphs.turn.quoting import cite, quoted, quotes
 from graphs.turn.state import (
@@ -43,8 +43,9 @@ async def answer(state: TurnState, runtime: Runtime[Deps]) -> Command[Literal["v
     The same question under the same documents and settings gets the answer that is remembered. Who
     waits for a person gets what is quoted at once, and waits for no model.
 
-    Reads `thread`, `earlier`, `question`, `passages`, `parts`; writes `draft`, and `text` and
-    `citations` for a quotation. Emits the draft as it grows, and a reset when a failed attempt is
+    Reads `thread`, `earlier`, `question`, `passages`, `parts`; writes `draft`, and `text`,
+    `citations` and `left_open` for a quotation. Of several questions the model is asked those that
+    the documents answer. Emits the draft as it grows, and a reset when a failed attempt is
     repeated. A model that fails twice, or fails for good, leaves a draft with the code of its
     failure.
     Goes to `verify`; a quotation is its own proof and goes to `decide`.
@@ -58,12 +59,17 @@ async def answer(state: TurnState, runtime: Runtime[Deps]) -> Command[Literal["v
         runtime.context.emit(TurnDelta(recalled.text))
         known = Draft(recalled.text, llm.name, key=key, recalled=recalled.turn_id)
         return Command(update={"draft": known}, goto="verify")
+    several = [part.question for part in answerable(state) or state["parts"]]
     messages = answer_messages(
-        state["thread"].assistant, state["earlier"], state["question"], state["passages"]
+        state["thread"].assistant,
+        state["earlier"],
+        without(state["question"], not_answerable(state)),
+        state["passages"],
+        several if len(several) > 1 else (),
     )
     try:
         async with asyncio.timeout(runtime.context.total_timeout_s):
-            draft = await _written(llm, messages, runtime.context.emit)
+            draft = await _written(llm, messages, runtime.context.emit, len(several) > 1)
     except TimeoutError:
         draft = Draft(model=llm.name, failed="llm_timeout")
     return Command(update={"draft": replace(draft, key=key)}, goto="verify")
@@ -79,9 +85,8 @@ async def _recalled(state: TurnState, deps: Deps, key: str | None) -> Remembered
 
 def _quotation(state: TurnState) -> dict[str, Any]:
     """Quote what answers; of several questions, for each that has an answer."""
-    threshold = state["thread"].assistant.settings.answer_threshold
-    answered = [part for part in state["parts"] if part.answerable >= threshold]
-    best = {p.passages[0].chunk_id: (p.passages[:1], p.question) for p in reversed(answered)}
+    good = reversed(answerable(state))
+    best = {p.passages[0].chunk_id: (p.passages[:1], p.question) for p in good}
     found = list(reversed(best.values())) or [(state["passages"], state["query"])]
     numbers = {passage.chunk_id: n for n, passage in enumerate(state["passages"], 1)}
     texts: list[str] = []
@@ -94,21 +99,21 @@ def _quotation(state: TurnState) -> dict[str, Any]:
             if n not in citations:
                 texts.append(quoted(passage, n, quote.text))
                 citations[n] = cite(passage, n, quote.text)
-    if answered:
-        left = [part.question for part in state["parts"] if part.answerable < threshold]
-        texts.extend(lines.left_open(question) for question in left)
     return {
         "draft": Draft(),
         "text": "\n\n".join(texts),
         "citations": tuple(citations.values()),
+        "left_open": not_answerable(state),
     }
 
 
-async def _written(llm: ChatModel, messages: list[ModelMessage], write: Write) -> Draft:
+async def _written(
+    llm: ChatModel, messages: list[ModelMessage], write: Write, several: bool
+) -> Draft:
     attempt = 1
     while True:
         try:
-            return await _streamed(llm, messages, write)
+            return await _streamed(llm, messages, write, several)
         except ModelError as error:
             pause = error.retry_after_s or 0.0
             if not error.retryable or attempt == ATTEMPTS or pause > MAX_WAIT_S:
@@ -118,10 +123,13 @@ async def _written(llm: ChatModel, messages: list[ModelMessage], write: Write) -
             attempt += 1
 
 
-async def _streamed(llm: ChatModel, messages: list[ModelMessage], write: Write) -> Draft:
-    """Pass the answer on as it comes; hold back its start while it may still be the marker.
+async def _streamed(
+    llm: ChatModel, messages: list[ModelMessage], write: Write, several: bool
+) -> Draft:
+    """Pass the answer on as it comes; hold back its end while it may still be the marker.
 
-    A model that begins to repeat its prompt is stopped.
+    The marker says that there is no answer; with `several` questions, to which of them. A model
+    that begins to repeat its prompt is stopped.
     """
     text, shown = "", 0
     usage: dict[str, int] = {}
@@ -130,10 +138,22 @@ async def _streamed(llm: ChatModel, messages: list[ModelMessage], write: Write) 
             hit("in_llm_call")
             text += piece.text
             usage = piece.usage or usage
-            if NO_ANSWER in text or repeats_prompt(text[-LEAK_CHARS:]):
+            marked = NO_ANSWER in text
+            if (marked and not several) or repeats_prompt(text[-LEAK_CHARS:]):
                 return Draft(model=llm.name, usage=usage, declined=True)
-            if not NO_ANSWER.startswith(text.strip()):
-                write(TurnDelta(text[shown:]))
-                shown = len(text)
+            ready = _ready(text)
+            if ready > shown and text[:ready].strip():
+                write(TurnDelta(text[shown:ready]))
+                shown = ready
     hit("after_llm_call")
-    return Draft(text=text.strip(), model=llm.name, usage=usage)
+    said, left = told_apart(text)
+    return Draft(text=said, model=llm.name, usage=usage, declined=not said, left=left)
+
+
+def _ready(text: str) -> int:
+    """Return how many characters of a draft may be shown: none of the marker, nor its beginning."""
+    marker = text.find(NO_ANSWER)
+    if marker >= 0:
+        return marker
+    ends = range(min(len(NO_ANSWER), len(text)), 0, -1)
+    return len(text) - next((n for n in ends if NO_ANSWER.startswith(text[-n:])), 0)

@@ -20,6 +20,7 @@ from graphs.turn.state import (
     Draft,
     PendingAction,
     Route,
+    Signals,
     TracedChunk,
     TurnOutcome,
     TurnReset,
@@ -47,13 +48,18 @@ async def decide(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
         "outcome": replace(
             outcome,
             answerable=state["answerable"],
-            signals=state["signals"],
+            signals=_signals(state),
             chunks=_traced(state),
             model=draft.model,
             prompt_revision=PROMPT_REVISION if draft.model else None,
             usage=draft.usage,
         )
     }
+
+
+def _signals(state: TurnState) -> Signals:
+    left = len(state["left_open"]) if state.get("citations") else 0
+    return {**state["signals"], "left_open": float(left)} if left else state["signals"]
 
 
 def _decided(state: TurnState) -> TurnOutcome:
@@ -79,9 +85,11 @@ def _decided(state: TurnState) -> TurnOutcome:
 
 
 def _answered(state: TurnState) -> TurnOutcome | None:
+    """Give the answer; what it leaves open is named."""
     if not state.get("citations"):
         return None
-    return TurnOutcome(Decision.ANSWER, None, state["text"], citations=state["citations"])
+    text = "\n\n".join([state["text"], *map(lines.left_open, state["left_open"])])
+    return TurnOutcome(Decision.ANSWER, None, text, citations=state["citations"])
 
 
 def _why_not(state: TurnState) -> Reason:
@@ -135,23 +143,33 @@ def _with_answer(state: TurnState, outcome: TurnOutcome) -> TurnOutcome:
     """
     if not state["beside"]:
         return outcome
-    question = " ".join(state["beside"].split())
+    if outcome.decision is Decision.HANDOFF:
+        return _with_all_passed_on(state, outcome)
     answered = _answered(state)
     if answered is not None:
-        decision = outcome.decision
         return replace(
             outcome,
-            decision=Decision.ANSWER if decision is Decision.ACTION else decision,
+            decision=Decision.ANSWER,
             text=f"{answered.text}\n\n{outcome.text}",
             citations=answered.citations,
         )
-    if outcome.decision is Decision.HANDOFF:
-        text = f"{outcome.text} {lines.kept_for_person(question)}"
-        return replace(outcome, text=text)
     if state.get("draft", Draft()).failed:
         return _handoff(state, _why_not(state))
-    text = f"{lines.left_open(question)}\n\n{outcome.text}"
+    text = f"{lines.left_open(_in_one_line(state['beside']))}\n\n{outcome.text}"
     return replace(outcome, text=text)
+
+
+def _with_all_passed_on(state: TurnState, outcome: TurnOutcome) -> TurnOutcome:
+    """Put what is answered in front of a handoff; the person gets the rest."""
+    citations = state.get("citations", ())
+    answer = [state["text"]] if citations else []
+    left = state["left_open"] if citations else (_in_one_line(state["beside"]),)
+    said = " ".join([outcome.text, *map(lines.kept_for_person, left)])
+    return replace(outcome, text="\n\n".join([*answer, said]), citations=citations)
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _aside(state: TurnState, filled: Filled) -> TurnOutcome:

@@ -27,6 +27,7 @@ async def load(state: TurnState) -> dict[str, Any]:
         "passages": (),
         "first_found": (),
         "parts": (),
+        "left_open": (),
         "filled": None,
         "opened": False,
         "beside": "",

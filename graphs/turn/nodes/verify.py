@@ -1,9 +1,11 @@
 """verify: nothing is said that the cited passages do not say."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 from core.vocabulary import AuthorKind
 from graphs.turn.grounding import ground
+from graphs.turn.parts import not_answerable, unanswered
 from graphs.turn.prompts import HISTORY_MESSAGES, repeats_prompt
 from graphs.turn.quoting import best_sentence, cite
 from graphs.turn.state import TurnState
@@ -15,8 +17,8 @@ MIN_KEPT: Final = 0.5
 async def verify(state: TurnState) -> dict[str, Any]:
     """Drop what has no support, and leave no text when too little is left.
 
-    Reads `draft`, `passages`, `question`, `earlier`, `thread`; writes `text`, `citations` and
-    `signals`. Pure.
+    Reads `draft`, `passages`, `parts`, `question`, `earlier`, `thread`; writes `text`, `citations`,
+    `signals`, and `left_open`: the questions of several that the answer does not reach. Pure.
     """
     draft = state["draft"]
     if draft.failed or draft.declined or repeats_prompt(draft.text):
@@ -30,7 +32,17 @@ async def verify(state: TurnState) -> dict[str, Any]:
     citations = tuple(
         cite(passages[n - 1], n, best_sentence(passages[n - 1], left.text)) for n in left.cited
     )
-    return {"text": left.text, "citations": citations, "signals": signals}
+    chunks = {citation.chunk_id for citation in citations}
+    left_open = (*not_answerable(state), *unanswered(state, left.text, chunks, draft.left))
+    if len(left_open) == len(state["parts"]) > 0:
+        return {"text": "", "citations": (), "signals": signals}
+    return {
+        "text": left.text,
+        "citations": citations,
+        "signals": signals,
+        "left_open": left_open,
+        "draft": replace(draft, key=None) if left_open else draft,
+    }
 
 
 def _brought(state: TurnState) -> str:

@@ -40,6 +40,8 @@ const SENTENCES: Record<string, Say> = {
   asks_for_act: yes("It asks for something to be done, which documents cannot do."),
   own_account: yes("It is about the visitor's own account, which documents do not know."),
   rewrites: yes("The question was put in other words to find more."),
+  beside: yes("The documents were asked what stands beside a form or the wish for a person."),
+  left_open: yes("A part of what was asked has no answer, and the answer says so."),
   embedding_failed: yes("The search by meaning failed; only words were compared."),
   unsupported: yes("Sentences that no passage supports were left out."),
 };
@@ -56,6 +58,9 @@ const NAMES: Record<string, string> = {
   own_account: "About the visitor's own account",
   parts: "Questions in one message, when several",
   rewrites: "Times asked in other words",
+  beside: "Asks something besides",
+  action_step: "Step of the form",
+  left_open: "Questions left without an answer",
   calibration: "Calibration in use",
   embedding_failed: "Search by meaning failed",
   unsupported: "Sentences left out as unsupported",

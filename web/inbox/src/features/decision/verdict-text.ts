@@ -22,6 +22,7 @@ export function verdictText(decided: Decided, threshold: number, name: string): 
       ? `${sure}, but nothing in the passages found could be quoted as the answer.`
       : `${sure}; ${from}, so a person is called.`;
   }
+  if (decision === "action" && answerable > 0) return `${sure}; ${from}.`;
   if (reason) return "This is decided before the documents are asked.";
   return "The documents are not needed for this.";
 }
