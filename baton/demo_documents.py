@@ -4,7 +4,7 @@ from pathlib import Path
 
 from baton.process.progress import documents_bar
 from core.clock import Clock
-from core.places import docs_base
+from core.document_urls import docs_base
 from knowledge.contracts import Embedder
 from knowledge.ingest import IngestProgress, IngestReport, ingest_folder
 from store import sources

@@ -45,7 +45,7 @@ async def _keep(db: Database, bus: Bus, index: VectorIndex) -> None:
 async def _renew(db: Database, index: VectorIndex) -> None:
     try:
         await rebuild_if_asked(db, index)
-        for assistant in await db.read(assistants.everyone):
+        for assistant in await db.read(assistants.listed):
             await index.refresh(assistant.id, assistant.knowledge_revision)
     except AppError as error:
         log.warning("warming_failed", cause=str(error))

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from core.assistants import AssistantSettings
 from core.clock import Clock
-from core.places import DEMO_KEY
+from core.document_urls import DEMO_KEY
 from core.settings import Settings
 from core.vocabulary import Role
 from knowledge.contracts import Embedder
@@ -46,7 +46,7 @@ async def first_start(db: Database, clock: Clock) -> Assistant:
         now = clock.now()
         for name, description in TAGS.items():
             tags.define(s, name, description)
-        if not reps.everyone(s):
+        if not reps.listed(s):
             reps.create(s, now, email=OWNER_EMAIL, name="Owner", role=Role.OWNER)
         return assistants.create(
             s, now, name="Pennilark guide", key=DEMO_KEY, settings=DEMO_SETTINGS
@@ -67,7 +67,7 @@ async def owner_link(settings: Settings, db: Database, clock: Clock) -> str:
     """A fresh single-use link for the first owner."""
 
     def create(s: Session) -> str:
-        owner = next(rep for rep in reps.everyone(s) if rep.role is Role.OWNER)
+        owner = next(rep for rep in reps.listed(s) if rep.role is Role.OWNER)
         return reps.create_sign_in_link(s, clock.now(), owner.id)
 
     token = await db.write(create)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import nh3
 from markdown_it import MarkdownIt
 
-from core.addresses import linking_addresses
+from core.autolink import linking_addresses
 
 TAGS = {"p", "br", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "a", "h3", "h4"}
 _PLAIN_ADDRESS = re.compile(r"(?:https?://[^\s\\@/?#]+(?:[/?#][^\s\\]*)?|mailto:[\w.+-]+@[\w.-]+)")

@@ -42,7 +42,7 @@ def by_key(s: Session, key: str) -> Assistant | None:
     return _one(s, a.key == key)
 
 
-def everyone(s: Session) -> list[Assistant]:
+def listed(s: Session) -> list[Assistant]:
     """All assistants, oldest first."""
     query = select(ASSISTANTS).order_by(a.created_at, a.id)
     return [_to_assistant(row) for row in s.execute(query).mappings()]

@@ -84,7 +84,7 @@ _TAGS = (
 )
 
 
-class Writing:
+class UnitOfWork:
     """Collects one change of a locked conversation; `finish` writes all of it.
 
     Holding the row's lock until commit is what makes `seq` dense and commit order its order.
@@ -101,7 +101,7 @@ class Writing:
         self.message: MessageView | None = None
 
     @classmethod
-    def lock(cls, s: Session, now: datetime, conversation_id: str) -> "Writing":
+    def lock(cls, s: Session, now: datetime, conversation_id: str) -> "UnitOfWork":
         """Take the conversation for this transaction; 404 when there is none."""
         row: Any = s.execute(_LOCK, {"conversation_id": conversation_id}).one_or_none()
         if row is None:
@@ -109,14 +109,14 @@ class Writing:
         return cls(s, now, row)
 
     @classmethod
-    def lock_own(
+    def lock_for_visitor(
         cls, s: Session, now: datetime, conversation_id: str, visitor_id: str
-    ) -> "Writing":
+    ) -> "UnitOfWork":
         """Take a conversation of this visitor; another's does not exist for them."""
-        writing = cls.lock(s, now, conversation_id)
-        if writing.row.visitor_id != visitor_id:
+        work = cls.lock(s, now, conversation_id)
+        if work.row.visitor_id != visitor_id:
             raise NotFound(f"There is no conversation {conversation_id!r}.")
-        return writing
+        return work
 
     @property
     def settings(self) -> AssistantSettings:
@@ -141,7 +141,7 @@ class Writing:
             reason=Reason(reason) if reason else None,
         )
 
-    def own(self, state: Ownership) -> bool:
+    def set_ownership(self, state: Ownership) -> bool:
         """Store who may speak; says whether that is a change of epoch."""
         changed = bool(state.epoch != self.get("epoch"))
         self.set(

@@ -12,7 +12,7 @@ from core.markdown import plain_html
 from core.views import AttachmentView, AuthorView, RepView
 from core.vocabulary import AuthorKind, MessageKind, Mode, Reason, SignalName
 from store import messages
-from store.change import Change, NewMessage, Writing
+from store.change import Change, NewMessage, UnitOfWork
 from store.tables import CONVERSATIONS, VISITORS
 
 
@@ -34,29 +34,29 @@ def reply(
     Errors: 409 `held_by_other` when another rep owns it and `confirm` is not given; nothing is
     stored then. Idempotent by `client_id`.
     """
-    writing = Writing.lock(s, now, conversation_id)
+    work = UnitOfWork.lock(s, now, conversation_id)
     known = messages.by_client_id(s, conversation_id, AuthorKind.REP, client_id)
     if known:
-        return writing.unchanged(known)
+        return work.unchanged(known)
     new = NewMessage(_author(rep), text, html, kind, client_id, attachments=attachments)
     if kind is MessageKind.NOTE:
-        return _note(writing, rep, new)
-    _refuse_held_by_other(s, writing, rep, confirm)
-    taken = writing.own(ownership.take_over(writing.ownership, rep.id))
-    message = writing.add_message(new)
+        return _note(work, rep, new)
+    _refuse_held_by_other(s, work, rep, confirm)
+    taken = work.set_ownership(ownership.take_over(work.ownership, rep.id))
+    message = work.add_message(new)
     if taken:
-        writing.set(taken_seq=writing.row.seq)
-        _signal_takeover(writing, rep)
-    if taken or writing.row.due_at or writing.row.resume_at or writing.row.hold_until:
-        writing.updated(internal=not taken)
-    writing.set(
+        work.set(taken_seq=work.row.seq)
+        _signal_takeover(work, rep)
+    if taken or work.row.due_at or work.row.resume_at or work.row.hold_until:
+        work.updated(internal=not taken)
+    work.set(
         last_human_at=now,
         last_rep_seq=message.seq,
-        answered_upto=writing.row.last_visitor_seq,
+        answered_upto=work.row.last_visitor_seq,
         due_at=None,
         resume_at=None,
     )
-    return writing.finish()
+    return work.finish()
 
 
 def take_over(
@@ -106,58 +106,58 @@ def request_handoff(
     email: str | None = None,
 ) -> Change:
     """The visitor asks for a person by the button; `line` says honestly what happens next."""
-    writing = Writing.lock_own(s, now, conversation_id, visitor_id)
+    work = UnitOfWork.lock_for_visitor(s, now, conversation_id, visitor_id)
     if email:
         s.execute(update(VISITORS).where(VISITORS.c.id == visitor_id).values(email=email))
-    wanted = ownership.request_handoff(writing.ownership, Reason.VISITOR_BUTTON, now)
-    if not writing.own(wanted):
-        return writing.unchanged()
-    target = timedelta(seconds=writing.settings.response_target_s)
-    writing.set(summary=note, escalated_at=now, due_at=now + target)
-    author = AuthorView(kind=AuthorKind.SYSTEM, name=writing.row.assistant_name)
-    writing.add_message(NewMessage(author, line, plain_html(line)))
-    writing.updated()
-    writing.signal(
+    wanted = ownership.request_handoff(work.ownership, Reason.VISITOR_BUTTON, now)
+    if not work.set_ownership(wanted):
+        return work.unchanged()
+    target = timedelta(seconds=work.settings.response_target_s)
+    work.set(summary=note, escalated_at=now, due_at=now + target)
+    author = AuthorView(kind=AuthorKind.SYSTEM, name=work.row.assistant_name)
+    work.add_message(NewMessage(author, line, plain_html(line)))
+    work.updated()
+    work.signal(
         SignalName.HANDOFF_REQUESTED,
         epoch=wanted.epoch,
         reason=Reason.VISITOR_BUTTON,
         since=now.isoformat(),
     )
-    return writing.finish()
+    return work.finish()
 
 
 def withdraw(s: Session, now: datetime, *, conversation_id: str, visitor_id: str) -> Change:
     """The visitor no longer wants a person; once somebody took over it is theirs to end."""
-    writing = Writing.lock_own(s, now, conversation_id, visitor_id)
-    if writing.row.mode != Mode.WAITING:
-        return writing.unchanged()
-    return _give_to_ai(writing, SignalName.HAND_BACK)
+    work = UnitOfWork.lock_for_visitor(s, now, conversation_id, visitor_id)
+    if work.row.mode != Mode.WAITING:
+        return work.unchanged()
+    return _give_to_ai(work, SignalName.HAND_BACK)
 
 
 def note_human_activity(
     s: Session, now: datetime, *, conversation_id: str, rep_id: str
 ) -> Change | None:
     """The owner is typing: the idle clock starts anew, and a pending warning is withdrawn."""
-    writing = Writing.lock(s, now, conversation_id)
-    if writing.row.mode != Mode.HUMAN or writing.row.owner_id != rep_id:
+    work = UnitOfWork.lock(s, now, conversation_id)
+    if work.row.mode != Mode.HUMAN or work.row.owner_id != rep_id:
         return None
-    if writing.row.resume_at is None:
+    if work.row.resume_at is None:
         own = CONVERSATIONS.c.id == conversation_id
         s.execute(update(CONVERSATIONS).where(own).values(last_human_at=now))
         return None
-    writing.set(last_human_at=now, resume_at=None)
-    writing.updated(internal=True)
-    return writing.finish()
+    work.set(last_human_at=now, resume_at=None)
+    work.updated(internal=True)
+    return work.finish()
 
 
-def _note(writing: Writing, rep: RepView, new: NewMessage) -> Change:
-    writing.add_message(new)
-    if writing.row.owner_id == rep.id:
-        writing.set(last_human_at=writing.now)
-        if writing.row.resume_at:
-            writing.set(resume_at=None)
-            writing.updated(internal=True)
-    return writing.finish()
+def _note(work: UnitOfWork, rep: RepView, new: NewMessage) -> Change:
+    work.add_message(new)
+    if work.row.owner_id == rep.id:
+        work.set(last_human_at=work.now)
+        if work.row.resume_at:
+            work.set(resume_at=None)
+            work.updated(internal=True)
+    return work.finish()
 
 
 def _take(
@@ -169,37 +169,37 @@ def _take(
     hold_until: datetime | None,
     confirm: bool,
 ) -> Change:
-    writing = Writing.lock(s, now, conversation_id)
-    _refuse_held_by_other(s, writing, rep, confirm)
-    before = writing.ownership
+    work = UnitOfWork.lock(s, now, conversation_id)
+    _refuse_held_by_other(s, work, rep, confirm)
+    before = work.ownership
     wanted = (
         ownership.hold(before, rep.id, hold_until)
         if hold_until
         else ownership.take_over(before, rep.id)
     )
-    if wanted == before and not writing.row.resume_at:
-        return writing.unchanged()
-    if writing.own(wanted):
-        writing.set(taken_seq=writing.row.seq, due_at=_due(writing))
-        _signal_takeover(writing, rep)
+    if wanted == before and not work.row.resume_at:
+        return work.unchanged()
+    if work.set_ownership(wanted):
+        work.set(taken_seq=work.row.seq, due_at=_due(work))
+        _signal_takeover(work, rep)
     if hold_until:
-        writing.signal(
+        work.signal(
             SignalName.HOLD, epoch=wanted.epoch, rep_id=rep.id, until=hold_until.isoformat()
         )
-    writing.set(last_human_at=now)
-    writing.updated()
-    return writing.finish()
+    work.set(last_human_at=now)
+    work.updated()
+    return work.finish()
 
 
-def _due(writing: Writing) -> datetime | None:
+def _due(work: UnitOfWork) -> datetime | None:
     """Until when the new owner should answer what the visitor asked, if anything is open."""
-    if writing.row.last_visitor_seq <= writing.row.answered_upto:
+    if work.row.last_visitor_seq <= work.row.answered_upto:
         return None
-    return writing.now + timedelta(seconds=writing.settings.response_target_s)
+    return work.now + timedelta(seconds=work.settings.response_target_s)
 
 
 def _leave(s: Session, now: datetime, conversation_id: str, signal: SignalName) -> Change:
-    return _give_to_ai(Writing.lock(s, now, conversation_id), signal)
+    return _give_to_ai(UnitOfWork.lock(s, now, conversation_id), signal)
 
 
 _TRANSITIONS = {
@@ -209,23 +209,23 @@ _TRANSITIONS = {
 }
 
 
-def _give_to_ai(writing: Writing, signal: SignalName) -> Change:
+def _give_to_ai(work: UnitOfWork, signal: SignalName) -> Change:
     """Everything so far counts as answered: the AI turns to what comes next."""
-    if not writing.own(_TRANSITIONS[signal](writing.ownership)):
-        return writing.unchanged()
-    answered = writing.row.last_visitor_seq
-    writing.set(answered_upto=answered, due_at=None, summary="", escalated_at=None)
-    writing.updated()
-    writing.signal(signal, epoch=writing.get("epoch"), answered_upto=answered)
-    return writing.finish()
+    if not work.set_ownership(_TRANSITIONS[signal](work.ownership)):
+        return work.unchanged()
+    answered = work.row.last_visitor_seq
+    work.set(answered_upto=answered, due_at=None, summary="", escalated_at=None)
+    work.updated()
+    work.signal(signal, epoch=work.get("epoch"), answered_upto=answered)
+    return work.finish()
 
 
-def _signal_takeover(writing: Writing, rep: RepView) -> None:
-    writing.signal(SignalName.HUMAN_TAKEOVER, epoch=writing.get("epoch"), rep_id=rep.id)
+def _signal_takeover(work: UnitOfWork, rep: RepView) -> None:
+    work.signal(SignalName.HUMAN_TAKEOVER, epoch=work.get("epoch"), rep_id=rep.id)
 
 
-def _refuse_held_by_other(s: Session, writing: Writing, rep: RepView, confirm: bool) -> None:
-    row = writing.row
+def _refuse_held_by_other(s: Session, work: UnitOfWork, rep: RepView, confirm: bool) -> None:
+    row = work.row
     if confirm or row.mode != Mode.HUMAN or row.owner_id == rep.id:
         return
     newest = messages.newest_of(s, row.id, row.owner_id)

@@ -20,4 +20,6 @@ def unpack(cursor: str, *readers: Callable[[Any], Any]) -> tuple[Any, ...]:
         parts = orjson.loads(base64.urlsafe_b64decode(cursor))
         return tuple(read(part) for read, part in zip(readers, parts, strict=True))
     except (ValueError, TypeError):
-        raise Invalid("The cursor is not one that this list gave.", code="bad_cursor") from None
+        raise Invalid(
+            "This cursor is not one of this list: start again without one.", code="bad_cursor"
+        ) from None

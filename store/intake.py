@@ -14,7 +14,7 @@ from core.markdown import plain_html
 from core.views import AttachmentView, AuthorView
 from core.vocabulary import AuthorKind, Mode, SignalName
 from store import messages
-from store.change import Change, NewMessage, Writing
+from store.change import Change, NewMessage, UnitOfWork
 from store.dialect import upsert
 from store.tables import CONVERSATIONS
 
@@ -79,36 +79,36 @@ def receive(
     Idempotent by `client_id`; with another text it is 422 `client_id_reused`. A closed conversation
     belongs to the AI again.
     """
-    writing = Writing.lock_own(s, now, conversation_id, visitor_id)
+    work = UnitOfWork.lock_for_visitor(s, now, conversation_id, visitor_id)
     known = messages.by_client_id(s, conversation_id, AuthorKind.VISITOR, client_id)
     if known:
         if known.text != text:
             raise Invalid(
                 f"The client id {client_id!r} was used for another text.", code="client_id_reused"
             )
-        return writing.unchanged(known)
-    reopened = writing.own(ownership.reopen(writing.ownership))
-    author = AuthorView(kind=AuthorKind.VISITOR, id=visitor_id, name=writing.row.visitor_name)
-    message = writing.add_message(
+        return work.unchanged(known)
+    reopened = work.set_ownership(ownership.reopen(work.ownership))
+    author = AuthorView(kind=AuthorKind.VISITOR, id=visitor_id, name=work.row.visitor_name)
+    message = work.add_message(
         NewMessage(author, text, plain_html(text), client_id=client_id, attachments=attachments)
     )
-    writing.set(last_visitor_seq=message.seq, last_visitor_at=now)
+    work.set(last_visitor_seq=message.seq, last_visitor_at=now)
     if reopened:
-        writing.updated()
-        writing.signal(
+        work.updated()
+        work.signal(
             SignalName.REOPEN,
-            epoch=writing.get("epoch"),
-            answered_upto=writing.get("answered_upto"),
+            epoch=work.get("epoch"),
+            answered_upto=work.get("answered_upto"),
         )
-    elif writing.get("mode") == Mode.HUMAN:
-        _start_response_clock(writing)
-    writing.signal(SignalName.VISITOR_MESSAGE, seq=message.seq)
-    return writing.finish()
+    elif work.get("mode") == Mode.HUMAN:
+        _start_response_clock(work)
+    work.signal(SignalName.VISITOR_MESSAGE, seq=message.seq)
+    return work.finish()
 
 
-def _start_response_clock(writing: Writing) -> None:
+def _start_response_clock(work: UnitOfWork) -> None:
     """The person who took the conversation has something to answer: idleness is no topic now."""
-    if writing.row.due_at is None:
-        target = timedelta(seconds=writing.settings.response_target_s)
-        writing.set(due_at=writing.now + target, resume_at=None)
-        writing.updated(internal=True)
+    if work.row.due_at is None:
+        target = timedelta(seconds=work.settings.response_target_s)
+        work.set(due_at=work.now + target, resume_at=None)
+        work.updated(internal=True)

@@ -41,7 +41,7 @@ def create(
     return RepView(id=row["id"], name=name, email=row["email"], role=role)
 
 
-def everyone(s: Session) -> list[RepView]:
+def listed(s: Session) -> list[RepView]:
     """The active team, by name."""
     query = select(REPS).where(r.deactivated_at.is_(None)).order_by(r.name, r.id)
     return [_to_view(row) for row in s.execute(query).mappings()]

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core.vocabulary import TagKind
-from store.change import Change, Writing
+from store.change import Change, UnitOfWork
 from store.dialect import upsert
 from store.tables import CONVERSATION_TAGS, TAGS
 
@@ -30,11 +30,11 @@ def define(s: Session, name: str, description: str) -> None:
     )
 
 
-def attach(writing: Writing, names: Iterable[str], kind: TagKind) -> None:
+def attach(work: UnitOfWork, names: Iterable[str], kind: TagKind) -> None:
     """Put tags on the conversation; one that it has stays as it is."""
-    s, conversation_id = writing.session, writing.row.id
+    s, conversation_id = work.session, work.row.id
     for name in names:
-        writing.tagged = True
+        work.tagged = True
         s.execute(upsert(s, TAGS).values(name=name, description="").on_conflict_do_nothing())
         values = {"conversation_id": conversation_id, "name": name, "kind": kind}
         s.execute(upsert(s, CONVERSATION_TAGS).values(values).on_conflict_do_nothing())
@@ -49,12 +49,12 @@ def change(
     remove: Iterable[str] = (),
 ) -> Change:
     """Add and remove tags by hand."""
-    writing = Writing.lock(s, now, conversation_id)
+    work = UnitOfWork.lock(s, now, conversation_id)
     s.execute(
         delete(CONVERSATION_TAGS).where(
             t.conversation_id == conversation_id, t.name.in_(list(remove))
         )
     )
-    attach(writing, add, TagKind.MANUAL)
-    writing.updated(internal=True)
-    return writing.finish()
+    attach(work, add, TagKind.MANUAL)
+    work.updated(internal=True)
+    return work.finish()

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from core import ownership
 from core.vocabulary import Mode, Reason, SignalName
-from store.change import Change, Writing
+from store.change import Change, UnitOfWork
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,12 @@ def check_idle(s: Session, now: datetime, *, conversation_id: str, epoch: int) -
     While the visitor waits for the owner, idleness is not counted: at the end of the response time
     the conversation waits for everybody again.
     """
-    writing = Writing.lock(s, now, conversation_id)
-    if writing.row.mode != Mode.HUMAN or writing.row.epoch != epoch:
+    work = UnitOfWork.lock(s, now, conversation_id)
+    if work.row.mode != Mode.HUMAN or work.row.epoch != epoch:
         return NOTHING
-    if writing.row.last_visitor_seq > writing.row.answered_upto:
-        return _response_clock(writing)
-    return _idle_clock(writing)
+    if work.row.last_visitor_seq > work.row.answered_upto:
+        return _response_clock(work)
+    return _idle_clock(work)
 
 
 def check_hold(s: Session, now: datetime, *, conversation_id: str, epoch: int) -> TimerVerdict:
@@ -41,67 +41,67 @@ def check_hold(s: Session, now: datetime, *, conversation_id: str, epoch: int) -
 
     If the rep has written nothing, the AI gets the conversation back with all that is unanswered.
     """
-    writing = Writing.lock(s, now, conversation_id)
-    until = writing.row.hold_until
-    if writing.row.epoch != epoch or until is None:
+    work = UnitOfWork.lock(s, now, conversation_id)
+    until = work.row.hold_until
+    if work.row.epoch != epoch or until is None:
         return NOTHING
     if now < until:
         return _again(until - now)
-    writing.set(hold_until=None)
-    if writing.row.last_rep_seq <= writing.row.taken_seq:
-        return _to_ai(writing)
-    writing.updated(internal=True)
-    return TimerVerdict(acted=True, again_in_s=None, change=writing.finish())
+    work.set(hold_until=None)
+    if work.row.last_rep_seq <= work.row.taken_seq:
+        return _to_ai(work)
+    work.updated(internal=True)
+    return TimerVerdict(acted=True, again_in_s=None, change=work.finish())
 
 
-def _response_clock(writing: Writing) -> TimerVerdict:
-    target = timedelta(seconds=writing.settings.response_target_s)
-    ends = max(_last_human(writing), writing.row.last_visitor_at) + target
-    if writing.now < ends:
-        return _again(ends - writing.now)
-    since = writing.row.last_visitor_at
-    wanted = ownership.release(writing.ownership, since)
-    writing.own(wanted)
-    writing.set(escalated_at=writing.row.escalated_at or writing.now, due_at=writing.now + target)
-    writing.updated()
-    writing.signal(
+def _response_clock(work: UnitOfWork) -> TimerVerdict:
+    target = timedelta(seconds=work.settings.response_target_s)
+    ends = max(_last_human(work), work.row.last_visitor_at) + target
+    if work.now < ends:
+        return _again(ends - work.now)
+    since = work.row.last_visitor_at
+    wanted = ownership.release(work.ownership, since)
+    work.set_ownership(wanted)
+    work.set(escalated_at=work.row.escalated_at or work.now, due_at=work.now + target)
+    work.updated()
+    work.signal(
         SignalName.HANDOFF_REQUESTED,
         epoch=wanted.epoch,
         reason=wanted.reason or Reason.REP_SILENT,
         since=since.isoformat(),
     )
-    return TimerVerdict(acted=True, again_in_s=None, change=writing.finish())
+    return TimerVerdict(acted=True, again_in_s=None, change=work.finish())
 
 
-def _idle_clock(writing: Writing) -> TimerVerdict:
-    settings = writing.settings
-    resume_at = _last_human(writing) + timedelta(seconds=settings.idle_resume_s)
+def _idle_clock(work: UnitOfWork) -> TimerVerdict:
+    settings = work.settings
+    resume_at = _last_human(work) + timedelta(seconds=settings.idle_resume_s)
     warn_at = resume_at - timedelta(seconds=settings.idle_warn_s)
-    if writing.now >= resume_at:
-        return _to_ai(writing)
-    if writing.now < warn_at:
-        return _again(warn_at - writing.now)
-    if writing.row.resume_at == resume_at:
-        return _again(resume_at - writing.now)
-    writing.set(resume_at=resume_at)
-    writing.updated(internal=True)
-    left = (resume_at - writing.now).total_seconds()
-    return TimerVerdict(acted=False, again_in_s=left, change=writing.finish())
+    if work.now >= resume_at:
+        return _to_ai(work)
+    if work.now < warn_at:
+        return _again(warn_at - work.now)
+    if work.row.resume_at == resume_at:
+        return _again(resume_at - work.now)
+    work.set(resume_at=resume_at)
+    work.updated(internal=True)
+    left = (resume_at - work.now).total_seconds()
+    return TimerVerdict(acted=False, again_in_s=left, change=work.finish())
 
 
-def _to_ai(writing: Writing) -> TimerVerdict:
-    wanted = ownership.hand_back(writing.ownership)
-    writing.own(wanted)
-    writing.set(due_at=None, summary="", escalated_at=None)
-    writing.updated()
-    answered = writing.row.answered_upto
-    writing.signal(SignalName.HAND_BACK, epoch=wanted.epoch, answered_upto=answered)
-    return TimerVerdict(acted=True, again_in_s=None, change=writing.finish())
+def _to_ai(work: UnitOfWork) -> TimerVerdict:
+    wanted = ownership.hand_back(work.ownership)
+    work.set_ownership(wanted)
+    work.set(due_at=None, summary="", escalated_at=None)
+    work.updated()
+    answered = work.row.answered_upto
+    work.signal(SignalName.HAND_BACK, epoch=wanted.epoch, answered_upto=answered)
+    return TimerVerdict(acted=True, again_in_s=None, change=work.finish())
 
 
-def _last_human(writing: Writing) -> datetime:
+def _last_human(work: UnitOfWork) -> datetime:
     """The last sign of the owner; a hold counts until it ends."""
-    moments = [writing.row.last_human_at, writing.row.hold_until]
+    moments = [work.row.last_human_at, work.row.hold_until]
     latest: datetime = max(moment for moment in moments if moment is not None)
     return latest
 

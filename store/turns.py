@@ -13,7 +13,7 @@ from core.assistants import AssistantSettings
 from core.views import AuthorView, CitationView, TurnView
 from core.vocabulary import AuthorKind, Decision, EventName, Mode, Reason, TagKind
 from store import actions, answers, messages, spending, tags
-from store.change import Change, NewMessage, Writing
+from store.change import Change, NewMessage, UnitOfWork
 from store.messages import Line
 from store.tables import CONVERSATIONS, TURNS
 
@@ -85,22 +85,22 @@ def begin(
 
     Repeating an open turn returns it again without a second event.
     """
-    writing = Writing.lock(s, now, conversation_id)
-    row = writing.row
+    work = UnitOfWork.lock(s, now, conversation_id)
+    row = work.row
     if row.mode != Mode.AI or row.epoch != epoch or row.last_visitor_seq <= row.answered_upto:
         return None
     upto = row.last_visitor_seq
     if _open_turn(s, now, turn_id, conversation_id, epoch, upto):
         data = {"turn_id": turn_id, "epoch": epoch, "upto_seq": upto}
-        writing.add_event(EventName.TURN_STARTED, data)
-        change = writing.finish()
+        work.add_event(EventName.TURN_STARTED, data)
+        change = work.finish()
     else:
-        change = writing.unchanged()
+        change = work.unchanged()
     return TurnStart(
         change=change,
         assistant_id=row.assistant_id,
         assistant_name=row.assistant_name,
-        settings=writing.settings,
+        settings=work.settings,
         knowledge_revision=row.knowledge_revision,
         messages=messages.lines(s, conversation_id, CONTEXT_MESSAGES),
         pending_action=row.pending_action,
@@ -116,8 +116,8 @@ def commit(s: Session, now: datetime, outcome: TurnCommit) -> Change | None:
     This check under the conversation's lock is the fence: whatever arrives after a takeover, from
     however slow a model, is never stored.
     """
-    writing = Writing.lock(s, now, outcome.conversation_id)
-    row = writing.row
+    work = UnitOfWork.lock(s, now, outcome.conversation_id)
+    row = work.row
     if outcome.cost:
         spending.settle(s, now, outcome.cost)
     fenced = row.mode != Mode.AI or row.epoch != outcome.epoch
@@ -125,16 +125,16 @@ def commit(s: Session, now: datetime, outcome: TurnCommit) -> Change | None:
         _close_turn(s, now, outcome, "discarded")
         return None
     _close_turn(s, now, outcome, "committed")
-    _write_answer(writing, outcome)
+    _write_answer(work, outcome)
     if outcome.remembered:
         answers.remember(s, now, outcome.remembered)
     if outcome.decision is Decision.HANDOFF:
-        _hand_off(writing, outcome)
+        _hand_off(work, outcome)
     if outcome.tags:
-        tags.attach(writing, outcome.tags, TagKind.AUTO)
+        tags.attach(work, outcome.tags, TagKind.AUTO)
     if outcome.decision is Decision.HANDOFF or outcome.tags:
-        writing.updated()
-    return writing.finish()
+        work.updated()
+    return work.finish()
 
 
 def standing(s: Session, conversation_id: str) -> Standing:
@@ -173,10 +173,10 @@ def of_conversation(s: Session, conversation_id: str) -> list[TurnView]:
     ]
 
 
-def _write_answer(writing: Writing, outcome: TurnCommit) -> None:
-    row = writing.row
+def _write_answer(work: UnitOfWork, outcome: TurnCommit) -> None:
+    row = work.row
     author = AuthorView(kind=AuthorKind.ASSISTANT, id=row.assistant_id, name=row.assistant_name)
-    writing.add_message(
+    work.add_message(
         NewMessage(
             author,
             outcome.text,
@@ -186,25 +186,25 @@ def _write_answer(writing: Writing, outcome: TurnCommit) -> None:
             turn_id=outcome.turn_id,
         )
     )
-    writing.set(answered_upto=outcome.upto_seq, pending_action=outcome.pending_action)
+    work.set(answered_upto=outcome.upto_seq, pending_action=outcome.pending_action)
     if outcome.action_run:
-        view = actions.record(writing.session, writing.now, row.id, outcome.action_run)
+        view = actions.record(work.session, work.now, row.id, outcome.action_run)
         data = view.model_dump(mode="json")
-        writing.add_event(EventName.ACTION_UPDATED, data, internal=True)
-    writing.add_event(
+        work.add_event(EventName.ACTION_UPDATED, data, internal=True)
+    work.add_event(
         EventName.TURN_FINISHED,
         {"turn_id": outcome.turn_id, "epoch": outcome.epoch, "decision": outcome.decision},
     )
 
 
-def _hand_off(writing: Writing, outcome: TurnCommit) -> None:
+def _hand_off(work: UnitOfWork, outcome: TurnCommit) -> None:
     reason = outcome.reason or Reason.NO_ANSWER
-    writing.own(ownership.request_handoff(writing.ownership, reason, writing.now))
-    target = timedelta(seconds=writing.settings.response_target_s)
-    writing.set(
+    work.set_ownership(ownership.request_handoff(work.ownership, reason, work.now))
+    target = timedelta(seconds=work.settings.response_target_s)
+    work.set(
         summary=outcome.summary,
-        escalated_at=writing.now,
-        due_at=writing.now + target,
+        escalated_at=work.now,
+        due_at=work.now + target,
         answered_upto=outcome.upto_seq,
     )
 

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from core.places import docs_base
+from core.document_urls import docs_base
 from core.vocabulary import SourceKind
 from knowledge.contracts import Embedder
 from knowledge.extract import Extractor

@@ -39,7 +39,7 @@ def shown(found: Assistant) -> AssistantOut:
 @router.get("", responses=responses(401))
 async def list_assistants(rep: RepDep, services: ServicesDep) -> AssistantsOut:
     """All assistants, oldest first."""
-    found = await services.db.read(assistants.everyone)
+    found = await services.db.read(assistants.listed)
     return AssistantsOut(items=[shown(item) for item in found])
 
 

@@ -16,7 +16,7 @@ router = APIRouter()
 @router.get("/team", responses=responses(401), tags=["team"])
 async def list_team(rep: RepDep, services: ServicesDep) -> TeamOut:
     """The active team, by name."""
-    return TeamOut(items=await services.db.read(reps.everyone))
+    return TeamOut(items=await services.db.read(reps.listed))
 
 
 @router.post(

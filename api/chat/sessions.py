@@ -57,7 +57,7 @@ def _open(s: Session, now: datetime, body: SessionIn) -> tuple[Assistant, Visito
     assistant = assistants.by_key(s, body.assistant_key)
     if assistant is None:
         raise NotFound(
-            "No assistant has this key; copy the script tag anew.", code="assistant_not_found"
+            "No assistant has this key; copy the script tag again.", code="assistant_not_found"
         )
     profile = body.profile
     attributes: dict[str, Any] = profile.attributes if profile else {}

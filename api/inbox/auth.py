@@ -36,7 +36,7 @@ async def sign_in(
     async with limiter.hashing:
         rep = await services.db.read(lambda s: reps.by_password(s, body.email, body.password))
     if rep is None:
-        raise NotSignedIn("E-mail and password do not belong together.", code="wrong_credentials")
+        raise NotSignedIn("The e-mail address or the password is wrong.", code="wrong_credentials")
     now = services.clock.now()
     token = await services.db.write(lambda s: reps.open_session(s, now, rep.id))
     cookies_of(services.settings).write(response, token)

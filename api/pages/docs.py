@@ -11,34 +11,34 @@ from sqlalchemy.orm import Session
 
 from api.deps import ServicesDep
 from api.pages.html import STYLE_URL, cached, notice, page
+from core.document_urls import DOCS
 from store import documents
 from store.documents import DocumentEntry, Page
 
 router = APIRouter()
 
-BASE = "/docs"
 HELP_STYLE = "/demo/help.css"
-BAR = '<header><a href="/">Home</a><a href="/docs">All pages</a></header>'
+BAR = f'<header><a href="/">Home</a><a href="{DOCS}">All pages</a></header>'
 ABBREVIATION = 3
 _ORDER = re.compile(r"^\d+[-_. ]+")
 
 
-@router.api_route("/docs", methods=["GET", "HEAD"])
-@router.api_route("/docs/{path:path}", methods=["GET", "HEAD"])
+@router.api_route(DOCS, methods=["GET", "HEAD"])
+@router.api_route(f"{DOCS}/{{path:path}}", methods=["GET", "HEAD"])
 async def served_document(request: Request, services: ServicesDep, path: str = "") -> Response:
     """The newest published version of one document, beside the list of all."""
-    url = f"{BASE}/{quote(path)}".rstrip("/")
+    url = f"{DOCS}/{quote(path)}".rstrip("/")
 
     def read(s: Session) -> tuple[Page | None, list[DocumentEntry]]:
         found = documents.page(s, url)
         entries = documents.listed(s, found.entry.assistant_id if found else None)
-        return found, [entry for entry in entries if entry.url.startswith(BASE)]
+        return found, [entry for entry in entries if entry.url.startswith(DOCS)]
 
     found, entries = await services.db.read(read)
     style = HELP_STYLE if (services.site.demo / "help.css").is_file() else STYLE_URL
     if found is not None:
         return cached(request, _document(found, entries, style))
-    if url == BASE and entries:
+    if url == DOCS and entries:
         return cached(request, _overview(entries, style))
     return notice("No such page", "There is no document at this address.", 404)
 

@@ -29,7 +29,7 @@ async def assistant_of(db: Database, name: str) -> Assistant:
     """Find by key, name or id; `misconfigured` lists what there is."""
     found = await _known(db, name)
     if found is None:
-        known = await db.read(assistants.everyone)
+        known = await db.read(assistants.listed)
         listed = ", ".join(f"{one.name!r} ({one.key})" for one in known)
         raise Misconfigured(f"There is no assistant {name!r}. There are: {listed}.")
     return found
@@ -45,7 +45,7 @@ async def assistant_for(db: Database, name: str) -> tuple[Assistant, bool]:
 
 
 async def _known(db: Database, name: str) -> Assistant | None:
-    for assistant in await db.read(assistants.everyone):
+    for assistant in await db.read(assistants.listed):
         if name in (assistant.key, assistant.name, assistant.id):
             return assistant
     return None

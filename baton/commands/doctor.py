@@ -90,7 +90,7 @@ async def _database(settings: Settings) -> Finding:
     db = Database(settings.sql_url)
     try:
         await db.read(lambda s: s.execute(text("SELECT 1")))
-        known = await db.read(assistants.everyone)
+        known = await db.read(assistants.listed)
     finally:
         await db.close()
     kind = "SQLite" if settings.uses_sqlite else "Postgres"
@@ -176,7 +176,7 @@ async def _vectors(settings: Settings) -> Finding:
     db = Database(settings.sql_url)
     index = VectorIndex(settings.data_dir / "index", SqlReader(db))
     try:
-        known = await db.read(assistants.everyone)
+        known = await db.read(assistants.listed)
         missing = [
             one.name
             for one in known

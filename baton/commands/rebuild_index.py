@@ -57,7 +57,7 @@ async def _rebuild(settings: Settings) -> None:
 
 
 async def _rebuild_vectors(db: Database, index: VectorIndex) -> int:
-    known = await db.read(assistants.everyone)
+    known = await db.read(assistants.listed)
     for assistant in known:
         await index.rebuild(assistant.id, assistant.knowledge_revision)
     return len(known)

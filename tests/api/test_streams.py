@@ -272,9 +272,8 @@ async def test_a_quiet_line_is_kept_warm(
     conversation = await vera.start("Hello")
     path = f"/chat/conversations/{conversation}/events?after=1"
     async with live.stream("GET", f"/api/v1{path}", headers=vera.headers) as response:
-        async for line in response.aiter_lines():
-            if line.startswith(":"):
-                break
+        comments = (line async for line in response.aiter_lines() if line.startswith(":"))
+        assert await anext(comments)
 
 
 async def test_a_reader_that_falls_behind_is_ended_and_loses_nothing(
