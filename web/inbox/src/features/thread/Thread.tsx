@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import type { ThreadState } from "../../api/thread-state";
 import { Icon } from "../../ui/Icon";
 import type { OutboxItem } from "../composer/outbox";
@@ -9,6 +9,7 @@ import { MessageItem } from "./MessageItem";
 import styles from "./thread.module.css";
 import { buildTimeline, type TimelineItem } from "./timeline";
 import { useStickToBottom } from "./useStickToBottom";
+import { useTail } from "./useTail";
 
 interface ThreadProps {
   thread: ThreadState;
@@ -25,14 +26,20 @@ export function Thread({ thread, pending, me, mayAct, assistant }: ThreadProps) 
     [chat.messages, events, turns],
   );
   const mark = `${items.length}-${turns.length}-${pending.length}-${chat.draft?.text.length ?? 0}-${chat.turn?.turn_id ?? ""}`;
-  const { scroller, onScroll, below, toEnd } = useStickToBottom(conversation.id, mark);
+  const scroller = useRef<HTMLDivElement>(null);
+  const { id } = conversation;
+  const { start, older, olderWhenNear } = useTail(scroller, id, items.length);
+  const { onScroll, below, toEnd } = useStickToBottom(scroller, { id, mark, start });
   return (
     <AssistantId value={conversation.assistant_id}>
       <div className={styles["frame"]}>
         <div
           ref={scroller}
           className={styles["scroll"]}
-          onScroll={onScroll}
+          onScroll={() => {
+            onScroll();
+            olderWhenNear();
+          }}
           tabIndex={0}
           aria-label="Messages"
           role="region"
@@ -42,14 +49,13 @@ export function Thread({ thread, pending, me, mayAct, assistant }: ThreadProps) 
             aria-label={`Conversation with ${conversation.visitor.name}`}
             className={styles["log"]}
           >
-            {items.map((item) => (
-              <Item
-                key={item.key}
-                item={item}
-                me={me}
-                conversation={conversation.id}
-                mayAct={mayAct}
-              />
+            {start > 0 && (
+              <button type="button" className={styles["older"]} data-testid="older" onClick={older}>
+                Show earlier messages
+              </button>
+            )}
+            {items.slice(start).map((item) => (
+              <Item key={item.key} item={item} me={me} conversation={id} mayAct={mayAct} />
             ))}
           </div>
           {chat.draft ? (

@@ -1,14 +1,28 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
 
 const NEAR_PX = 60;
-const positions = new Map<string, number>();
+
+interface Place {
+  top: number;
+  /** The first row that was drawn. */
+  start: number;
+}
+
+const places = new Map<string, Place>();
+
+/** Where the reader stopped in this conversation; undefined: at its end. */
+export function placeOf(id: string): Place | undefined {
+  return places.get(id);
+}
 
 /**
  * Follow the newest message while the reader is at the end; leave them where they read otherwise, and
  * bring them back to that place when they return to the conversation. `mark` changes with every addition.
  */
-export function useStickToBottom(id: string, mark: string) {
-  const scroller = useRef<HTMLDivElement>(null);
+export function useStickToBottom(
+  scroller: RefObject<HTMLDivElement | null>,
+  { id, mark, start }: { id: string; mark: string; start: number },
+) {
   const atEnd = useRef(true);
   const [below, setBelow] = useState(false);
 
@@ -17,31 +31,31 @@ export function useStickToBottom(id: string, mark: string) {
     if (element) element.scrollTop = element.scrollHeight;
     atEnd.current = true;
     setBelow(false);
-  }, []);
+  }, [scroller]);
 
   const onScroll = useCallback(() => {
     const element = scroller.current;
     if (!element) return;
     atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
     if (atEnd.current) {
-      positions.delete(id);
+      places.delete(id);
       setBelow(false);
     } else {
-      positions.set(id, element.scrollTop);
+      places.set(id, { top: element.scrollTop, start });
     }
-  }, [id]);
+  }, [id, scroller, start]);
 
   useLayoutEffect(() => {
     const element = scroller.current;
-    const place = positions.get(id);
+    const place = placeOf(id);
     if (element && place !== undefined) {
-      element.scrollTop = place;
+      element.scrollTop = place.top;
       atEnd.current = false;
       setBelow(false);
     } else {
       toEnd();
     }
-  }, [id, toEnd]);
+  }, [id, scroller, toEnd]);
 
   useLayoutEffect(() => {
     if (atEnd.current) toEnd();
@@ -56,7 +70,7 @@ export function useStickToBottom(id: string, mark: string) {
     });
     observer.observe(element);
     return () => observer.disconnect();
-  }, []);
+  }, [scroller]);
 
-  return { scroller, onScroll, below, toEnd };
+  return { onScroll, below, toEnd };
 }
