@@ -39,7 +39,8 @@ def check_idle(s: Session, now: datetime, *, conversation_id: str, epoch: int) -
 def check_hold(s: Session, now: datetime, *, conversation_id: str, epoch: int) -> TimerVerdict:
     """End a hold whose time is over.
 
-    If the rep has written nothing, the AI gets the conversation back with all that is unanswered.
+    If the rep has written nothing, the AI gets the conversation back with all that is unanswered;
+    otherwise their idleness is counted from its end.
     """
     work = UnitOfWork.lock(s, now, conversation_id)
     until = work.row.hold_until
@@ -47,7 +48,7 @@ def check_hold(s: Session, now: datetime, *, conversation_id: str, epoch: int) -
         return NOTHING
     if now < until:
         return _again(until - now)
-    work.set(hold_until=None)
+    work.set(hold_until=None, last_human_at=max(work.row.last_human_at, until))
     if work.row.last_rep_seq <= work.row.taken_seq:
         return _to_ai(work)
     work.updated(internal=True)
@@ -74,15 +75,17 @@ def _response_clock(work: UnitOfWork) -> TimerVerdict:
 
 
 def _idle_clock(work: UnitOfWork) -> TimerVerdict:
-    settings = work.settings
+    """Warn once, then give back. A look that comes late (Baton was down) still warns first."""
+    settings, resume_at = work.settings, work.row.resume_at
+    if resume_at:
+        return _to_ai(work) if work.now >= resume_at else _again(resume_at - work.now)
     resume_at = _last_human(work) + timedelta(seconds=settings.idle_resume_s)
-    warn_at = resume_at - timedelta(seconds=settings.idle_warn_s)
+    warning = timedelta(seconds=min(settings.idle_warn_s, settings.idle_resume_s))
+    if work.now < resume_at - warning:
+        return _again(resume_at - warning - work.now)
+    resume_at = max(resume_at, work.now + warning)
     if work.now >= resume_at:
         return _to_ai(work)
-    if work.now < warn_at:
-        return _again(warn_at - work.now)
-    if work.row.resume_at == resume_at:
-        return _again(resume_at - work.now)
     work.set(resume_at=resume_at)
     work.updated(internal=True)
     left = (resume_at - work.now).total_seconds()

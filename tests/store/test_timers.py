@@ -38,6 +38,34 @@ async def test_the_rep_is_warned_and_then_the_ai_resumes(
     assert [item.signal for item in done.change.signals] == [SignalName.HAND_BACK]
 
 
+async def test_a_look_that_comes_late_still_warns_first(
+    db: Database, ledger: Ledger, conversation: Change, alex: RepView, clock: MovableClock
+) -> None:
+    await reply(ledger, conversation, alex)
+    clock.forward(8 * 3600)
+    warned = await check(db, clock, conversation)
+    assert (warned.acted, warned.again_in_s) == (False, 60)
+    clock.forward(60)
+    assert (await check(db, clock, conversation)).acted
+
+
+async def test_after_a_hold_idleness_is_counted_from_its_end(
+    db: Database, ledger: Ledger, conversation: Change, alex: RepView, clock: MovableClock
+) -> None:
+    conversation_id = conversation.conversation.id
+    await reply(ledger, conversation, alex)
+    await ledger.commit(
+        lambda s, now: control.hold(s, now, conversation_id=conversation_id, rep=alex, seconds=900)
+    )
+    clock.forward(900)
+    ended = await db.write(
+        lambda s: timers.check_hold(s, clock.now(), conversation_id=conversation_id, epoch=2)
+    )
+    assert ended.change
+    assert ended.change.conversation.mode is Mode.HUMAN
+    assert (await check(db, clock, conversation)).again_in_s == 540
+
+
 async def test_typing_withdraws_the_warning(
     db: Database, ledger: Ledger, conversation: Change, alex: RepView, clock: MovableClock
 ) -> None:
