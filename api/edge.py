@@ -26,6 +26,7 @@ MAX_TEXT_SOURCE_BYTES: Final = 3_000_000
 API: Final = "/api/v1"
 UNSAFE: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 METHODS: Final = UNSAFE | {"GET", "HEAD", "OPTIONS"}
+SIGN_IN: Final = "/sign-in/"
 API_POLICY: Final = "default-src 'none'; frame-ancestors 'none'"
 _SAFE_ID = re.compile(r"^[A-Za-z0-9_.:-]{1,64}$")
 
@@ -44,7 +45,9 @@ class Edge:
         try:
             await exchange.run(self._app)
         except Exception:
-            log.exception("request_failed", request_id=exchange.request_id, path=scope["path"])
+            log.exception(
+                "request_failed", request_id=exchange.request_id, path=_logged(scope["path"])
+            )
             await exchange.fail()
 
 
@@ -127,6 +130,11 @@ class _Exchange:
         REQUESTS.labels(method, path, self._status).inc()
         if not path.endswith("/events"):
             SECONDS.labels(path).observe(time.perf_counter() - self._began)
+
+
+def _logged(path: str) -> str:
+    """Keep the token of a sign-in link out of the log: it may still work."""
+    return f"{SIGN_IN}..." if path.startswith(SIGN_IN) else path
 
 
 def _limit(scope: Scope) -> int:

@@ -113,7 +113,7 @@ def change(
     answer: str | None,
     rep: RepView,
 ) -> Entry:
-    """Write it anew, by somebody who may publish; a proposal stays one. Errors: 404, 409."""
+    """Change it, on behalf of somebody who may publish; a proposal stays one. Errors: 404, 409."""
     found = _kept(s, entry_id)
     values: dict[str, Any] = {"changed_at": now}
     values |= {"question": question} if question else {}

@@ -21,7 +21,7 @@ def described(s: Session) -> list[tuple[str, str]]:
 
 
 def define(s: Session, name: str, description: str) -> None:
-    """Create a tag, or say anew what it means."""
+    """Create a tag, or change what it means."""
     statement = upsert(s, TAGS).values(name=name, description=description)
     s.execute(
         statement.on_conflict_do_update(

@@ -94,7 +94,7 @@ async def publish_entry(entry_id: PathId, rep: AdminDep, services: ServicesDep) 
 async def change_entry(
     entry_id: PathId, body: EntryPatch, rep: AdminDep, services: ServicesDep
 ) -> EntryOut:
-    """Write it anew; a published one is published again. Errors: 409 `entry_removed`."""
+    """Change an entry; a published one is published again. Errors: 409 `entry_removed`."""
     now = services.clock.now()
     made = await services.db.write(
         lambda s: entries.change(

@@ -51,7 +51,7 @@ async def list_tags(rep: RepDep, services: ServicesDep) -> TagsOut:
     tags=["tags"],
 )
 async def define_tag(body: TagIn, rep: AdminDep, services: ServicesDep) -> TagOut:
-    """Create a tag, or say anew what it means."""
+    """Create a tag, or change what it means."""
     await services.db.write(lambda s: tags.define(s, body.name, body.description))
     return TagOut(name=body.name, description=body.description)
 

@@ -169,8 +169,10 @@ async def set_presence(
     services: ServicesDep,
     presence: PresenceDep,
 ) -> None:
-    """Tell the others; typing also reaches the visitor of the owner and starts the idle clock
-    anew. Repeat it while it holds: it is forgotten after 30 seconds."""
+    """Tell the other reps. When the owner types, the visitor sees it and the idle clock restarts.
+
+    Repeat it while it holds: it is forgotten after 30 seconds.
+    """
     found = await services.db.read(lambda s: conversations.view(s, conversation_id))
     presence.note(conversation_id, rep, body.state)
     if body.state is not PresenceState.TYPING:

@@ -138,6 +138,19 @@ async def test_an_unforeseen_failure_is_a_problem_without_its_cause(world: World
     assert "hunter2" not in reply.text
 
 
+async def test_a_failure_does_not_log_the_token_of_a_sign_in_link(
+    world: World, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(work: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(world.services.db, "write", broken)
+    with structlog.testing.capture_logs() as logged:
+        reply = await client.get("/sign-in/hunter2")
+    assert reply.status_code == 500
+    assert [item["path"] for item in logged] == ["/sign-in/..."]
+
+
 async def test_an_absent_part_asks_to_try_again(world: World) -> None:
     async def away(assistant_id: str, messages: Sequence[TryMessage], top: int) -> TryOut:
         raise Unavailable("The turn graph is starting.", retry_after_s=7)
