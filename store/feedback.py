@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
@@ -26,18 +26,7 @@ def give(
     helpful: bool,
 ) -> None:
     """Keep the newest word on an answer in the visitor's own conversation; 404 otherwise."""
-    query = (
-        select(m.id)
-        .join(CONVERSATIONS, m.conversation_id == CONVERSATIONS.c.id)
-        .where(
-            m.id == message_id,
-            m.author_kind == AuthorKind.ASSISTANT,
-            CONVERSATIONS.c.id == conversation_id,
-            CONVERSATIONS.c.visitor_id == visitor_id,
-        )
-    )
-    if s.execute(query).scalar_one_or_none() is None:
-        raise _no_answer(message_id)
+    _require_answer(s, conversation_id, message_id, CONVERSATIONS.c.visitor_id == visitor_id)
     values = {"helpful": helpful, "created_at": now}
     statement = upsert(s, FEEDBACK).values(
         message_id=message_id, conversation_id=conversation_id, **values
@@ -58,13 +47,7 @@ def give_as_rep(
     note: str = "",
 ) -> None:
     """Keep the rep's newest word on an answer of the AI in this conversation; 404 otherwise."""
-    query = select(m.id).where(
-        m.id == message_id,
-        m.author_kind == AuthorKind.ASSISTANT,
-        m.conversation_id == conversation_id,
-    )
-    if s.execute(query).scalar_one_or_none() is None:
-        raise _no_answer(message_id)
+    _require_answer(s, conversation_id, message_id)
     values = {"helpful": helpful, "note": note, "created_at": now}
     statement = upsert(s, REP_FEEDBACK).values(
         message_id=message_id, rep_id=rep_id, conversation_id=conversation_id, **values
@@ -113,5 +96,19 @@ def attached(s: Session, conversation_id: str, turns: Sequence[TurnView]) -> lis
     ]
 
 
-def _no_answer(message_id: str) -> NotFound:
-    return NotFound(f"There is no answer {message_id!r} in this conversation.")
+def _require_answer(
+    s: Session, conversation_id: str, message_id: str, *conditions: ColumnElement[bool]
+) -> None:
+    """Make sure that the message is an answer of the AI in this conversation; 404 otherwise."""
+    query = (
+        select(m.id)
+        .join(CONVERSATIONS, m.conversation_id == CONVERSATIONS.c.id)
+        .where(
+            m.id == message_id,
+            m.author_kind == AuthorKind.ASSISTANT,
+            m.conversation_id == conversation_id,
+            *conditions,
+        )
+    )
+    if s.execute(query).scalar_one_or_none() is None:
+        raise NotFound(f"There is no answer {message_id!r} in this conversation.")
