@@ -33,8 +33,6 @@ from workflows.source_run import Surroundings, run_source
 MISSING = (
     "Ingestion: not measured. Set BATON_EVALS_DIR to the evaluation data (it has `docs_sites`)."
 )
-
-
 LOOK_EVERY_S = 0.2
 
 

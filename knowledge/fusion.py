@@ -9,11 +9,11 @@ LEXICAL_WEIGHT = 0.5
 """What one standard deviation of the full-text score is worth beside one of the cosine."""
 
 FOREGROUND = 20
+"""Chunks that may be about what is asked."""
 BEHIND = 10
 """So many cosines make a background; a small library is filled up with `USUAL`."""
 USUAL = 0.2
 """Median background of the public question sets."""
-"""Chunks that may be about what is asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Walk a source: its files or pages one after the other, each with its bytes or a reason."""
 
 from knowledge.fetch.folder import FolderMissing, SourceFile, walk
-from knowledge.fetch.hashes import content_hash
 from knowledge.fetch.spec import (
     Fetched,
     FileStore,
@@ -29,6 +28,5 @@ __all__ = [
     "Unchanged",
     "UnreadableFile",
     "Validators",
-    "content_hash",
     "walk",
 ]

@@ -7,7 +7,6 @@ from knowledge.fetch import (
     Refusal,
     SourceFile,
     UnreadableFile,
-    content_hash,
     walk,
 )
 
@@ -43,8 +42,3 @@ def test_a_file_at_the_limit_is_read_and_one_byte_more_is_not(tmp_path: Path) ->
 def test_a_file_that_went_away_is_unreadable(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="cannot be read"):
         SourceFile("a.md", tmp_path / "a.md").read()
-
-
-def test_the_hash_names_content_and_context() -> None:
-    assert content_hash(b"x", "1") == content_hash(b"x", "1")
-    assert len({content_hash(b"x"), content_hash(b"x", "1"), content_hash(b"x", "", "1")}) == 3
