@@ -27,7 +27,6 @@ from knowledge.fetch.folder import walk_folder
 from knowledge.fetch.spec import Limits, SourceSpec
 from knowledge.gather import Gathered, Gatherer, Walk
 from knowledge.keeping import IngestRun, KnownPage, Library, Target
-from knowledge.loaders import load
 from knowledge.refusals import UnreadableFile
 from knowledge.spool import Spool
 from knowledge.staging import Staging
@@ -107,6 +106,8 @@ async def ingest_folder(
 
     Errors: `folder_missing`. A file that cannot be read is reported and hinders nothing else.
     """
+    from knowledge.loaders import load  # noqa: PLC0415  (0.3 s; others read in a process apart)
+
     spec = SourceSpec(SourceKind.FOLDER, str(folder))
     job = Job(run_id or new_id("run"), source_id, (Target(assistant_id, url_base),))
 

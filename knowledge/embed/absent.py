@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final, NoReturn
 
 from knowledge.contracts import Embedded, ReadQuery, Vector, Vectors
-from knowledge.embed.graph import WIDTH
+from knowledge.embed.form import WIDTH
 from knowledge.embed.weights import WeightsUnusable
 
 LETTERS_A_PIECE: Final = 4

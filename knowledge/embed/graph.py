@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from safetensors.numpy import load_file
 
-GRAPH_VERSION = 2
-"""Raise it whenever this file changes what is written: it is part of the cached file's name."""
+from knowledge.embed.form import WIDTH
 
-LAYERS, HEADS, WIDTH, EPSILON = 6, 12, 384, 1e-12
+LAYERS, HEADS, EPSILON = 6, 12, 1e-12
 FUSED = "com.microsoft"
 INPUTS = ("ids", "types", "mask")
 

