@@ -18,6 +18,7 @@ from knowledge.refusals import Refusal, UnreadableFile, megabytes
 
 MAX_EXPANDED_BYTES = 200_000_000
 MAX_PARTS = 5_000
+MAX_SPAN = 60
 _DECLARATIONS = tuple(
     mark.encode(encoding)
     for mark in ("<!DOCTYPE", "<!ENTITY")
@@ -137,13 +138,23 @@ class _Body:
         return (int(level or 0), numbered, text) if text else None
 
     def _table(self, table: etree._Element) -> str:
-        rows = list(table.iter(qn("w:tr")))
-        rows = [row for row in rows if next(row.iterancestors(qn("w:tbl"))) is table]
+        """Write a table; what is merged over rows stands in each of them."""
+        rows = [row for row in table.iter(qn("w:tr")) if _holder(row) is table]
+        above: dict[int, str] = {}
         shown = []
         for place, row in enumerate(rows):
             tag = "th" if place == 0 and len(rows) > 1 else "td"
-            cells = [self._cell(cell) for cell in row if cell.tag == qn("w:tc")]
-            shown.append("<tr>" + "".join(f"<{tag}>{cell}</{tag}>" for cell in cells) + "</tr>")
+            cells, column = [], 0
+            for cell in row.iter(qn("w:tc")):
+                if _holder(cell) is not table:
+                    continue
+                said = _setting(cell, "w:gridSpan")
+                width = max(1, min(int(said), MAX_SPAN)) if said.isdecimal() else 1
+                if _setting(cell, "w:vMerge") != "continue":
+                    above[column] = self._cell(cell)
+                cells.append(f'<{tag} colspan="{width}">{above.get(column, "")}</{tag}>')
+                column += width
+            shown.append(f"<tr>{''.join(cells)}</tr>")
         return f"<table>{''.join(shown)}</table>"
 
     def _cell(self, cell: etree._Element) -> str:
@@ -196,6 +207,17 @@ def _children(parent: etree._Element) -> Iterator[etree._Element]:
             yield from _children(child)
         elif isinstance(child.tag, str):
             yield child
+
+
+def _holder(part: etree._Element) -> etree._Element:
+    """Return the table that a row or cell belongs to; tables stand in cells of others."""
+    return next(part.iterancestors(qn("w:tbl")))
+
+
+def _setting(cell: etree._Element, name: str) -> str:
+    """Return how a cell is merged; one without a value goes on with the cell above."""
+    found = cell.find(f"{qn('w:tcPr')}/{qn(name)}")
+    return "" if found is None else found.get(qn("w:val"), "continue")
 
 
 def _lists(items: list[tuple[int, bool, str]]) -> Iterator[str]:

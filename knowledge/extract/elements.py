@@ -14,6 +14,7 @@ PAGE_BREAK = "hr"
 LISTS = frozenset({"ul", "ol"})
 LEAVES = frozenset({"p", "summary", "dt", "dd", "figcaption", "caption"})
 BLOCKS = HEADINGS | LISTS | LEAVES | {"table", "pre", "dl"}
+MAX_SPAN = 100
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _SENTENCE = re.compile(r"(?<=[.!?])[\"')\]]* +(?=[\"'(\[]*[A-Z0-9])")
 _PERMALINK = re.compile(r"\s*[#¶🔗]\s*$")
@@ -139,7 +140,7 @@ def _definitions(tag: Tag) -> Iterator[tuple[str, Tag]]:
 
 def _table(tag: Tag) -> Found:
     rows = [row for row in tag.find_all("tr") if row.find_parent("table") is tag]
-    lines = [(_row(row), row) for row in rows]
+    lines = list(zip(_rows(rows), rows, strict=True))
     found = Found(tag, BlockKind.TABLE, [(line, row) for line, row in lines if line])
     if found.pieces and len(found.pieces) > 1 and rows[0].find("th") is not None:
         header, _ = found.pieces.pop(0)
@@ -147,9 +148,35 @@ def _table(tag: Tag) -> Found:
     return found
 
 
-def _row(row: Tag) -> str:
-    cells = [inline_text(cell).replace("\n", " ") for cell in row.find_all(["td", "th"])]
-    return f"| {' | '.join(cells)} |" if any(cells) else ""
+def _rows(rows: list[Tag]) -> Iterator[str]:
+    """Write each row in one line; a cell that spans several rows or columns stands in all of them.
+
+    A cell that is a row of its own stands once.
+    """
+    below: dict[int, tuple[int, str]] = {}
+    for row in rows:
+        own = row.find_all(["td", "th"], recursive=False)
+        cells: list[str] = []
+        for cell in own:
+            _take_down(below, cells)
+            text = inline_text(cell).replace("\n", " ")
+            for _ in range(_span(cell, "colspan") if len(own) > 1 else 1):
+                below[len(cells)] = (_span(cell, "rowspan") - 1, text)
+                cells.append(text)
+        _take_down(below, cells)
+        yield f"| {' | '.join(cells)} |" if any(cells) else ""
+
+
+def _take_down(below: dict[int, tuple[int, str]], cells: list[str]) -> None:
+    """Add the cells that reach down from rows above."""
+    while (left := below.get(len(cells), (0, "")))[0] > 0:
+        below[len(cells)] = (left[0] - 1, left[1])
+        cells.append(left[1])
+
+
+def _span(cell: Tag, name: str) -> int:
+    said = str(cell.get(name) or "")
+    return min(max(int(said), 1), MAX_SPAN) if said.isdigit() and len(said) < 6 else 1
 
 
 def _code(tag: Tag) -> str:

@@ -13,8 +13,13 @@ _FIELD = re.compile(r"^(title|description)[ \t]*:[ \t]*(.*)$")
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
 _MODULE_LINE = re.compile(
     r"^(?:import\s+(?:[\w*{][^;]*\sfrom\s+)?[\"'][^\"']+[\"'];?\s*"
+    r"|import\s*(?:\w+\s*,\s*)?\{[^}]*"
     r"|export\s+(?:const|let|default|async|function)\b.*)$"
 )
+_OPENS, _CLOSES = re.compile(r"[{(\[]"), re.compile(r"[})\]]")
+_ALERT = re.compile(r"^\s*>\s*\[!\w+\][-+]?\s*")
+_TASK = re.compile(r"^(\s*[-*+]\s+)\[[ xX]\]\s+")
+_FOOTNOTE = re.compile(r"\[\^[\w-]+\](?::\s+)?")
 _CODE_SPAN = re.compile(r"((`+)(?!`).+?(?<!`)\2(?!`))")
 _COMPONENT = re.compile(r"<(/?)([A-Z][\w.]*)([^<>]*?)(/?)>")
 _OPEN_COMPONENT = re.compile(r"<[A-Z][\w.]*(?:\s[^<>]*)?\Z")
@@ -42,8 +47,12 @@ def markdown_page(text: str) -> MarkdownPage:
 def without_components(text: str) -> str:
     """Take away what MDX adds to Markdown; the words inside components stay, code is untouched."""
     kept: list[str] = []
-    fence, pending, indents = "", "", [0]
+    fence, pending, indents, brackets = "", "", [0], 0
     for line in text.split("\n"):
+        if brackets > 0 and line.strip():
+            brackets += _opened(line)
+            continue
+        brackets = 0
         mark = _FENCE.match(line)
         if pending and (mark or not line.strip()):
             kept.append(pending)
@@ -54,9 +63,29 @@ def without_components(text: str) -> str:
             continue
         line = f"{pending} {line.strip()}" if pending else line
         pending = line if _OPEN_COMPONENT.search(line) and len(line) < 2_000 else ""
-        if not pending and not _MODULE_LINE.match(line):
-            kept.append(_plain_line(line, indents))
+        if pending:
+            continue
+        if _MODULE_LINE.match(line):
+            brackets = _opened(line)
+        else:
+            kept.append(_plain_line(_unmarked(line), indents))
     return "\n".join([*kept, pending])
+
+
+def _opened(line: str) -> int:
+    """Count the brackets that a line of a program leaves open."""
+    return len(_OPENS.findall(line)) - len(_CLOSES.findall(line))
+
+
+def _unmarked(line: str) -> str:
+    """Take away marks of alerts, tasks and footnotes, of which only the words are read."""
+    if "[" not in line:
+        return line
+    parts = _CODE_SPAN.split(_TASK.sub(r"\1", _ALERT.sub("> ", line)))
+    spans = [*parts[1::3], ""]
+    return "".join(
+        _FOOTNOTE.sub("", part) + span for part, span in zip(parts[::3], spans, strict=True)
+    )
 
 
 def _fence_after(fence: str, line: str, mark: str) -> str:

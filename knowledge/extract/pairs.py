@@ -5,6 +5,8 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from html import escape
+from typing import Final
+from unicodedata import normalize
 
 from knowledge.extract.decode import decoded
 from knowledge.extract.document import ExtractedDocument
@@ -14,8 +16,15 @@ from knowledge.refusals import Refusal, UnreadableFile
 
 MAX_ROWS = 20_000
 DELIMITERS = (",", ";", "\t", "|")
-QUESTIONS = ("question", "questions", "q", "title", "heading", "subject", "query", "prompt", "name")
-ANSWERS = ("answer", "answers", "a", "content", "body", "text", "response", "reply", "description")
+QUESTIONS: Final[Sequence[str]] = (
+    *("question", "questions", "q", "title", "heading", "subject", "query", "prompt", "name"),
+    *("frage", "fragen", "pregunta", "domanda", "vraag", "pergunta", "titel", "titre"),
+)
+ANSWERS: Final[Sequence[str]] = (
+    *("answer", "answers", "a", "content", "body", "text", "response", "reply", "description"),
+    *("antwort", "antworten", "reponse", "respuesta", "risposta", "antwoord", "resposta"),
+)
+"""Names of columns, without accents."""
 _PROBED_ROWS = 20
 _EXCEL_HINT = re.compile(r"sep=(.)\n", re.IGNORECASE)
 _HEADING = re.compile(r"<(/?)h[1-6]\b", re.IGNORECASE)
@@ -68,7 +77,7 @@ def _delimiter(text: str) -> str:
 def _sections(rows: Sequence[list[str]]) -> Iterator[str]:
     if not rows:
         return
-    names = [re.sub(r"[^a-z]", "", cell.lower()) for cell in rows[0]]
+    names = [re.sub(r"[^a-z]", "", normalize("NFKD", cell.lower())) for cell in rows[0]]
     question, answer = _column(names, QUESTIONS), _column(names, ANSWERS)
     if question is not None and answer is not None:
         yield from _pairs(rows[1:], question, answer)

@@ -126,6 +126,38 @@ def test_mdx_components_go_and_their_words_stay() -> None:
     ]
 
 
+def test_programs_and_marks_of_mdx_are_not_text() -> None:
+    text = """import {
+  Note,
+} from "../parts";
+export const meta = {
+  title: "secret",
+};
+Seats cost $8.[^1] Match `[^a-z]` only.
+
+> [!TIP]
+> Ask first.
+
+- [ ] one
+- [x] two
+
+[^1]: Without tax.
+"""
+    parts = [
+        part.text
+        for block in load("a.mdx", "", text.encode()).sections[0].blocks
+        for part in block.parts
+    ]
+    assert parts == [
+        "Seats cost $8.",
+        "Match `[^a-z]` only.",
+        "Ask first.",
+        "- one",
+        "- two",
+        "Without tax.",
+    ]
+
+
 def test_html_is_reduced_to_its_main_content() -> None:
     document = html(
         "<html><head><title>Refunds | Acme Help</title><meta name=description content='How'>"

@@ -97,6 +97,23 @@ def test_a_single_first_heading_of_a_word_file_is_its_title() -> None:
     assert (document.title, outline(document)) == ("Only", [(("Part",), "words")])
 
 
+def test_merged_cells_of_a_word_table_stand_in_each_row_and_column() -> None:
+    document = new_word()
+    table = document.add_table(rows=4, cols=3)
+    rows = [("Country", "Sent by", "Fee"), ("UK", "post", "6"), ("", "express", "12"), ("Else",)]
+    for row, texts in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=False):
+            cell.text = text
+    table.cell(1, 0).merge(table.cell(2, 0))
+    table.cell(3, 1).merge(table.cell(3, 2)).text = "on request"
+    (block,) = load("fees.docx", "", word(document)).sections[0].blocks
+    assert [part.text for part in block.parts] == [
+        "| UK | post | 6 |",
+        "| UK | express | 12 |",
+        "| Else | on request | on request |",
+    ]
+
+
 QUESTIONS = 'Question,Answer\nCan I export?,"Yes, as CSV.\nOr as PDF."\nWhat does it cost?,5 €\n'
 EXPORT = [
     (("Can I export?",), "Yes, as CSV.\nOr as PDF."),
@@ -116,6 +133,8 @@ def test_rows_of_questions_and_answers_become_sections(encoding: str) -> None:
         "q\ta\nCan I export?\tYes.\n",
         "Body|TITLE|tag\nYes.|Can I export?|x\n",
         "Can I export?,Yes.\n",
+        "\ufeffFrage;Antwort\nCan I export?;Yes.\n",
+        "question;R\u00e9ponse\nCan I export?;Yes.\n",
         "\n\nquestion,answer\n,orphan\nlost,\nCan I export?,Yes.\n,\n",
     ],
 )

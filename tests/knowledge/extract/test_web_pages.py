@@ -80,3 +80,19 @@ def test_the_declared_type_leads_where_an_address_says_nothing() -> None:
     assert load(address, "text/markdown", b"# Guide\n\ntext").title == "Guide"
     assert load(f"{address}.md", "text/plain", b"# Guide\n\ntext").title == "Guide"
     assert load(f"{address}.php", "text/html", b"<h1>Guide</h1><p>text").title == "Guide"
+
+
+def test_a_cell_that_spans_rows_or_columns_stands_in_each_of_them() -> None:
+    html = (
+        "<table><tr><th>Country</th><th colspan=2>Price</th></tr><tr><td colspan=3>Europe</td></tr>"
+        "<tr><td rowspan=2>UK</td><td>post</td><td>6</td></tr><tr><td>express</td><td>12</td></tr>"
+        "<tr><td rowspan=99999>FR</td><td colspan=x>post</td><td>4</td></tr></table>"
+    )
+    (block,) = load("https://shop.example/fees", "text/html", html.encode()).sections[0].blocks
+    assert block.head.splitlines()[0] == "| Country | Price | Price |"
+    assert [part.text for part in block.parts] == [
+        "| Europe |",
+        "| UK | post | 6 |",
+        "| UK | express | 12 |",
+        "| FR | post | 4 |",
+    ]
