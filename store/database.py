@@ -6,12 +6,13 @@ Postgres it runs on asyncpg (see ADR 0002).
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
 import structlog
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 
@@ -23,7 +24,10 @@ log = structlog.get_logger()
 T = TypeVar("T")
 Work = Callable[[Session], T]
 
+ACCEPTED = "sqlite:///path or postgresql://user:password@host/name"
 LOST = (OperationalError, sqlite3.OperationalError, OSError)
+# Classes of SQLSTATE: connection, rolled back for another's sake, resources, shut down or starting.
+PASSING = ("08", "40", "53", "57P")
 
 
 class _Backend(Protocol):
@@ -46,10 +50,8 @@ class Database:
 
     async def read(self, work: Work[T]) -> T:
         """Run `work` on one consistent snapshot."""
-        try:
+        with _telling_when_away():
             return await self._backend.read(work)
-        except LOST as error:
-            raise _unavailable(error) from error
 
     async def write(self, work: Work[T], *, brief: bool = False) -> T:
         """Run `work` as one transaction: committed when it returns, rolled back when it raises.
@@ -57,14 +59,8 @@ class Database:
         `brief` work takes a few milliseconds at most; on SQLite, what waits in line is committed
         together, and each piece still succeeds or fails alone.
         """
-        try:
+        with _telling_when_away():
             return await self._backend.write(work, brief=brief)
-        except LOST as error:
-            raise _unavailable(error) from error
-        except DBAPIError as error:
-            if error.connection_invalidated:
-                raise _unavailable(error) from error
-            raise
 
     async def close(self) -> None:
         await self._backend.close()
@@ -87,18 +83,37 @@ class _Postgres:
         await self._engine.dispose()
 
 
+@contextmanager
+def _telling_when_away() -> Iterator[None]:
+    try:
+        yield
+    except (*LOST, DBAPIError) as error:
+        if isinstance(error, LOST) or _passes(error):
+            raise _unavailable(error) from error
+        raise
+
+
+def _passes(error: DBAPIError) -> bool:
+    """Whether the same transaction can succeed in a moment, when Postgres is back."""
+    state = str(getattr(error.orig, "sqlstate", ""))
+    return error.connection_invalidated or state.startswith(PASSING)
+
+
 def database_url(text: str) -> URL:
     """Parse an address and pin the driver; `misconfigured` names what is accepted."""
-    url = make_url(text)
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError) as error:
+        raise Misconfigured(f"BATON_DATABASE_URL is no address: use {ACCEPTED}.") from error
     match url.get_backend_name():
+        case "sqlite" if url.database in (None, "", ":memory:"):
+            raise Misconfigured(f"BATON_DATABASE_URL names no file: use {ACCEPTED}.")
         case "sqlite":
             return url.set(drivername="sqlite")
         case "postgresql" | "postgres":
             return url.set(drivername="postgresql+asyncpg")
         case other:
-            raise Misconfigured(
-                f"BATON_DATABASE_URL names {other!r}: use sqlite:///path or postgresql://..."
-            )
+            raise Misconfigured(f"BATON_DATABASE_URL names {other!r}: use {ACCEPTED}.")
 
 
 def _unavailable(error: Exception) -> Unavailable:

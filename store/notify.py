@@ -31,6 +31,8 @@ log = structlog.get_logger()
 CHANNEL = "baton"
 MAX_PAYLOAD_BYTES = 7_900  # NOTIFY refuses 8,000
 RECONNECT_S = 1.0
+AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+WAKE = b""
 
 
 class PostgresBus(InProcessBus):
@@ -88,15 +90,16 @@ class PostgresBus(InProcessBus):
         while True:
             try:
                 connection = await asyncpg.connect(self._url.render_as_string(hide_password=False))
-            except OSError as error:
+            except AWAY as error:
                 log.warning("bus_unreachable", cause=str(error))
                 await asyncio.sleep(RECONNECT_S)
                 continue
+            connection.add_termination_listener(self._lost)
             try:
                 await connection.add_listener(CHANNEL, self._received)
                 ready.set()
                 await self._send(connection)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except AWAY as error:
                 log.warning("bus_interrupted", cause=str(error))
                 self.close()  # what was missed meanwhile is read from SQL on reconnect
             finally:
@@ -106,8 +109,15 @@ class PostgresBus(InProcessBus):
     async def _send(self, connection: Any) -> None:
         while True:
             self._unsent = self._unsent or await self._outgoing.get()
-            await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, self._unsent.decode())
+            if connection.is_closed():
+                raise ConnectionError("the connection was lost")
+            if self._unsent != WAKE:
+                await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, self._unsent.decode())
             self._unsent = None
+
+    def _lost(self, connection: Any) -> None:
+        """Wake `_send`: a process that only listens would not notice."""
+        self._outgoing.put_nowait(WAKE)
 
     def _received(self, connection: Any, pid: int, channel: str, payload: str) -> None:
         notice = orjson.loads(payload)

@@ -1,5 +1,6 @@
 """What one process commits or hints, the readers of another process receive."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import uuid4
@@ -79,3 +80,39 @@ async def test_event_and_hint_keep_their_order_between_processes(
         assert event == change.events[0]
         assert isinstance(delta, Ephemeral)
         assert delta.data == {"text": "Hi"}
+
+
+async def test_who_only_listens_notices_a_lost_connection_and_listens_again(
+    address: str, clock: MovableClock
+) -> None:
+    async with node(address) as (db, bus), node(address) as (_, other):
+        async with asyncio.timeout(10), other.subscribe(INBOX_TOPIC) as inbox:
+            await end_all_connections(address)
+            with pytest.raises(StopAsyncIteration):  # its reader goes on from SQL
+                await anext(inbox)
+        async with asyncio.timeout(10):
+            while not await listening(address) == 2:
+                pass
+            async with other.subscribe(INBOX_TOPIC) as inbox:
+                await visitor_writes(db, bus, clock)
+                assert isinstance(await anext(inbox), Ephemeral)
+
+
+async def end_all_connections(address: str) -> None:
+    connection = await asyncpg.connect(address)
+    await connection.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    await connection.close()
+
+
+async def listening(address: str) -> int:
+    """How many connections of this database have asked for notifications last."""
+    connection = await asyncpg.connect(address)
+    count = await connection.fetchval(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND query LIKE 'LISTEN%'"
+    )
+    await connection.close()
+    return int(count)
