@@ -1,31 +1,45 @@
 """Bring the database to the newest schema, and say readably when it cannot be opened."""
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, ProgrammingError
 
 import store
 from core.errors import Misconfigured
 from core.settings import Settings
+from store.database import Database
 
 VERSIONS = Path(store.__file__).parent / "migrations" / "versions"
 
 
 async def bring_up_to_date(settings: Settings) -> None:
     """Migrate upwards; nothing happens when it is the newest. Errors: `misconfigured`."""
-    try:
+    with _told(settings):
         if not is_newest(settings):
             from store.migrations import migrate  # noqa: PLC0415  (0.3 s that most starts save)
 
             await migrate(settings.sql_url)
-    except (DatabaseError, sqlite3.DatabaseError, OSError) as error:
-        cause = getattr(error, "orig", None) or error
-        raise Misconfigured(
-            f"The database {_shown(settings)} cannot be opened: {cause}. {_advice(settings)}"
-        ) from error
+
+
+async def is_up_to_date(settings: Settings) -> bool:
+    """Look without changing anything. Errors: `misconfigured`, `unavailable`."""
+    with _told(settings):
+        if settings.uses_sqlite:
+            return is_newest(settings)
+        db = Database(settings.sql_url)
+        try:
+            query = text("SELECT version_num FROM alembic_version")
+            revision = await db.read(lambda s: s.execute(query).scalar_one_or_none())
+            return bool(revision == newest_revision())
+        except ProgrammingError:  # an empty database has no such table
+            return False
+        finally:
+            await db.close()
 
 
 def newest_revision() -> str:
@@ -44,6 +58,17 @@ def is_newest(settings: Settings) -> bool:
     except sqlite3.OperationalError:
         return False
     return rows == [(newest_revision(),)]
+
+
+@contextmanager
+def _told(settings: Settings) -> Iterator[None]:
+    try:
+        yield
+    except (DatabaseError, sqlite3.DatabaseError, OSError) as error:
+        cause = getattr(error, "orig", None) or error
+        raise Misconfigured(
+            f"The database {_shown(settings)} cannot be opened: {cause}. {_advice(settings)}"
+        ) from error
 
 
 def _shown(settings: Settings) -> str:

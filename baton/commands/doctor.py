@@ -9,7 +9,6 @@ from enum import StrEnum
 
 import httpx
 from rich.console import Console
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from api.services import Site
@@ -17,7 +16,7 @@ from baton.process import logs
 from baton.process.instance import is_running, only_one
 from baton.process.ports import require_free
 from baton.process.temporal_cli import installed_temporal_cli
-from baton.schema import bring_up_to_date
+from baton.schema import is_up_to_date
 from core.errors import AppError
 from core.settings import Settings
 from knowledge.embed import MiniLmEmbedder
@@ -29,6 +28,7 @@ from workflows.library import SqlReader
 
 PROBE_LIMIT_S = 5.0
 REBUILD = "`baton rebuild-index`"
+NOT_MIGRATED = "not looked at: the database is not at the newest schema"
 
 
 class Health(StrEnum):
@@ -86,14 +86,17 @@ async def _data(settings: Settings) -> Finding:
 
 
 async def _database(settings: Settings) -> Finding:
-    await bring_up_to_date(settings)
+    kind = "SQLite" if settings.uses_sqlite else "Postgres"
+    if not await is_up_to_date(settings):
+        return Finding(
+            Health.NOTE,
+            f"{kind}, not at the newest schema: `baton up` and `baton migrate` update it",
+        )
     db = Database(settings.sql_url)
     try:
-        await db.read(lambda s: s.execute(text("SELECT 1")))
         known = await db.read(assistants.listed)
     finally:
         await db.close()
-    kind = "SQLite" if settings.uses_sqlite else "Postgres"
     return Finding(Health.OK, f"{kind}, newest schema, {len(known)} assistants")
 
 
@@ -156,6 +159,8 @@ async def _embedding(settings: Settings) -> Finding:
 
 
 async def _full_text(settings: Settings) -> Finding:
+    if not await is_up_to_date(settings):
+        return Finding(Health.NOTE, NOT_MIGRATED)
     db = Database(settings.sql_url)
     try:
         whole = await db.read(full_text.is_whole)
@@ -173,6 +178,8 @@ async def _vectors(settings: Settings) -> Finding:
         return await _served_vectors(settings)
     if is_running(settings.data_dir):
         return Finding(Health.NOTE, "used by a Baton that does not answer: not looked at")
+    if not await is_up_to_date(settings):
+        return Finding(Health.NOTE, NOT_MIGRATED)
     db = Database(settings.sql_url)
     index = VectorIndex(settings.data_dir / "index", SqlReader(db))
     try:
