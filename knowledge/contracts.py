@@ -91,6 +91,9 @@ class StoredPassage:
     after: str
     tokens: bytes = b""
     """Its packed word vectors (`Embedded.tokens`), empty when it has none."""
+    cut_before: bool = False
+    """Whether the chunk before it stands under the same headings: its section was cut there."""
+    cut_after: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,9 @@ class Passage:
     """Everything that the order was made of, see `knowledge.rank.features`; empty where `late` is
     missing."""
     revision: int = 0
+    cut_before: bool = False
+    """As in `StoredPassage`."""
+    cut_after: bool = False
 
 
 @dataclass(frozen=True, slots=True)

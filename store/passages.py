@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, bindparam, func, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, bindparam, false, func, select
 from sqlalchemy.orm import Session
 
 from store.tables import ASSISTANTS, CHUNK_VECTORS, CHUNKS, DOCUMENTS
@@ -40,6 +40,8 @@ _PASSAGES = (
         k.text,
         func.coalesce(_BEFORE.c.text, "").label("before"),
         func.coalesce(_AFTER.c.text, "").label("after"),
+        func.coalesce(_BEFORE.c.heading_path == k.heading_path, false()).label("cut_before"),
+        func.coalesce(_AFTER.c.heading_path == k.heading_path, false()).label("cut_after"),
         func.coalesce(CHUNK_VECTORS.c.tokens, b"").label("tokens"),
     )
     .join(DOCUMENTS, d.row_id == k.document_row)
@@ -58,7 +60,7 @@ _PASSAGES = (
 @dataclass(frozen=True)
 class PassageRow:
     """A chunk, its document, its packed word vectors, and the texts of its neighbours (empty at the
-    ends)."""
+    ends); `cut_before` and `cut_after` say whether they stand under the same headings."""
 
     chunk_id: str
     document_id: str
@@ -71,6 +73,8 @@ class PassageRow:
     text: str
     before: str
     after: str
+    cut_before: bool
+    cut_after: bool
     tokens: bytes
 
 

@@ -5,9 +5,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
+from graphs.turn.borders import parts_of
 from graphs.turn.introductions import content_of_page, only_introduces
 from graphs.turn.outcome import Citation
 from graphs.turn.tables import without_tables
@@ -16,11 +16,8 @@ from graphs.turn.units import (
     Kind,
     Unit,
     announces,
-    blocks_of,
-    continues_list,
     joined,
     sentences,
-    units_of,
 )
 from graphs.turn.words import content_words
 from knowledge.contracts import Passage
@@ -66,7 +63,7 @@ class _Page:
     def __init__(self, passage: Passage) -> None:
         self.heading = content_words(" ".join(passage.heading_path))
         self.named = self.heading | content_words(passage.title)
-        self.units = _parts_of(passage.text, passage.before, passage.after)
+        self.units = parts_of(passage)
         self.stems = [content_words(unit.text) for unit in self.units]
         self.chosen: set[int] = set()
 
@@ -76,6 +73,10 @@ class _Page:
     @property
     def said(self) -> set[str]:
         return {word for place in self.chosen for word in self.stems[place]}
+
+    def repeats(self, place: int) -> bool:
+        """Say whether the same words are chosen already, from another place of the passage."""
+        return self.units[place].text in {self.units[other].text for other in self.chosen}
 
     def begin(self, most: int) -> None:
         """Choose from the top as much as fits: what is asked for is the section as a whole."""
@@ -148,7 +149,7 @@ def quotes(passages: Sequence[Passage], question: str) -> list[Quote]:
     most = DOUBTED_WORDS if doubted else MAX_WORDS
     for number, place in ranked:
         page = pages[number]
-        if place in page.chosen or scores[number, place] < NEARLY * best:
+        if page.repeats(place) or scores[number, place] < NEARLY * best:
             continue
         if number > 0 and not (0 < words < FEW_WORDS and _adds(page, place, pages, asked)):
             continue
@@ -257,25 +258,6 @@ def _only_announces(unit: Unit) -> bool:
 
 def _heads_table(unit: Unit) -> bool:
     return unit.kind is Kind.ROW and "\n" in unit.text
-
-
-@lru_cache(512)
-def _parts_of(text: str, before: str, after: str) -> tuple[Unit, ...]:
-    """Take a passage apart; the popular ones are quoted again and again."""
-    return tuple(units_of(_completed(blocks_of(text), blocks_of(before), blocks_of(after))))
-
-
-def _completed(own: list[str], before: list[str], after: list[str]) -> str:
-    """Add what the border of the passage cut off: an announced list, the rest of its steps."""
-    if own and before and continues_list(before[-1], own[0]):
-        lead = before[-2:-1] if len(before) > 1 and announces(before[-2]) else []
-        own = [*lead, f"{before[-1]}\n{own[0]}", *own[1:]]
-    if own and after:
-        if announces(own[-1]):
-            own.append(after[0])
-        elif continues_list(own[-1], after[0]):
-            own[-1] = f"{own[-1]}\n{after[0]}"
-    return "\n\n".join(own)
 
 
 def _cut(text: str, chars: int) -> str:

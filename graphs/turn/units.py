@@ -153,6 +153,11 @@ def continues_list(before: str, block: str) -> bool:
     return bullets and last is None and own is None
 
 
+def is_numbered(block: str) -> bool:
+    """Say whether a block begins with a numbered step."""
+    return _number(block) is not None
+
+
 def _number(line: str) -> int | None:
     found = _NUMBERED.match(line)
     return int(found.group(1)) if found else None

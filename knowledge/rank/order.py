@@ -108,6 +108,8 @@ def passage_of(
         text=stored.text,
         before=stored.before,
         after=stored.after,
+        cut_before=stored.cut_before,
+        cut_after=stored.cut_after,
         score=found.score if score is None else score,
         cosine=found.cosine,
         lexical=found.lexical,

@@ -200,6 +200,7 @@ class MemoryLibrary:
 
 def _stored(document: DocumentVersion, chunk: Chunk) -> StoredPassage:
     texts = {other.ordinal: other.text for other in document.chunks}
+    same = {o.ordinal for o in document.chunks if o.heading_path == chunk.heading_path}
     return StoredPassage(
         chunk.chunk_id,
         document.document_id,
@@ -212,4 +213,6 @@ def _stored(document: DocumentVersion, chunk: Chunk) -> StoredPassage:
         chunk.text,
         texts.get(chunk.ordinal - 1, ""),
         texts.get(chunk.ordinal + 1, ""),
+        cut_before=chunk.ordinal - 1 in same,
+        cut_after=chunk.ordinal + 1 in same,
     )

@@ -88,6 +88,21 @@ def test_another_list_behind_the_border_is_not_joined() -> None:
     assert relevant_part(steps, "open") == "1. Open.\n2. Save."
 
 
+def test_bullets_are_joined_over_the_border_only_within_a_section() -> None:
+    kettle, toaster = "- Name: Kettle\n- Price: $39", "- Name: Toaster\n- Price: $59"
+    other_section = passage(kettle, after=toaster)
+    assert relevant_part(other_section, "price of the kettle") == kettle
+    assert relevant_part(passage(toaster, before=kettle), "price of the toaster") == toaster
+    same_section = replace(other_section, cut_after=True)
+    assert relevant_part(same_section, "price of the kettle") == f"{kettle}\n{toaster}"
+
+
+def test_what_a_passage_says_twice_is_quoted_once() -> None:
+    step = "Choose Security, then Password."
+    text = f"{step} {FILLER} {step} {FILLER}"
+    assert relevant_part(passage(text), "change password").count("Security") == 1
+
+
 @pytest.mark.parametrize("end", [":", " -", " \u2013"])
 def test_an_announcement_is_never_quoted_alone(end: str) -> None:
     listed = f"Export formats{end}\n\n- CSV\n- Excel"
