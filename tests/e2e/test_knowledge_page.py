@@ -114,9 +114,9 @@ async def test_the_threshold_shows_what_it_would_mean_and_is_kept(
     page = inbox.page
     await page.get_by_test_id("page-answers").click()
     meaning = page.get_by_test_id("meaning")
-    await expect(meaning).to_contain_text(re.compile(r"Answers \d+\s%, hands over \d+\s% of \d+"))
+    await expect(meaning).to_contain_text(re.compile(r"Answers \d+%, hands over \d+% of \d+"))
     await page.get_by_test_id("threshold").fill("1")
-    await expect(meaning).to_contain_text(re.compile(r"Answers 0\s%, hands over 100\s%"))
+    await expect(meaning).to_contain_text(re.compile(r"Answers 0%, hands over 100%"))
     try:
         await page.get_by_test_id("save-answers").click()
         await expect(page.get_by_text("Saved", exact=True)).to_be_visible()

@@ -4,9 +4,9 @@
 export function shortTime(iso: string, now = Date.now(), locale?: string): string {
   const date = new Date(iso);
   const days = (startOfDay(now) - startOfDay(date.getTime())) / 86_400_000;
-  const clock = { hour: "2-digit", minute: "2-digit" } as const;
-  if (days <= 0) return date.toLocaleTimeString(locale, clock);
-  if (days < 7) return date.toLocaleString(locale, { weekday: "short", ...clock });
+  const clock = date.toLocaleTimeString(locale, { timeStyle: "short" });
+  if (days <= 0) return clock;
+  if (days < 7) return `${date.toLocaleDateString(locale, { weekday: "short" })} ${clock}`;
   return date.toLocaleDateString(locale, { day: "numeric", month: "short" });
 }
 

@@ -48,7 +48,7 @@ test("moving the threshold asks once it rests, and saving sends only what change
   });
   await waitFor(() =>
     expect(screen.getByTestId("meaning").textContent).toMatch(
-      /Answers 82\s%, hands over 18\s% of 214 questions/,
+      /Answers 82%, hands over 18% of 214 questions/,
     ),
   );
   const slider = screen.getByTestId("threshold");
@@ -83,7 +83,7 @@ test("amounts may have a decimal comma, nothing means no limit, words are refuse
 
 test("shares make a hundred, and an assistant without questions says so", () => {
   expect(meaningText({ ...meaning, questions: 3, answers: 2 })).toMatch(
-    /67\s%.*33\s% of 3 questions/,
+    /67%.*33% of 3 questions/,
   );
   expect(meaningText({ ...meaning, questions: 0, answers: 0 })).toContain("No questions yet");
 });

@@ -43,7 +43,12 @@ export function formatAgo(value: string, now: number): string {
 }
 
 export function formatTime(value: string): string {
-  return new Date(value).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+  return new Date(value).toLocaleTimeString(undefined, { timeStyle: "short" });
+}
+
+/** A day with its time, where both matter. */
+export function formatMoment(value: string): string {
+  return new Date(value).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
 }
 
 function pad(value: number): string {

@@ -35,7 +35,7 @@ export function Verdict({ decided, threshold, name }: VerdictProps) {
   );
 }
 
-/** The probability and the threshold on one line from 0 to 100 %. */
+/** The probability and the threshold on one line from 0 to 100%. */
 function Scale({ answerable, threshold }: { answerable: number; threshold: number }) {
   return (
     <svg

@@ -6,9 +6,9 @@ export interface Decided {
   tags?: readonly string[];
 }
 
-/** `82 %`, never broken between two lines. */
+/** `82%` */
 export function percent(share: number): string {
-  return `${Math.round(share * 100)}\u00a0%`;
+  return `${Math.round(share * 100)}%`;
 }
 
 /** Why it would answer or not, in one or two sentences. */

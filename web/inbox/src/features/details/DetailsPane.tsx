@@ -6,7 +6,7 @@ import { IconButton } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { ModeBadge } from "../../ui/ModeBadge";
 import { Skeleton } from "../../ui/States";
-import { waitOf } from "../conversations/clock";
+import { formatMoment, waitOf } from "../conversations/clock";
 import { WaitClock } from "../conversations/WaitClock";
 import { reasonText } from "../thread/reasons";
 import { ActionRuns } from "./ActionRuns";
@@ -51,9 +51,9 @@ export function DetailsPane({ id, rep, onClose }: DetailsPaneProps) {
       <Section title="Conversation">
         <Rows
           rows={[
-            ["Started", new Date(conversation.created_at).toLocaleString()],
-            ["Last change", new Date(conversation.updated_at).toLocaleString()],
-            ["Number", conversation.id],
+            ["Started", formatMoment(conversation.created_at)],
+            ["Last change", formatMoment(conversation.updated_at)],
+            ["ID", conversation.id],
           ]}
         />
       </Section>

@@ -59,7 +59,7 @@ test("an entry is drafted, checked, changed, checked again and only then publish
   expect(publish.disabled).toBe(true);
   await userEvent.click(screen.getByTestId("check"));
   const step = await screen.findByTestId("preview-answer");
-  expect(step.textContent).toMatch(/Handed over 20\s%.*Answered 90\s%/);
+  expect(step.textContent).toMatch(/Handed over 20%.*Answered 90%/);
   expect(screen.getByTestId("preview").textContent).toContain("40 questions tried");
   expect(publish.disabled).toBe(false);
   await userEvent.type(answer, " And above.");

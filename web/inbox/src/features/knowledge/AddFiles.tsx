@@ -86,7 +86,7 @@ export function AddFiles({ assistant, assistants, onAdded }: AddFormProps) {
 }
 
 function Sending({ share }: { share: number }) {
-  const text = share < 1 ? `Sending… ${Math.round(share * 100)} %` : "Storing…";
+  const text = share < 1 ? `Sending… ${Math.round(share * 100)}%` : "Storing…";
   return (
     <div className={styles["sending"]} role="status" data-testid="upload-progress">
       <span>{text}</span>

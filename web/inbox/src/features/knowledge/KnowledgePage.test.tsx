@@ -139,7 +139,7 @@ test("a question is tried with what was said before, and shows why it is answere
   await userEvent.type(screen.getByTestId("try-earlier-text"), "Which plans are there?");
   await userEvent.type(screen.getByTestId("try-question"), "And on the free plan?{Enter}");
   const verdict = await screen.findByTestId("verdict");
-  expect(verdict.textContent).toMatch(/Answered.*87\s%.*from 50\s% on/s);
+  expect(verdict.textContent).toMatch(/Answered.*87%.*from 50% on/s);
   expect(calls.find(({ method }) => method === "POST")?.body).toEqual({
     messages: [
       { author: "visitor", text: "Which plans are there?" },

@@ -25,8 +25,8 @@ test("the reason of a turn is a sentence beside the threshold of then, its figur
     </QueryClientProvider>,
   );
   const verdict = await screen.findByTestId("verdict");
-  expect(verdict.textContent).toContain("Fern answers from 60\u00a0% on, so a person is called.");
-  expect(within(verdict).getByRole("img").getAttribute("aria-label")).toContain("31\u00a0%");
+  expect(verdict.textContent).toContain("Fern answers from 60% on, so a person is called.");
+  expect(within(verdict).getByRole("img").getAttribute("aria-label")).toContain("31%");
   const folded = screen.getByText("Signals").closest("details")!;
   expect(folded.open).toBe(false);
   expect(within(folded).getByText("Words of the question met in one passage")).toBeDefined();

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import type { Trace, TracedChunk, Turn } from "../../api/types";
 import { Signals } from "../decision/Signals";
 import { Verdict } from "../decision/Verdict";
-import type { Decided } from "../decision/verdict-text";
+import { percent, type Decided } from "../decision/verdict-text";
 import { useAssistant } from "./assistant";
 import { decisionText, humanise, reasonText } from "./reasons";
 import styles from "./why.module.css";
@@ -75,7 +75,7 @@ function Answerable({ value }: { value: number }) {
           value={value}
           aria-label="Probability that the documents answer it"
         />
-        {Math.round(value * 100)} %
+        {percent(value)}
       </dd>
     </div>
   );
