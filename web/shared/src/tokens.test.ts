@@ -34,6 +34,9 @@ const pairs = [
   ["on-accent", "accent"] as const,
   ["on-accent", "accent-hover"] as const,
   ["accent-text", "accent-soft"] as const,
+  ["text-soft", "surface-pressed"] as const,
+  ["text-faint", "accent-soft"] as const,
+  ["text-faint", "waiting-soft"] as const,
   ...["ai", "human", "waiting", "danger", "note", "success"].flatMap((ink) => [
     [ink, `${ink}-soft`] as const,
     [ink, "surface"] as const,

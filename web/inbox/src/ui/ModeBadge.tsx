@@ -2,12 +2,19 @@ import type { Conversation } from "../api/types";
 import { Icon } from "./Icon";
 import styles from "./ui.module.css";
 
+interface ModeBadgeProps {
+  conversation: Conversation;
+  me?: string;
+  /** Why a person is wanted, instead of that one is. */
+  waiting?: string;
+}
+
 /** Who speaks: the AI, nobody yet, or a rep by name. */
-export function ModeBadge({ conversation, me }: { conversation: Conversation; me?: string }) {
+export function ModeBadge({ conversation, me, waiting = "Waiting" }: ModeBadgeProps) {
   const { mode, owner } = conversation;
   const text = {
     ai: "AI",
-    waiting: "Waiting",
+    waiting,
     human: owner?.id === me && owner ? "You" : (owner?.name ?? "Person"),
     closed: "Closed",
   }[mode];
@@ -18,7 +25,7 @@ export function ModeBadge({ conversation, me }: { conversation: Conversation; me
       title={mode === "human" ? owner?.name : undefined}
     >
       <Icon
-        name={({ ai: "ai", waiting: "clock", human: "person", closed: "check" } as const)[mode]}
+        name={({ ai: "ai", waiting: "hand", human: "person", closed: "check" } as const)[mode]}
         size={12}
       />
       <span className={styles["badgeText"]}>{text}</span>

@@ -3,6 +3,7 @@ import type { Conversation } from "../../api/types";
 import { Avatar } from "../../ui/Avatar";
 import { ModeBadge } from "../../ui/ModeBadge";
 import { useSlowNow } from "../../ui/useNow";
+import { briefReason } from "../thread/reasons";
 import { formatAgo, waitOf } from "./clock";
 import styles from "./conversations.module.css";
 import { preview } from "./preview";
@@ -29,7 +30,7 @@ export const ConversationRow = memo(function ConversationRow({
   register,
 }: ConversationRowProps) {
   const unread = useUnread(conversation);
-  const { id, mode, visitor, tags } = conversation;
+  const { id, mode, visitor, tags, escalation } = conversation;
   const wait = waitOf(conversation);
   const waiting = mode === "waiting";
   const open = (event: MouseEvent) => {
@@ -67,7 +68,11 @@ export const ConversationRow = memo(function ConversationRow({
           </span>
           <span className={styles["preview"]}>{preview(conversation, me)}</span>
           <span className={styles["rowFoot"]}>
-            <ModeBadge conversation={conversation} me={me} />
+            <ModeBadge
+              conversation={conversation}
+              me={me}
+              waiting={escalation ? briefReason(escalation.reason) : undefined}
+            />
             {tags.slice(0, TAGS_SHOWN).map((tag) => (
               <span key={tag.name} className={styles["tag"]}>
                 {tag.name}

@@ -17,6 +17,25 @@ const REASONS: Record<string, string> = {
   rep_silent: "The rep did not answer in time",
 };
 
+/** The same where there is room for two or three words. */
+const BRIEF: Record<string, string> = {
+  human_requested: "Asked for a person",
+  no_answer: "Not in the documents",
+  low_confidence: "Not sure enough",
+  frustration: "Frustrated",
+  repeated_question: "Asked again",
+  unresolved_turns: "Not helped so far",
+  topic_rule: "Topic rule",
+  keyword_rule: "Keyword rule",
+  custom_action: "Action to confirm",
+  ai_failure: "The AI failed",
+  budget_exhausted: "Budget used up",
+  visitor_button: "Asked for a person",
+  rep_pulled: "Pulled by a rep",
+  marked_unhelpful: "Not helpful",
+  rep_silent: "No reply in time",
+};
+
 const DECISIONS: Record<string, string> = {
   answer: "Answered",
   ask: "Asked back",
@@ -28,6 +47,10 @@ const DECISIONS: Record<string, string> = {
 
 export function reasonText(code: string): string {
   return REASONS[code] ?? humanise(code);
+}
+
+export function briefReason(code: string): string {
+  return BRIEF[code] ?? humanise(code);
 }
 
 export function decisionText(code: string): string {
