@@ -10,9 +10,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, ProgrammingError
 
 import store
-from core.errors import Misconfigured
+from core.errors import Misconfigured, Unavailable
 from core.settings import Settings
-from store.database import Database
+from store.database import Database, database_url
 
 VERSIONS = Path(store.__file__).parent / "migrations" / "versions"
 
@@ -27,7 +27,7 @@ async def bring_up_to_date(settings: Settings) -> None:
 
 
 async def is_up_to_date(settings: Settings) -> bool:
-    """Look without changing anything. Errors: `misconfigured`, `unavailable`."""
+    """Look without changing anything. Errors: `misconfigured`."""
     with _told(settings):
         if settings.uses_sqlite:
             return is_newest(settings)
@@ -49,7 +49,7 @@ def newest_revision() -> str:
 
 def is_newest(settings: Settings) -> bool:
     """A look at a SQLite file without Alembic; anything unusual is left to Alembic."""
-    file = make_url(settings.sql_url).database
+    file = database_url(settings.sql_url).database
     if not settings.uses_sqlite or not file or not Path(file).exists():
         return False
     try:
@@ -64,8 +64,9 @@ def is_newest(settings: Settings) -> bool:
 def _told(settings: Settings) -> Iterator[None]:
     try:
         yield
-    except (DatabaseError, sqlite3.DatabaseError, OSError) as error:
-        cause = getattr(error, "orig", None) or error
+    except (Unavailable, DatabaseError, sqlite3.DatabaseError, OSError) as error:
+        told = error.__cause__ if isinstance(error, Unavailable) else error
+        cause = getattr(told, "orig", None) or told
         raise Misconfigured(
             f"The database {_shown(settings)} cannot be opened: {cause}. {_advice(settings)}"
         ) from error

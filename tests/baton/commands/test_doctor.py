@@ -1,9 +1,13 @@
 import os
 from pathlib import Path
 
+import pytest
+
 from baton.commands.doctor import CHECKS, Health
 from baton.schema import bring_up_to_date
+from core.errors import Misconfigured
 from core.settings import Settings
+from tests.ports import free_ports
 
 
 async def test_the_doctor_looks_and_does_not_migrate(tmp_path: Path) -> None:
@@ -16,3 +20,12 @@ async def test_the_doctor_looks_and_does_not_migrate(tmp_path: Path) -> None:
     await bring_up_to_date(settings)
     finding = await CHECKS["Database"](settings)
     assert (finding.health, finding.text) == (Health.OK, "SQLite, newest schema, 0 assistants")
+
+
+async def test_an_absent_postgres_is_told_with_its_address_and_what_to_do(tmp_path: Path) -> None:
+    url = f"postgresql://baton:geheim@127.0.0.1:{free_ports(1)[0]}/baton"
+    settings = Settings(data_dir=tmp_path, database_url=url)
+    for name in ("Database", "Full text", "Vector index"):
+        with pytest.raises(Misconfigured, match="Start Postgres") as told:
+            await CHECKS[name](settings)
+        assert "geheim" not in told.value.detail
