@@ -44,7 +44,7 @@ from workflows.gaps import GapKeeper
 from workflows.ingestions import Ingestions
 from workflows.library import SqlReader
 from workflows.sweeper import Sweeper
-from workflows.worker import Activities, Layout, build_workers, queues_of
+from workflows.worker import Activities, Layout, build_turn_worker, build_workers, queues_of
 
 
 @dataclass
@@ -137,6 +137,8 @@ async def run_workers(
         for layout in layouts:
             for worker in build_workers(client, parts, layout):
                 await stack.enter_async_context(worker)
+        if Layout.EMBEDDED in layouts:  # conversations of the scaled layout ask for turns there
+            await stack.enter_async_context(build_turn_worker(client, parts))
         yield
 
 

@@ -74,13 +74,18 @@ def build_workers(
     """The workers of this process, to be run as async context managers."""
     queues = queues or queues_of(layout)
     if layout is Layout.AI:
-        found = [_worker(client, queues.ai, activities.for_ai())]
+        found = [build_turn_worker(client, activities, queues.ai)]
     else:  # also in `chat`: conversations that one process began ask for their turns there
         both = [*activities.for_chat(), *activities.for_ai()]
         found = [_worker(client, queues.chat, both, (ConversationWorkflow,))]
     if layout is not Layout.CHAT and activities.ingest is not None:
         found.append(build_ingest_worker(client, activities.ingest))
     return found
+
+
+def build_turn_worker(client: Client, activities: Activities, queue: str = SCALED.ai) -> Worker:
+    """The worker of turns alone."""
+    return _worker(client, queue, activities.for_ai())
 
 
 def build_ingest_worker(client: Client, activities: IngestActivities, queue: str = QUEUE) -> Worker:
