@@ -56,11 +56,13 @@ class Gatherer:
         await self._spool.finish(orjson.dumps(asdict(found)))
         return found
 
-    async def fetch_again(self, paths: Collection[str]) -> None:
-        """Bring the bytes of pages that looked unchanged, but must be read after all."""
+    async def fetch_again(self, found: Gathered, paths: Collection[str]) -> None:
+        """Bring the bytes, and their type, of pages that looked unchanged, but must be read."""
         async for item in self._walk({}):
             if isinstance(item, Fetched) and item.path in paths:
+                found.media[item.path] = item.media
                 await self._spool.put(item.path, item.data)
+        await self._spool.finish(orjson.dumps(asdict(found)))
 
     def _validators(self) -> dict[str, Validators]:
         """Of pages that were read by what reads them now; others must come with their bytes."""

@@ -201,7 +201,7 @@ class _Ingestion:
         for path in todo:
             page = found.pages[path]
             try:
-                extracted = await self._extracted(gatherer, page, found.media.get(path, ""), todo)
+                extracted = await self._extracted(gatherer, found, page, todo)
             except UnreadableFile as error:
                 self._report.failed[path] = error.detail
                 self._done += 1
@@ -220,15 +220,15 @@ class _Ingestion:
             yield batch
 
     async def _extracted(
-        self, gatherer: Gatherer, page: KnownPage, media: str, todo: Sequence[str]
+        self, gatherer: Gatherer, found: Gathered, page: KnownPage, todo: Sequence[str]
     ) -> ExtractedDocument:
         data = await self._tools.spool.get(page.path)
         if data is None:
-            await gatherer.fetch_again(set(todo))
+            await gatherer.fetch_again(found, set(todo))
             data = await self._tools.spool.get(page.path)
         if data is None:
             raise UnreadableFile("The page has gone while the source was being read.")
-        return await self._tools.read(page.path, media, data)
+        return await self._tools.read(page.path, found.media.get(page.path, ""), data)
 
     async def _vectors(self, texts: Mapping[str, str], stored: Set[str]) -> dict[str, Embedded]:
         """Embed what is neither stored yet nor about to be."""

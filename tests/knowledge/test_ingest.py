@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -8,10 +8,15 @@ from core.errors import Unavailable
 from core.vocabulary import IngestPhase
 from knowledge.contracts import DocumentVersion, Embedded
 from knowledge.embed import MiniLmEmbedder
+from knowledge.extract import ExtractedDocument
 from knowledge.fetch import FolderMissing
-from knowledge.ingest import IngestProgress, ingest_folder
-from knowledge.keeping import IngestRun, PublishPlan
+from knowledge.fetch.spec import Fetched, Item, Unchanged, Validators
+from knowledge.ingest import IngestProgress, Job, Tools, ingest_folder
+from knowledge.ingest import ingest as run_ingestion
+from knowledge.keeping import IngestRun, PublishPlan, Target
+from knowledge.loaders import load
 from knowledge.search import HybridSearch
+from knowledge.spool import Spool
 from tests.fakes.library import MemoryLibrary
 from tests.knowledge.conftest import Ingest, WriteFiles
 
@@ -97,6 +102,28 @@ async def test_sources_and_assistants_do_not_touch_each_other(
     assert len(set(ids)) == 3
     assert library.revisions == {"ast_a": 2, "ast_b": 1}
     assert set(await library.documents("ast_a", "src_1")) == {"same.md"}
+
+
+async def test_an_unchanged_web_page_is_fetched_once_more_for_another_assistant(
+    library: MemoryLibrary, embedder: MiniLmEmbedder, tmp_path: Path
+) -> None:
+    url = "https://help.example/export"
+
+    async def walk(known: Mapping[str, Validators]) -> AsyncIterator[Item]:
+        if url in known:
+            yield Unchanged(url)
+        else:
+            page = b"<h1>Export</h1><p>Press Export.</p>"
+            yield Fetched(url, page, url, "text/html", Validators(etag="1"))
+
+    async def read(path: str, media: str, data: bytes) -> ExtractedDocument:
+        return load(path, media, data)
+
+    tools = Tools(library, embedder, walk, read, Spool(tmp_path / "spool"))
+    one, other = Target("ast_a", "/docs"), Target("ast_b", "/docs/b")
+    await run_ingestion(tools, Job("run_1", "src_a", (one,)))
+    report = await run_ingestion(tools, Job("run_2", "src_a", (one, other)))
+    assert (report.failed, set(await library.documents("ast_b", "src_a"))) == ({}, {url})
 
 
 async def test_an_emptied_folder_empties_the_source(
