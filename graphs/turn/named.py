@@ -8,9 +8,16 @@ from knowledge.terms import is_identifier, query_terms
 
 BRIEF: Final = 4
 """Terms; in a longer question a number may be anything."""
+FAR: Final = 24
+"""Passages among which it is looked for; all that are compared word by word."""
 NAMED_BONUS: Final = 0.6
 """Log odds of being answered when that passage was found: vectors hardly tell one code from
 another. Set by hand."""
+
+
+def names_something(question: str) -> bool:
+    """Say whether this is such a question."""
+    return bool(_names(question))
 
 
 def named_first(passages: Sequence[Passage], question: str) -> tuple[Passage, ...]:

@@ -2,8 +2,12 @@
 
 import pytest
 
+from core.vocabulary import Decision
+from graphs.turn.graph import TurnGraph
+from graphs.turn.intents import IntentModel
 from graphs.turn.named import NAMED_BONUS, bonus, named_first
-from tests.graphs.talk import passage
+from knowledge.embed import MiniLmEmbedder
+from tests.graphs.talk import Shelf, Talk, passage
 
 MENTIONS = passage("The numbers for `429` are on another page.", 1)
 TELLS = passage("| Status | What to do |\n|---|---|\n| 429 | Wait as `Retry-After` says |", 2)
@@ -27,3 +31,12 @@ def test_what_begins_a_line_with_the_code_comes_first_and_counts(question: str) 
 def test_other_questions_keep_the_order_and_gain_nothing(question: str) -> None:
     assert named_first((MENTIONS, TELLS), question) == (MENTIONS, TELLS)
     assert bonus((TELLS, MENTIONS), question) == 0
+
+
+async def test_the_passage_is_looked_for_far_down_the_list(
+    graph: TurnGraph, embedder: MiniLmEmbedder, intents: IntentModel
+) -> None:
+    others = [passage("Errors have a status and a code.", n) for n in range(3, 13)]
+    outcome = await Talk(graph, embedder, intents, Shelf([*others, TELLS])).say("error 429")
+    assert outcome.decision is Decision.ANSWER
+    assert "Retry-After" in outcome.text
