@@ -78,6 +78,37 @@ def test_a_page_that_fits_much_worse_is_no_choice() -> None:
     assert choices("export", [EXPORTS[0], far]) == ()
 
 
+BILLING = [
+    passage("You pay in advance.", 1, title="The billing cycle", path="billing/cycle.md"),
+    passage("Choose a plan.", 2, title="Change your plan", path="billing/plan.md"),
+    passage("Pay by card.", 3, title="Payment methods", path="https://a.example/billing/pay"),
+    passage("Open Billing.", 4, title="Limits", path="account/limits.md", cosine=0.3),
+]
+
+
+def test_a_bare_word_that_names_a_folder_may_mean_any_page_of_it() -> None:
+    pages = ("The billing cycle", "Change your plan", "Payment methods")
+    assert choices("billing?", BILLING) == pages
+    assert choices("When does the billing cycle begin?", BILLING) == ()
+
+
+def test_a_folder_that_holds_everything_is_no_topic() -> None:
+    assert choices("billing", BILLING[:3]) == ()
+
+
+def test_a_bare_word_may_mean_sections_that_begin_with_it_one_of_a_page_first() -> None:
+    page = {"title": "Export your data", "document_id": "doc_1"}
+    found = [
+        passage("Confirm.", 1, heading_path=("Export the whole workspace",), **page),
+        passage("Choose CSV.", 2, heading_path=("Export contacts",), **page),
+        passage("Passwords.", 3, heading_path=("What can't be exported",), **page),
+        passage("Top right.", 4, title="Reports", heading_path=("Export a report",), cosine=0.5),
+    ]
+    sections = ("Export the whole workspace", "Export a report", "Export contacts")
+    assert choices("export", found) == sections
+    assert choices("export data", found) == ()
+
+
 def test_a_question_that_says_what_it_is_about_is_not_brief() -> None:
     assert is_brief("How do I export?", ())
     assert not is_brief("How do I export the contacts of a list?", ())
