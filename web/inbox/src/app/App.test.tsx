@@ -50,12 +50,13 @@ test("without a session the page asks to sign in, and says so when that fails", 
   expect((await screen.findByRole("alert")).textContent).toContain("do not match");
 });
 
-test("rows are ordered, the waiting one is highlighted, and J with Enter opens it", async () => {
+test("rows are ordered, the waiting one says why and is highlighted, and J with Enter opens it", async () => {
   serve(routes);
   render(<App />);
   const rows = await screen.findAllByTestId("row");
   expect(rows.map((row) => row.dataset["id"])).toEqual(["cnv_ana", "cnv_ben"]);
   expect(rows.map((row) => row.dataset["highlighted"])).toEqual(["true", "false"]);
+  expect(rows[0]!.textContent).toContain("Asked for a person");
   expect(document.title).toBe("(1) Inbox · Baton");
   await userEvent.keyboard("j");
   expect(document.activeElement).toBe(rows[0]);

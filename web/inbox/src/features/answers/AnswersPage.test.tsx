@@ -82,9 +82,7 @@ test("amounts may have a decimal comma, nothing means no limit, words are refuse
 });
 
 test("shares make a hundred, and an assistant without questions says so", () => {
-  expect(meaningText({ ...meaning, questions: 3, answers: 2 })).toMatch(
-    /67%.*33% of 3 questions/,
-  );
+  expect(meaningText({ ...meaning, questions: 3, answers: 2 })).toMatch(/67%.*33% of 3 questions/);
   expect(meaningText({ ...meaning, questions: 0, answers: 0 })).toContain("No questions yet");
 });
 
