@@ -86,7 +86,7 @@ def ingest(
 def list_sources(context: typer.Context) -> None:
     """List where the assistants know things from."""
     if context.invoked_subcommand is None:
-        from baton.commands.ingest import run_list
+        from baton.commands.list_sources import run_list
         from baton.configuration import load_settings
 
         run_list(load_settings())
@@ -104,7 +104,7 @@ def remove_source(source: str) -> None:
 @app.command("try")
 def try_(question: str, assistant: Assistant = "demo") -> None:
     """Ask an assistant and show how it decides; nothing is stored."""
-    from baton.commands.manage import run_try
+    from baton.commands.try_question import run_try
     from baton.configuration import load_settings
 
     run_try(load_settings(), question, assistant)

@@ -1,6 +1,7 @@
 """Reading the demo's documents at a first start, in this process and with a progress bar."""
 
 from pathlib import Path
+from typing import Final
 
 from baton.process.progress import documents_bar
 from core.clock import Clock
@@ -12,19 +13,21 @@ from store.assistants import Assistant
 from store.database import Database
 from workflows.library import SqlLibrary
 
+FOLDER: Final = Path(__file__).resolve().parents[1] / "demo" / "help-centre"
+
 
 async def ingest(
-    db: Database, clock: Clock, embedder: Embedder, assistant: Assistant, folder: Path
+    db: Database, clock: Clock, embedder: Embedder, assistant: Assistant
 ) -> IngestReport:
-    """Publish a folder of our own as a source of the assistant; later runs are the workflow's."""
+    """Publish the help centre as a source of the assistant; later runs are the workflow's."""
     source_id = await db.write(
         lambda s: sources.ensure(
             s,
             clock.now(),
             assistant_id=assistant.id,
             kind="folder",
-            location=str(folder),
-            name=folder.name,
+            location=str(FOLDER),
+            name=FOLDER.name,
         )
     )
     with documents_bar() as bar:
@@ -37,7 +40,7 @@ async def ingest(
             SqlLibrary(db, clock),
             embedder,
             assistant.id,
-            folder,
+            FOLDER,
             show,
             source_id=source_id,
             url_base=docs_base(assistant.key),

@@ -11,6 +11,8 @@ from baton.process.web import serving
 from baton.schema import bring_up_to_date
 from baton.wiring import Application, open_application
 from core.settings import Settings
+from knowledge.embed import AbsentModel
+from store.assistants import Assistant
 from workflows.connect import connect
 from workflows.worker import Layout
 
@@ -24,7 +26,7 @@ async def serve(settings: Settings, held: socket.socket, server: DevServer | Non
     client = await connect(str(address), settings.temporal_namespace)
     async with open_application(settings, client, (Layout.EMBEDDED,), shared=False) as parts:
         demo = await seed.first_start(parts.db, parts.clock)
-        await seed.demo_documents(parts.db, parts.clock, parts.engine.embedder, demo)
+        await _demo_documents(parts, demo)
         app = create_app(parts.services())
         async with measured(settings), serving(app, held) as web:
             await _announce(parts, server)
@@ -32,6 +34,15 @@ async def serve(settings: Settings, held: socket.socket, server: DevServer | Non
                 await asyncio.shield(web)
             finally:
                 parts.bus.close()  # open streams end now, so that the server need not wait
+
+
+async def _demo_documents(parts: Application, demo: Assistant) -> None:
+    """Ingest the help centre once; a later start does without a model now."""
+    embedder = parts.engine.embedder
+    if demo.knowledge_revision == 0 and not isinstance(embedder, AbsentModel):
+        from baton.demo_documents import ingest  # noqa: PLC0415  (most starts need no reader)
+
+        await ingest(parts.db, parts.clock, embedder, demo)
 
 
 async def _announce(parts: Application, server: DevServer | None) -> None:

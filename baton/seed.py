@@ -1,6 +1,5 @@
-"""What a first start puts in: the demo assistant, its tags, the first owner, the demo documents."""
+"""What a first start puts in: the demo assistant, its tags, the first owner."""
 
-from pathlib import Path
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -10,13 +9,10 @@ from core.clock import Clock
 from core.document_urls import DEMO_KEY
 from core.settings import Settings
 from core.vocabulary import Role
-from knowledge.contracts import Embedder
-from knowledge.embed import AbsentModel
 from store import assistants, reps, tags
 from store.assistants import Assistant
 from store.database import Database
 
-DEMO_DOCUMENTS: Final = Path(__file__).resolve().parents[1] / "demo" / "help-centre"
 OWNER_EMAIL: Final = "owner@example.com"
 DEMO_SETTINGS: Final = AssistantSettings(
     greeting="Hi! I know Pennilark's help centre. Ask me anything, or ask for a person.",
@@ -53,14 +49,6 @@ async def first_start(db: Database, clock: Clock) -> Assistant:
         )
 
     return await db.write(make)
-
-
-async def demo_documents(db: Database, clock: Clock, embedder: Embedder, demo: Assistant) -> None:
-    """Ingest the help centre once, with a progress bar; a later start does without a model now."""
-    if demo.knowledge_revision == 0 and not isinstance(embedder, AbsentModel):
-        from baton.demo_documents import ingest  # noqa: PLC0415  (most starts need no reader)
-
-        await ingest(db, clock, embedder, demo, DEMO_DOCUMENTS)
 
 
 async def owner_link(settings: Settings, db: Database, clock: Clock) -> str:

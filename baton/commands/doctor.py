@@ -23,7 +23,6 @@ from knowledge.embed import MiniLmEmbedder
 from knowledge.index import VectorIndex
 from store import assistants, full_text
 from store.database import Database
-from workflows.connect import connect
 from workflows.library import SqlReader
 
 PROBE_LIMIT_S = 5.0
@@ -102,6 +101,8 @@ async def _database(settings: Settings) -> Finding:
 
 async def _temporal(settings: Settings) -> Finding:
     if settings.temporal_address:
+        from workflows.connect import connect  # noqa: PLC0415  (0.4 s that one machine saves)
+
         await connect(settings.temporal_address, settings.temporal_namespace)
         return Finding(Health.OK, f"answers on {settings.temporal_address}")
     cli = installed_temporal_cli(settings)

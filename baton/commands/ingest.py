@@ -1,25 +1,19 @@
-"""`baton ingest`: register a source, let it be read, and show how that goes."""
+"""`baton ingest`: register a source, let it be read, show how that goes; and take one away."""
 
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import replace
+from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from baton.commands.database import assistant_for, database
+from baton.commands.reader import reader
 from baton.commands.report import show_ingested
 from baton.commands.source_argument import Given, look_at, register
-from baton.ingestion import ingest_activities
 from baton.process import logs
-from baton.process.dev_server import DevServer
-from baton.process.instance import is_running, only_one
-from baton.process.ports import free_ports
 from baton.process.progress import documents_bar
-from baton.process.temporal_cli import find_temporal_cli
-from core.bus import InProcessBus
 from core.clock import SystemClock
 from core.errors import Conflict
 from core.settings import Settings
@@ -29,9 +23,7 @@ from store.assistants import Assistant
 from store.database import Database
 from store.ingest_runs import RunView
 from store.source_pages import PageEntry, PageFilter
-from workflows.connect import connect
 from workflows.ingestions import Ingestions
-from workflows.worker import build_ingest_worker
 
 LOOK_EVERY_S: Final = 0.2
 PATIENCE_S: Final = 15.0
@@ -61,7 +53,7 @@ async def _ingest(settings: Settings, given: Given, name: str) -> int:
         assistant, is_new = await assistant_for(db, name)
         now = SystemClock().now()
         source_id, number = await db.write(lambda s: register(s, now, given, assistant.id))
-        async with _reader(settings, db) as ingestions:
+        async with reader(settings, db) as ingestions:
             async with _bar() as show:
                 ingestions.wake(source_id)
                 run = await _followed(db, source_id, number, show)
@@ -110,40 +102,6 @@ async def _followed(db: Database, source_id: str, number: int, show: Show) -> Ru
 
 
 @asynccontextmanager
-async def _reader(settings: Settings, db: Database) -> AsyncIterator[Ingestions]:
-    """The running Baton of this data folder or cluster; else one that only reads sources."""
-    if not settings.uses_sqlite or is_running(settings.data_dir):
-        address = settings.temporal_address or f"127.0.0.1:{settings.temporal_port}"
-        client = await connect(str(address), settings.temporal_namespace)
-        ingestions = Ingestions(client, db)
-        try:
-            yield ingestions
-        finally:
-            await ingestions.close()
-        return
-    async with AsyncExitStack() as stack:
-        stack.enter_context(only_one(settings.data_dir))
-        address = settings.temporal_address or await _own_temporal(settings, stack)
-        client = await connect(address, settings.temporal_namespace)
-        ingestions = Ingestions(client, db)
-        stack.push_async_callback(ingestions.close)
-        parts = ingest_activities(settings, db, InProcessBus(), SystemClock(), ingestions)
-        await stack.enter_async_context(build_ingest_worker(client, parts))
-        yield ingestions
-
-
-async def _own_temporal(settings: Settings, stack: AsyncExitStack) -> str:
-    """Start the dev server of this data folder on ports that are free."""
-    cli = find_temporal_cli(settings, print).path
-    port, ui_port = free_ports(2)
-    server = replace(DevServer.of(settings, cli, "--headless"), port=port, ui_port=ui_port)
-    await server.start()
-    stack.push_async_callback(server.stop)
-    await server.wait_healthy()
-    return server.address
-
-
-@asynccontextmanager
 async def _bar() -> AsyncIterator[Show]:
     with documents_bar() as bar:
         task = bar.add_task("Starting", total=None)
@@ -155,31 +113,16 @@ async def _bar() -> AsyncIterator[Show]:
         yield show
 
 
-def run_list(settings: Settings) -> None:
-    """Print every source with what became of it."""
-    logs.configure(settings)
-    asyncio.run(_list(settings))
-
-
 def run_remove(settings: Settings, source_id: str) -> None:
     """Take a source away from its readers and delete everything of it. Errors: 404."""
     logs.configure(settings)
     asyncio.run(_remove(settings, source_id))
 
 
-async def _list(settings: Settings) -> None:
-    async with database(settings) as db:
-        found = await db.read(sources.listed)
-    for source in found:
-        failed = f", {source.failed} not read" if source.failed else ""
-        print(f"{source.id}  {source.kind:8} {source.state:8} {source.documents} documents{failed}")
-        print(f"    {source.name}" + (f": {source.error}" if source.error else ""))
-
-
 async def _remove(settings: Settings, source_id: str) -> None:
     async with database(settings) as db:
         await db.read(lambda s: sources.get(s, source_id))
-        async with _reader(settings, db) as ingestions:
+        async with reader(settings, db) as ingestions:
             await _gone(db, ingestions, source_id)
     print("Removed.")
 

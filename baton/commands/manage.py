@@ -1,4 +1,4 @@
-"""Commands that do one thing and end: migrate, try, sign-in-link, openapi."""
+"""Commands that do one thing and end: migrate, sign-in-link, openapi."""
 
 import asyncio
 import sys
@@ -8,13 +8,9 @@ from typing import Final
 from pydantic import TypeAdapter, ValidationError
 
 from api.schemas.chat import Email
-from baton.commands.database import assistant_of, database
-from baton.commands.report import show_trial
+from baton.commands.database import database
 from baton.process import logs
-from baton.process.instance import own_index
 from baton.schema import bring_up_to_date
-from baton.trial.trying import Trial
-from baton.wiring import open_engine
 from core.clock import SystemClock
 from core.settings import Settings
 from core.vocabulary import Role
@@ -28,12 +24,6 @@ def run_migrate(settings: Settings) -> None:
     logs.configure(settings)
     asyncio.run(bring_up_to_date(settings))
     print("The database has the newest schema.")
-
-
-def run_try(settings: Settings, question: str, assistant: str) -> None:
-    """Run one turn on a thread that is stored nowhere and show how it decided."""
-    logs.configure(settings)
-    asyncio.run(_try(settings, question, assistant))
 
 
 def run_sign_in_link(settings: Settings, email: str) -> int:
@@ -54,19 +44,6 @@ def write_openapi(path: Path) -> None:
 
     path.write_text(as_text(), encoding="utf-8")
     print(f"Wrote {path}.")
-
-
-async def _try(settings: Settings, question: str, name: str) -> None:
-    from api.schemas.admin import TryMessage  # noqa: PLC0415
-
-    clock = SystemClock()
-    async with database(settings) as db:
-        assistant = await assistant_of(db, name)
-        with own_index(settings, shared=True) as index:  # a running Baton has the other one
-            async with open_engine(settings, db, clock, index) as engine:
-                trial = Trial(db, engine.graph, engine.deps)
-                messages = [TryMessage(author="visitor", text=question)]
-                show_trial(await trial(assistant.id, messages, top=5))
 
 
 async def _sign_in_link(settings: Settings, email: str) -> None:

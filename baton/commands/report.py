@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.table import Table
 
-from api.schemas.admin import TryOut
 from store.assistants import Assistant
 from store.ingest_runs import RunView
 from store.source_pages import PageEntry
@@ -36,28 +34,3 @@ def show_ingested(run: RunView, failures: Sequence[PageEntry], assistant: Assist
     if len(failures) > MAX_REASONS:
         console.print(f"  and {counts.failed - MAX_REASONS} more")
     return 1 if run.error else 0
-
-
-def show_trial(result: TryOut) -> None:
-    """Show the answer with its sources, then why."""
-    console = Console(highlight=False)
-    reason = f" ({result.reason})" if result.reason else ""
-    console.print(f"[bold]{result.decision}{reason}[/]  answerable {result.answerable:.2f}")
-    console.print(result.answer, markup=False)
-    for citation in result.citations:
-        section = f", {citation.section}" if citation.section else ""
-        console.print(f"  [{citation.n}] {citation.title}{section}  {citation.url}", markup=False)
-    if result.tags:
-        console.print(f"tags: {', '.join(result.tags)}", markup=False)
-    table = Table("score", "title", "section", "document", title="Passages", title_justify="left")
-    for chunk in result.chunks:
-        table.add_row(f"{chunk.score:.3f}", chunk.title, chunk.section, _tail(chunk.document))
-    console.print(table)
-    console.print("signals:")
-    for name, value in result.signals.items():
-        console.print(f"  {name}: {value}", markup=False)
-
-
-def _tail(place: str) -> str:
-    """The end of a path or address, which tells documents apart."""
-    return "/".join(place.rsplit("/", 2)[-2:])

@@ -60,6 +60,21 @@ def test_help_names_every_command_and_is_quick(tmp_path: Path) -> None:
         assert slow not in run.stdout
 
 
+@pytest.mark.parametrize(
+    ("module", "unneeded"),
+    [
+        ("ingest", {"temporalio.worker", "knowledge.embed", "graphs", "fastapi"}),
+        ("list_sources", {"temporalio", "knowledge", "graphs", "fastapi"}),
+        ("manage", {"temporalio", "knowledge", "graphs", "fastapi"}),
+        ("doctor", {"temporalio", "chromadb", "graphs", "fastapi"}),
+    ],
+)
+def test_a_command_loads_only_what_it_needs(module: str, unneeded: set[str]) -> None:
+    script = f"import sys, baton.commands.{module}; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert unneeded.isdisjoint(run.stdout.split())
+
+
 def test_an_unknown_command_is_told(tmp_path: Path) -> None:
     run = baton(tmp_path, "upp")
     assert run.returncode == 2

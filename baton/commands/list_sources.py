@@ -1,0 +1,23 @@
+"""`baton sources`: what the assistants know things from; the database is enough for that."""
+
+import asyncio
+
+from baton.commands.database import database
+from baton.process import logs
+from core.settings import Settings
+from store import sources
+
+
+def run_list(settings: Settings) -> None:
+    """Print every source with what became of it."""
+    logs.configure(settings)
+    asyncio.run(_list(settings))
+
+
+async def _list(settings: Settings) -> None:
+    async with database(settings) as db:
+        found = await db.read(sources.listed)
+    for source in found:
+        failed = f", {source.failed} not read" if source.failed else ""
+        print(f"{source.id}  {source.kind:8} {source.state:8} {source.documents} documents{failed}")
+        print(f"    {source.name}" + (f": {source.error}" if source.error else ""))
