@@ -2,41 +2,153 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Final
 
 from core.vocabulary import AuthorKind
+from graphs.turn.asked_kinds import Kind, kind_of
+from graphs.turn.introductions import asks_how
 from graphs.turn.quoting import page_and_section
 from graphs.turn.tables import without_tables
 from graphs.turn.thread import ThreadMessage
+from graphs.turn.units import Kind as UnitKind
 from graphs.turn.units import units_of
 from graphs.turn.words import content_words
 from knowledge.contracts import Passage
 
+BRIEF: Final = 3
+"""A follow-up of more content words says enough for the search, whatever was quoted."""
+_QUOTES: Final = re.compile(r"From our page \u201c")
 _WORD: Final = re.compile(r"[^\W_]+")
+_POINTS: Final = re.compile(r"\b(?:it|its|that|this|those|these|them|they|ones?)\b", re.IGNORECASE)
+_LIGHT: Final = content_words("get use work make need happen possible take go long much other mean")
 
 
-def unsaid_first(
-    passages: Sequence[Passage], query: str, earlier: Sequence[ThreadMessage]
-) -> tuple[Passage, ...]:
-    """Put the passage in front that tells most of what the last line adds, when the first one was
-    quoted in the answer before and tells less of it by what it left out.
+class Told(StrEnum):
+    """What the passages have of that which a follow-up adds.
 
-    "How do I remove one?" after "How do I invite a teammate?" is nearest to what was just said.
-    Only passages of the same page: on another the added words may be about anything.
+    `ANY`: it adds nothing to look for, or is none; `NEW`: something that was not said yet; `SAID`:
+    only what was said already; `NOTHING`: none of it.
     """
+
+    ANY = "any"
+    NEW = "new"
+    SAID = "said"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """The passages as a follow-up is answered from them, best first."""
+
+    told: Told
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Added:
+    """What a follow-up adds to the question before it; `points`: it is about the same thing."""
+
+    lead: frozenset[str]
+    words: frozenset[str]
+    kind: Kind | None
+    points: bool
+
+    @classmethod
+    def of(cls, lead: str, last: str) -> "_Added":
+        before = content_words(lead)
+        words = content_words(last) - before - _LIGHT
+        return cls(before, words, kind_of(last), _POINTS.search(last) is not None)
+
+    @property
+    def anything(self) -> bool:
+        return self.kind is not None or bool(self.words)
+
+    def met_by(self, text: str) -> int:
+        """Return how much of it a text tells; 0 when that is no answer."""
+        if self.kind is not None and not self.kind.told.search(text):
+            return 0
+        met = len(self.words & content_words(text))
+        if self.kind is not None:
+            return met + 1
+        return met if 2 * met >= len(self.words) else 0
+
+
+def follows_quote(query: str, earlier: Sequence[ThreadMessage]) -> bool:
+    """Say whether the last line of a query is a brief follow-up to a quoted answer."""
     lead, _, last = query.rpartition("\n")
-    new = content_words(last) - content_words(lead)
+    brief = len(content_words(last)) <= BRIEF
+    return bool(lead) and brief and _QUOTES.match(_last_answer(earlier)) is not None
+
+
+def follow_up(
+    passages: Sequence[Passage], query: str, earlier: Sequence[ThreadMessage], most: int
+) -> FollowUp:
+    """Choose what answers a brief follow-up to a quoted answer.
+
+    "How do I remove one?" after "How do I invite a teammate?" is nearest to what was just said. In
+    front comes what tells most of what the last line adds and was not quoted; when only the quoted
+    tells it, just that part is said again. When nothing does, what was found is near the question
+    before, and no answer. What points back ("can I undo that?") is told by the same page, or by one
+    that has the words of the question before. Returns at most `most` passages; of the page that was
+    quoted those behind them are looked at too.
+    """
+    unchanged = FollowUp(Told.ANY, tuple(passages[:most]))
+    if not passages or not follows_quote(query, earlier):
+        return unchanged
+    lead, _, last = query.rpartition("\n")
     said = _last_answer(earlier)
-    if not (lead and new and passages and _is_quoted(passages[0], said)):
-        return tuple(passages)
-    page = [n for n, p in enumerate(passages) if p.document_id == passages[0].document_id]
-    told = {n: len(new & _words_to_tell(passages[n], said)) for n in page}
-    best = max(page, key=lambda n: (told[n], -n))
-    if best == 0:
-        return tuple(passages)
-    others = [passage for n, passage in enumerate(passages) if n != best]
-    others.sort(key=lambda passage: _is_quoted(passage, said))
-    return (passages[best], *others)
+    added = _Added.of(lead, last)
+    quoted = [passage for passage in passages if _is_quoted(passage, said)]
+    if not added.anything or not (added.points or passages[0] in quoted):
+        return unchanged
+    near = _near(passages, quoted, added, most)
+    new = _best(near, [_left(passage, said) for passage in near], added)
+    old = _best(quoted, [_only(passage, added) for passage in quoted], added)
+    if old is not None and (new is None or (added.points and added.kind)):
+        others = (p for p in passages if p.document_id != old.document_id)
+        return FollowUp(Told.SAID, (old, *others)[:most])
+    if new is not None:
+        return FollowUp(Told.NEW, (new, *_others(passages, new, said))[:most])
+    if added.kind is None and passages[0] in near and passages[0] not in quoted:
+        return unchanged
+    if asks_how(last):
+        others = (passage for passage in passages if passage not in quoted)
+        return FollowUp(Told.ANY, (*others, *quoted)[:most])
+    return FollowUp(Told.NOTHING, ())
+
+
+def _near(
+    passages: Sequence[Passage], quoted: Sequence[Passage], added: _Added, most: int
+) -> list[Passage]:
+    """Return those that may be about the same thing, or about another that is named."""
+    pages = {passage.document_id for passage in quoted}
+    return [
+        passage
+        for n, passage in enumerate(passages)
+        if passage.document_id in pages
+        or (n < most and (not added.points or added.lead <= content_words(_whole(passage))))
+    ]
+
+
+def _best(passages: Sequence[Passage], texts: Sequence[str], added: _Added) -> Passage | None:
+    """Return the passage of which a text tells most, cut down to it."""
+    met = [
+        added.met_by(text) + added.met_by(" ".join(passage.heading_path)) * bool(text)
+        for passage, text in zip(passages, texts, strict=True)
+    ]
+    if not any(met):
+        return None
+    best = max(range(len(met)), key=lambda n: (met[n], -n))
+    passage, text = passages[best], texts[best]
+    if text == _whole(passage):
+        return passage
+    return replace(passage, text=text, before="", after="")
+
+
+def _others(passages: Sequence[Passage], first: Passage, said: str) -> list[Passage]:
+    return [p for p in passages if p.chunk_id != first.chunk_id and not _is_quoted(p, said)]
 
 
 def _last_answer(earlier: Sequence[ThreadMessage]) -> str:
@@ -47,13 +159,28 @@ def _is_quoted(passage: Passage, said: str) -> bool:
     return f"“{page_and_section(passage)}”" in said
 
 
-def _words_to_tell(passage: Passage, said: str) -> frozenset[str]:
-    """Return the words of a passage; of one that was quoted those of the parts left out."""
+def _whole(passage: Passage) -> str:
+    return "\n\n".join((*passage.heading_path, passage.text))
+
+
+def _left(passage: Passage, said: str) -> str:
+    """Return what a passage has to tell; of one that was quoted the parts left out."""
     if not _is_quoted(passage, said):
-        return content_words(" ".join((*passage.heading_path, passage.text)))
+        return _whole(passage)
     known = _plain(said)
     left = [u.text for u in units_of(passage.text) if _plain(without_tables(u.text)) not in known]
-    return content_words(" ".join(left))
+    return "\n\n".join(left)
+
+
+def _only(passage: Passage, added: _Added) -> str:
+    """Return the sentences and items that tell what is added; a row says nothing alone."""
+    parts = (
+        part
+        for unit in units_of(passage.text)
+        if unit.kind is not UnitKind.ROW
+        for part in (unit.text.splitlines() if unit.kind is UnitKind.LIST else [unit.text])
+    )
+    return "\n\n".join(part for part in parts if added.met_by(part))
 
 
 def _plain(text: str) -> str:

@@ -36,6 +36,11 @@ def only_introduces(passage: Passage) -> bool:
     return any(_ANNOUNCES.search(sentence) for sentence in sentences(passage.text))
 
 
+def asks_how(question: str) -> bool:
+    """Say whether a question wants to be told what to do."""
+    return _ASKS_HOW.search(question) is not None
+
+
 def content_of_page(
     passages: Sequence[Passage], places: Sequence[int], question: str
 ) -> list[tuple[int, Passage]]:
@@ -65,7 +70,7 @@ def content_of_page(
 
 def _steps_first(found: list[tuple[int, Passage]], question: str) -> list[tuple[int, Passage]]:
     first = found[0][1]
-    if first.before or _STEPS.search(first.text) or _ASKS_HOW.search(question) is None:
+    if first.before or _STEPS.search(first.text) or not asks_how(question):
         return found
     steps = next((n for n, (_, other) in enumerate(found) if _STEPS.search(other.text)), 0)
     return [found[steps], *found[:steps], *found[steps + 1 :]]

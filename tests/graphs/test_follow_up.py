@@ -2,16 +2,21 @@
 
 import pytest
 
-from core.vocabulary import AuthorKind
-from graphs.turn.follow_up import unsaid_first
+from core.vocabulary import AuthorKind, Decision, Reason
+from graphs.turn.follow_up import FollowUp, Told, follow_up
 from graphs.turn.quoting import quoted
-from graphs.turn.state import ThreadMessage
+from graphs.turn.state import Passage, ThreadMessage
 from tests.graphs.talk import Talk, passage
 
 LEAD = "How do I invite a teammate?"
-INVITE = passage("1. Open Team.\n2. Choose Invite.", 1, heading_path=("Invite a teammate",))
+INVITE = passage(
+    "Only Owners can invite.\n\n1. Open Team.\n2. Choose Invite.",
+    1,
+    heading_path=("Invite a teammate",),
+)
 REMOVE = passage("1. Open Team.\n2. Choose Remove.", 2, document_id=INVITE.document_id)
 ELSEWHERE = passage("Remove contacts from a list.", 3)
+SEATS = passage("A seat for each teammate you invite costs €8 a month.", 4)
 
 
 def after(answer: str) -> tuple[ThreadMessage, ...]:
@@ -24,36 +29,97 @@ def after(answer: str) -> tuple[ThreadMessage, ...]:
 INVITED = after(quoted(INVITE, 1, INVITE.text))
 
 
+def followed(found: tuple[Passage, ...], line: str, answer: str | None = None) -> FollowUp:
+    earlier = INVITED if answer is None else after(answer)
+    return follow_up(found, f"{LEAD}\n{line}", earlier, most=6)
+
+
 @pytest.mark.parametrize("line", ["How do I remove one?", "and remove one?"])
 def test_the_section_of_the_page_that_was_not_quoted_yet_comes_first(line: str) -> None:
-    found = (INVITE, ELSEWHERE, REMOVE)
-    assert unsaid_first(found, f"{LEAD}\n{line}", INVITED) == (REMOVE, ELSEWHERE, INVITE)
+    found = followed((INVITE, ELSEWHERE, REMOVE), line)
+    assert found == FollowUp(Told.NEW, (REMOVE, ELSEWHERE))
 
 
 @pytest.mark.parametrize("line", ["How do I invite a teammate?", "How do I do that?"])
 def test_who_asks_for_nothing_new_gets_the_best_passage_again(line: str) -> None:
-    assert unsaid_first((INVITE, REMOVE), f"{LEAD}\n{line}", INVITED) == (INVITE, REMOVE)
+    assert followed((INVITE, REMOVE), line) == FollowUp(Told.ANY, (INVITE, REMOVE))
 
 
-def test_another_page_does_not_come_first() -> None:
-    found = (INVITE, ELSEWHERE)
-    assert unsaid_first(found, f"{LEAD}\nHow do I remove one?", INVITED) == found
+def test_another_page_tells_only_when_it_is_about_the_same_thing() -> None:
+    assert followed((INVITE, ELSEWHERE), "Can I remove it?").told is Told.NOTHING
+    assert followed((INVITE, SEATS), "What does it cost?").passages[0] == SEATS
+
+
+def test_a_new_subject_may_be_told_by_any_page() -> None:
+    assert followed((INVITE, ELSEWHERE), "And contacts?").passages[0] == ELSEWHERE
 
 
 def test_what_was_left_out_of_the_quote_still_counts() -> None:
     longer = passage(f"{INVITE.text}\n\nRemove people first.", 1, heading_path=INVITE.heading_path)
-    found = (longer, REMOVE)
-    assert unsaid_first(found, f"{LEAD}\nCan I remove one?", INVITED) == found
+    found = followed((longer, ELSEWHERE), "Can I remove one?")
+    assert found.told is Told.NEW
+    assert found.passages[0].text == "Remove people first."
+    assert found.passages[0].chunk_id == longer.chunk_id
+
+
+def test_only_the_sentence_that_answers_is_said_again() -> None:
+    found = followed((INVITE, REMOVE), "Who can do that?")
+    assert found.told is Told.SAID
+    assert [p.text for p in found.passages] == ["Only Owners can invite."]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Can I undo that?", "How long does that take?", "Is it free?", "Does it expire?"],
+)
+def test_what_nothing_tells_is_not_answered_with_what_was_said(line: str) -> None:
+    assert followed((INVITE, REMOVE), line) == FollowUp(Told.NOTHING, ())
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("Can I undo that?", "You can withdraw an invitation before it is accepted."),
+        ("How long does that take?", "The email arrives within five minutes."),
+        ("Is it free?", "Each seat costs €8 a month."),
+        ("Who can do that?", "Owners and Admins can change the team."),
+        ("Is there a limit?", "A team has up to 20 people."),
+    ],
+)
+def test_the_kind_of_answer_that_is_asked_for_is_known_by_its_form(line: str, text: str) -> None:
+    other = passage(text, 2, document_id=INVITE.document_id)
+    plain = passage("1. Open Team.\n2. Choose Invite.", 1, heading_path=INVITE.heading_path)
+    assert followed((plain, other), line).passages[0] == other
+
+
+def test_another_section_of_the_quoted_page_is_found_behind_the_first_passages() -> None:
+    found = follow_up((INVITE, ELSEWHERE, REMOVE), f"{LEAD}\nHow do I remove one?", INVITED, most=2)
+    assert found.passages == (REMOVE, ELSEWHERE)
+
+
+def test_a_plan_called_free_is_not_free_of_charge() -> None:
+    moved = passage("The workspace moves to the Free plan.", 2, document_id=INVITE.document_id)
+    assert followed((INVITE, moved), "Is it free?").told is Told.NOTHING
+
+
+def test_how_it_is_done_in_other_words_is_left_to_the_grade() -> None:
+    found = followed((INVITE, REMOVE), "How do I delete one?")
+    assert found == FollowUp(Told.ANY, (REMOVE, INVITE))
 
 
 @pytest.mark.parametrize("answer", ["Ask an admin.", ""])
-def test_an_answer_that_quoted_something_else_changes_nothing(answer: str) -> None:
+def test_an_answer_that_was_not_quoted_changes_nothing(answer: str) -> None:
     found = (INVITE, REMOVE)
-    assert unsaid_first(found, f"{LEAD}\nHow do I remove one?", after(answer)) == found
+    assert followed(found, "How do I remove one?", answer) == FollowUp(Told.ANY, found)
+
+
+def test_a_question_that_says_enough_is_left_to_the_search() -> None:
+    line = "Which colours can teammates choose for their calendar?"
+    assert followed((INVITE, REMOVE), line) == FollowUp(Told.ANY, (INVITE, REMOVE))
 
 
 def test_nothing_found_stays_nothing() -> None:
-    assert unsaid_first((), f"{LEAD}\nremove one?", INVITED) == ()
+    assert followed((), "remove one?") == FollowUp(Told.ANY, ())
 
 
 async def test_a_second_question_to_a_page_gets_its_other_section(talk: Talk) -> None:
@@ -61,3 +127,19 @@ async def test_a_second_question_to_a_page_gets_its_other_section(talk: Talk) ->
     second = await talk.say("and get a refund?")
     assert "Cancel subscription" in first.text
     assert "Does cancelling give a refund" in second.text
+
+
+async def test_undoing_is_answered_from_where_it_is_told(talk: Talk) -> None:
+    first = await talk.say("How do I cancel my subscription?")
+    second = await talk.say("Can I undo that?")
+    assert second.decision is Decision.ANSWER
+    assert "Withdraw the cancellation" in second.text
+    assert first.citations[0].chunk_id not in {c.chunk_id for c in second.citations}
+    assert second.signals["follow_up"] == "new"
+
+
+async def test_what_no_page_tells_of_a_thing_calls_a_person(talk: Talk) -> None:
+    await talk.say("How do I import my contacts?")
+    outcome = await talk.say("Can I print it?")
+    assert (outcome.decision, outcome.reason) == (Decision.HANDOFF, Reason.NO_ANSWER)
+    assert outcome.signals["follow_up"] == "nothing"

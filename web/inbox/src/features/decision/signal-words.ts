@@ -5,6 +5,12 @@ type Say = (value: unknown) => string | null;
 
 const yes = (sentence: string) => (value: unknown) => (value ? sentence : null);
 
+const FOLLOW_UPS: Record<string, string> = {
+  new: "A part that was not quoted yet tells what the follow-up adds.",
+  said: "What was quoted just now tells what the follow-up adds; only that part is said again.",
+  nothing: "Nothing that was found tells what the follow-up adds.",
+};
+
 /** Signals that mean something to who is not a searcher. */
 const SENTENCES: Record<string, Say> = {
   standing: (value) =>
@@ -40,6 +46,7 @@ const SENTENCES: Record<string, Say> = {
   asks_for_act: yes("It asks for something to be done, which documents cannot do."),
   own_account: yes("It is about the visitor's own account, which documents do not know."),
   rewrites: yes("The question was put in other words to find more."),
+  follow_up: (value) => FOLLOW_UPS[String(value)] ?? null,
   beside: yes("The documents were asked what stands beside a form or the wish for a person."),
   left_open: yes("A part of what was asked has no answer, and the answer says so."),
   embedding_failed: yes("The search by meaning failed; only words were compared."),
@@ -58,6 +65,7 @@ const NAMES: Record<string, string> = {
   own_account: "About the visitor's own account",
   parts: "Questions in one message, when several",
   rewrites: "Times asked in other words",
+  follow_up: "What tells what a follow-up adds",
   beside: "Asks something besides",
   action_step: "Step of the form",
   left_open: "Questions left without an answer",

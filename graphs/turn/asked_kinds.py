@@ -1,0 +1,55 @@
+"""What kind of answer a short question wants, and how texts say it: "how long?" wants a time."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+_TIMES: Final = r"(?:second|minute|hour|day|week|month|year)s?"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`asked`: wordings of the question; `told`: what a text that answers it has, in its own case,
+    since a plan called Free is not free of charge.
+    """
+
+    asked: re.Pattern[str]
+    told: re.Pattern[str]
+
+
+def _kind(asked: str, told: str) -> Kind:
+    return Kind(re.compile(asked, re.IGNORECASE), re.compile(told))
+
+
+_KINDS: Final = (
+    _kind(
+        r"\bhow (?:long|fast|soon|quick(?:ly)?)\b|\bwhen\b",
+        rf"\b(?:\d+|an?|one|two|three|few|several|within|each|every|same|next) (?:\w+ )?{_TIMES}\b"
+        r"|\b(?:immediately|instantly|at once|right away|overnight|takes? effect)\b",
+    ),
+    _kind(
+        r"\bhow much (?:is|does|do|will|would)\b|\b(?:costs?|free|prices?|charged?|fees?|pay)\b",
+        r"[$€£]\s?\d|\d\s?(?:[$€£]|EUR\b|USD\b)|\b(?:[Ff]ree of charge|(?:is|are|for) free"
+        r"|costs? (?:nothing|extra)|no extra (?:cost|charge|fee)s?|[Pp]aid plans?|included in"
+        r"|(?:not|never|are|is|be) charged|refunded)\b",
+    ),
+    _kind(
+        r"^\W*(?:and |but |so )?who\b|\b(?:am i|are we) allowed\b",
+        r"\b(?:[Oo]wners?|[Aa]dmin(?:istrator)?s?|[Mm]anagers?"
+        r"|[Ee]verybody|[Ee]veryone|[Aa]nybody|[Aa]nyone|needs? the (?:role|permission))\b",
+    ),
+    _kind(
+        r"\b(?:undo|undone|revert|reverse|reversed|take (?:it|that|this) back|go back|restore)\b",
+        r"\b(?:[Uu]ndo(?:ne)?|[Rr]evert\w*|[Rr]evers\w+|[Rr]estor\w+|[Ww]ithdr[ae]w\w*|[Tt]ake back"
+        r"|[Bb]ring back|[Gg]o back|permanent(?:ly)?|for good|for ever)\b",
+    ),
+    _kind(
+        r"\b(?:limits?|limited|maximum|at most|restrictions?)\b",
+        r"\b(?:[Ll]imit(?:s|ed)?|[Mm]aximum|[Aa]t most|[Uu]p to \d+|no more than)\b",
+    ),
+)
+
+
+def kind_of(question: str) -> Kind | None:
+    """Return the kind of answer that a question wants, if its wording says so."""
+    return next((kind for kind in _KINDS if kind.asked.search(question)), None)
