@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from api.schemas.admin import TryChunk, TryMessage, TryOut
-from core.views import CitationView
 from core.vocabulary import AuthorKind
 from graphs.turn.graph import TurnGraph
 from graphs.turn.outcome import TurnOutcome
@@ -15,6 +14,7 @@ from graphs.turn.thread import AssistantProfile, Thread, ThreadMessage, Topic
 from knowledge.contracts import Passage
 from store import assistants, documents, tags
 from store.database import Database
+from workflows.activities.translate import to_citations
 
 
 class WideRetriever:
@@ -90,16 +90,7 @@ class Trial:
             reason=outcome.reason,
             answerable=outcome.answerable,
             answer=outcome.text,
-            citations=[
-                CitationView(
-                    n=item.n,
-                    title=item.title,
-                    section=item.section,
-                    url=item.url,
-                    quote=item.quote,
-                )
-                for item in outcome.citations
-            ],
+            citations=to_citations(outcome),
             signals=outcome.signals,
             chunks=[
                 TryChunk(

@@ -59,16 +59,7 @@ def to_commit(turn: TurnInput, start: TurnStart, outcome: TurnOutcome) -> TurnCo
         reason=outcome.reason,
         text=outcome.text,
         html=_html(outcome),
-        citations=[
-            CitationView(
-                n=citation.n,
-                title=citation.title,
-                section=citation.section,
-                url=citation.url,
-                quote=citation.quote,
-            )
-            for citation in outcome.citations
-        ],
+        citations=to_citations(outcome),
         choices=outcome.choices,
         tags=outcome.tags,
         answerable=outcome.answerable,
@@ -81,6 +72,16 @@ def to_commit(turn: TurnInput, start: TurnStart, outcome: TurnOutcome) -> TurnCo
             turn.turn_id, start.assistant_id, start.knowledge_revision, outcome
         ),
     )
+
+
+def to_citations(outcome: TurnOutcome) -> list[CitationView]:
+    """Return what people see of the sources; which chunks they are stays inside."""
+    return [
+        CitationView(
+            n=item.n, title=item.title, section=item.section, url=item.url, quote=item.quote
+        )
+        for item in outcome.citations
+    ]
 
 
 def to_standing(view: ConversationView) -> Standing:
