@@ -293,8 +293,14 @@ async def test_a_check_goes_by_the_workflows_clock(house: House, turn: TurnInput
     )
     assert not early.acted
     assert early.again_in_s is not None
-    late = await ActivityEnvironment().run(
+    warned = await ActivityEnvironment().run(
         timers.check_idle, CheckInput(turn.conversation_id, 2, tomorrow)
+    )
+    assert not warned.acted
+    assert warned.again_in_s is not None
+    end = tomorrow + timedelta(seconds=warned.again_in_s)
+    late = await ActivityEnvironment().run(
+        timers.check_idle, CheckInput(turn.conversation_id, 2, end)
     )
     assert (late.acted, late.standing.mode, late.standing.epoch) == (True, Mode.AI, 3)
 
