@@ -19,12 +19,12 @@ help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | \
 		awk -F '\t' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 
-run: $(VENV)/.run $(WEB_BUILT) ## start everything and print the addresses; Ctrl-C stops it
+run: tools $(VENV)/.run $(WEB_BUILT) ## start everything and print the addresses; Ctrl-C stops it
 	@$(BIN)/baton up --take-terminal
 
-setup: $(VENV)/.dev $(WEB_BUILT) ## install what development needs, build the web apps
+setup: tools $(VENV)/.dev $(WEB_BUILT) ## install what development needs, build the web apps
 
-test: $(VENV)/.dev $(WEB_BUILT) test-web ## run all tests
+test: tools $(VENV)/.dev $(WEB_BUILT) test-web ## run all tests
 	@$(BIN)/baton temporal
 	@$(BIN)/python -m pytest
 
@@ -72,6 +72,17 @@ temporal: $(VENV)/.run ## find, download or build the Temporal CLI now
 clean: ## remove the environment and the builds; data in var/ stays
 	@rm -rf $(VENV) web/node_modules web/*/node_modules web/*/dist
 
+# Told before minutes go into the rest. What is installed already does without them.
+define need_node
+	@if ! node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null; then \
+		echo "Baton's web pages are built by Node 20.19 or newer. Install it: https://nodejs.org" >&2; exit 1; fi
+	@if ! command -v npm >/dev/null; then echo "Node is here, its npm is not. Install it: https://nodejs.org" >&2; exit 1; fi
+endef
+
+.PHONY: tools
+tools: | $(BIN)/python
+	$(if $(wildcard web/node_modules/.installed),,$(need_node))
+
 $(BIN)/python:
 	@if [ -z "$(PYTHON)" ]; then echo "Baton needs Python 3.11 or newer. Install it, or name it: make PYTHON=/path/to/python3" >&2; exit 1; fi
 	@if ! $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null; then echo "$(PYTHON) has no venv module. On Debian: apt-get install python3-venv" >&2; exit 1; fi
@@ -97,8 +108,7 @@ $(VENV)/.dev: requirements-dev.txt | $(BIN)/python
 	@touch $@ $(VENV)/.run
 
 web/node_modules/.installed: web/package-lock.json
-	@if ! node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null; then \
-		echo "Baton's web pages are built by Node 20.19 or newer. Install it: https://nodejs.org" >&2; exit 1; fi
+	$(need_node)
 	@echo "Installing the packages of the web apps (once) ..."
 	@$(NPM) ci --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -119,7 +119,10 @@ class DevServer:
         deadline = time.monotonic() + limit_s
         while not await self._answers():
             if self.pid is None:
-                raise Misconfigured(f"Temporal's dev server ended at once. {self._last_words()}")
+                raise Misconfigured(
+                    f"Temporal's dev server ended at once. {self._last_words()} If its file is "
+                    f"damaged, move {self.database}* away: conversations go on without it."
+                )
             if time.monotonic() > deadline:
                 raise Misconfigured(
                     f"Temporal's dev server did not answer on {self.address} within {limit_s:g} s. "

@@ -85,7 +85,7 @@ async def test_a_broken_file_is_told_with_the_servers_words(
     server.database.write_bytes(b"this is no database, " * 1000)
     await server.start()
     try:
-        with pytest.raises(Misconfigured, match="not a database"):
+        with pytest.raises(Misconfigured, match=r"not a database.* move .*temporal\.db\* away"):
             await server.wait_healthy()
     finally:
         await server.stop()
