@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from langgraph.runtime import Runtime
 
-from graphs.turn.follow_up import unsaid_first
+from graphs.turn.follow_up import Told, follow_up, follows_quote
 from graphs.turn.named import FAR, named_first, names_something
 from graphs.turn.state import Deps, Passage, TurnState
 
@@ -17,23 +17,26 @@ async def retrieve(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
     """Search this assistant's documents.
 
     Reads `thread`, `query`, `parts`, `earlier`; writes `passages`, best first, and those of `parts`
-    once. What was quoted just now and tells nothing more stands back.
+    once. A brief follow-up to a quoted answer gets what tells what it adds, or nothing; the signal
+    `follow_up` says so.
     """
     thread = state["thread"]
 
     async def found(query: str) -> tuple[Passage, ...]:
         question = query.rpartition("\n")[2]
-        k = FAR if names_something(question) else PASSAGES
+        far = names_something(question) or follows_quote(query, state["earlier"])
         passages = await runtime.context.retriever.search(
-            thread.assistant.id, query, k, thread.revision or None
+            thread.assistant.id, query, FAR if far else PASSAGES, thread.revision or None
         )
-        return named_first(passages, question)[:PASSAGES]
+        return named_first(passages, question)
 
     if not state["parts"] or state["rewrites"]:
         passages = await found(state["query"])
-        return {"passages": unsaid_first(passages, state["query"], state["earlier"])}
+        best = follow_up(passages, state["query"], state["earlier"], PASSAGES)
+        told = {} if best.told is Told.ANY else {"follow_up": best.told.value}
+        return {"passages": best.passages, "signals": {**state["signals"], **told}}
     passages, *others = await asyncio.gather(
         found(state["query"]), *(found(part.question) for part in state["parts"])
     )
-    parts = [replace(p, passages=o) for p, o in zip(state["parts"], others, strict=True)]
-    return {"passages": passages, "parts": tuple(parts)}
+    parts = [replace(p, passages=o[:PASSAGES]) for p, o in zip(state["parts"], others, strict=True)]
+    return {"passages": passages[:PASSAGES], "parts": tuple(parts)}
