@@ -5,7 +5,7 @@ answered goes to a person, and the visitor is told so in words they understand.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -85,6 +85,13 @@ def language_of(text: str) -> str:
         return ENGLISH
     code, sureness = _identifier().classify(text)
     return str(code) if sureness >= SURE else ENGLISH
+
+
+def other_language(question: str, texts: Iterable[str]) -> str | None:
+    """Return the language of the texts when the question is surely in another one."""
+    asked = language_of(question)
+    said = language_of(" ".join(texts))
+    return said if said != asked else None
 
 
 def load() -> None:

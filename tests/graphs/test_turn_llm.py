@@ -240,6 +240,19 @@ async def test_a_weak_follow_up_is_rewritten_by_the_model(modelled: Talk, llm: F
     assert shelf.queries[-1] == "Which size may an import file have?"
 
 
+async def test_a_question_in_another_language_is_searched_in_that_of_the_documents(
+    modelled: Talk, llm: FakeLlm
+) -> None:
+    found = modelled.retriever = Shelf([replace(IMPORT, cosine=0.2, late=0.2, coverage=0.0)])
+    llm.script_structured(Reply('{"question": "How do I import contacts?", "wants_person": false}'))
+    await modelled.say("Wie kann ich denn meine Kontakte einlesen?")
+    assert found.queries == [
+        "Wie kann ich denn meine Kontakte einlesen?",
+        "How do I import contacts?",
+    ]
+    assert "write it in English" in llm.requests[0]["messages"][0]["content"]
+
+
 async def test_the_model_may_notice_that_a_person_is_wanted(modelled: Talk, llm: FakeLlm) -> None:
     await modelled.say(QUESTION)
     modelled.retriever = Shelf([passage("Something else.", cosine=0.2, late=0.2, coverage=0.0)])

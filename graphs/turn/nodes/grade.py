@@ -11,6 +11,7 @@ from langgraph.types import Command
 from graphs.turn import named, phrases
 from graphs.turn.account import asks_about_own_account
 from graphs.turn.confidence import ACT_PENALTY, grading
+from graphs.turn.languages import other_language
 from graphs.turn.nodes.retrieve import PASSAGES
 from graphs.turn.query import other_query, search_query
 from graphs.turn.state import Deps, Part, Passage, Route, Signals, TurnState
@@ -91,6 +92,12 @@ def _merged(parts: Sequence[Part]) -> tuple[Passage, ...]:
 
 
 def _can_rewrite(state: TurnState, deps: Deps) -> bool:
-    if deps.llm is not None and deps.refine and state["earlier"]:
+    if deps.llm is not None and deps.refine and (state["earlier"] or _is_foreign(state)):
         return True
     return other_query(state["question"], state["earlier"], state["query"]) is not None
+
+
+def _is_foreign(state: TurnState) -> bool:
+    """Say whether the visitor and the documents speak different languages."""
+    texts = (passage.text for passage in state["passages"])
+    return other_language(state["question"], texts) is not None

@@ -6,6 +6,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from core.vocabulary import AuthorKind
+from graphs.turn.languages import other_language
 from graphs.turn.llm import ModelError
 from graphs.turn.prompts import FollowUp, follow_up_messages
 from graphs.turn.query import other_query
@@ -15,13 +16,15 @@ from graphs.turn.state import Deps, Route, TurnState
 async def rewrite(
     state: TurnState, runtime: Runtime[Deps]
 ) -> Command[Literal["retrieve", "decide"]]:
-    """Write another query: by the model when there is one, else by rules.
+    """Write another query: by the model when there is one, else by rules. The model also puts a
+    question into the language of the documents.
 
     Reads `question`, `earlier`, `query`, `passages`; writes `query`, `rewrites`, `first_found`.
     Goes to `retrieve`, or to `decide` when the model sees that a person is wanted. A model that
     fails here costs only the better wording.
     """
-    by_model = await _by_model(state, runtime.context)
+    language = other_language(state["question"], (found.text for found in state["passages"]))
+    by_model = await _by_model(state, runtime.context, language)
     if by_model is not None and by_model.wants_person:
         return Command(update={"route": Route.HUMAN}, goto="decide")
     words = by_model.question.strip() if by_model else ""
@@ -34,13 +37,13 @@ async def rewrite(
     return Command(update=update, goto="retrieve")
 
 
-async def _by_model(state: TurnState, deps: Deps) -> FollowUp | None:
+async def _by_model(state: TurnState, deps: Deps, language: str | None) -> FollowUp | None:
     spoken = any(m.author is not AuthorKind.SYSTEM for m in state["earlier"])
-    if deps.llm is None or not deps.refine or not spoken:
+    if deps.llm is None or not deps.refine or not (spoken or language):
         return None
     try:
         return await deps.llm.structured(
-            follow_up_messages(state["earlier"], state["question"]), FollowUp
+            follow_up_messages(state["earlier"], state["question"], language), FollowUp
         )
     except ModelError:
         return None
