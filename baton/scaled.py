@@ -9,6 +9,7 @@ from baton.process.interrupts import until_interrupted
 from baton.process.metrics import measured
 from baton.process.ports import hold
 from baton.process.web import serving
+from baton.schema import require_migrated
 from baton.wiring import open_application
 from core import failpoints
 from core.errors import Misconfigured
@@ -44,6 +45,7 @@ def _run(settings: Settings, layouts: tuple[Layout, ...], *, with_web: bool) -> 
 async def _serve(settings: Settings, layouts: tuple[Layout, ...], *, with_web: bool) -> None:
     async with AsyncExitStack() as stack:
         held = hold(settings.host, settings.port, "BATON_PORT") if with_web else None
+        await require_migrated(settings)
         client = await connect(str(settings.temporal_address), settings.temporal_namespace)
         parts = await stack.enter_async_context(
             open_application(settings, client, layouts, shared=True)

@@ -31,15 +31,30 @@ async def is_up_to_date(settings: Settings) -> bool:
     with _told(settings):
         if settings.uses_sqlite:
             return is_newest(settings)
-        db = Database(settings.sql_url)
-        try:
-            query = text("SELECT version_num FROM alembic_version")
-            revision = await db.read(lambda s: s.execute(query).scalar_one_or_none())
-            return bool(revision == newest_revision())
-        except ProgrammingError:  # an empty database has no such table
-            return False
-        finally:
-            await db.close()
+        return await _revision_on_postgres(settings) == newest_revision()
+
+
+async def require_migrated(settings: Settings) -> None:
+    """Refuse a Postgres with an older schema, or none. Errors: `misconfigured`.
+
+    A newer one is fine: while an upgrade goes on, the processes are replaced after the database.
+    """
+    with _told(settings):
+        revision = await _revision_on_postgres(settings)
+    if revision < newest_revision():
+        raise Misconfigured(f"The database {_shown(settings)} is not ready: run `baton migrate`.")
+
+
+async def _revision_on_postgres(settings: Settings) -> str:
+    """Empty when Baton has made nothing yet."""
+    db = Database(settings.sql_url)
+    try:
+        query = text("SELECT version_num FROM alembic_version")
+        return await db.read(lambda s: s.execute(query).scalar_one_or_none()) or ""
+    except ProgrammingError:  # an empty database has no such table
+        return ""
+    finally:
+        await db.close()
 
 
 def newest_revision() -> str:

@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from baton.schema import bring_up_to_date, require_migrated
+from core.errors import Misconfigured
+from core.settings import Settings
 from tests.clients import RepClient, VisitorClient
 from tests.ports import free_ports
 from tests.postgres import running_postgres
@@ -92,3 +95,11 @@ async def test_visitor_and_rep_meet_over_different_processes(
             assert reply.status_code == 201
             heard = await seen.message("rep")
             assert heard.data["text"] == "I can show you the way."
+
+
+async def test_its_processes_refuse_a_database_that_was_not_migrated(postgres: str) -> None:
+    settings = Settings(database_url=postgres)
+    with pytest.raises(Misconfigured, match="run `baton migrate`"):
+        await require_migrated(settings)
+    await bring_up_to_date(settings)
+    await require_migrated(settings)
