@@ -47,7 +47,7 @@ async def list_entries(
 async def preview_entry(body: PreviewIn, rep: AnsweringRepDep, services: ServicesDep) -> PreviewOut:
     """Run past questions without and with the entry; nothing is stored.
 
-    Errors: 503 `unavailable` in a process without the turn graph.
+    Errors: 503 `unavailable` in a process without the turn graph, or while the embedding fails.
     """
     await services.db.read(lambda s: assistants.get(s, body.assistant_id))
     if services.preview is None:

@@ -18,6 +18,7 @@ from api.schemas.learning import (
 )
 from baton.trial.draft_search import DraftRetriever, DraftSearch, RememberedPassages
 from core.clock import Clock
+from core.errors import Unavailable
 from core.vocabulary import AuthorKind
 from graphs.turn.graph import TurnGraph
 from graphs.turn.outcome import TurnOutcome
@@ -27,6 +28,7 @@ from graphs.turn.state import Deps
 from graphs.turn.thread import AssistantProfile, Thread, ThreadMessage
 from knowledge.contracts import DraftPassage
 from knowledge.loaders import load
+from knowledge.query_vector import query_vector
 from knowledge.split import Splitter
 from store import assistants, entries, gaps, past
 from store.assistants import Assistant
@@ -75,6 +77,10 @@ class Preview:
     async def __call__(self, entry: PreviewIn) -> PreviewOut:
         material = await self._db.read(lambda s: self._material(s, entry))
         drafts = await asyncio.to_thread(self._passages, entry)
+        if await query_vector(self._embedder, f"{entry.question}\n{entry.answer}") is None:
+            raise Unavailable(  # by words alone a draft does not compete: nothing would change
+                "The embedding fails now, so the answer cannot be tried.", retry_after_s=30
+            )
         retriever = DraftRetriever(self._search, drafts, material.replaced)
         with_draft = replace(self._deps, retriever=retriever)
         answers, changes, tried = [], [], 0

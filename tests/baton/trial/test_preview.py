@@ -14,9 +14,12 @@ from baton.trial.preview import Preview
 from baton.trial.trying import Trial
 from baton.wiring import TurnEngine, open_engine
 from core.bus import InProcessBus
+from core.errors import Unavailable
 from core.settings import Settings
 from core.vocabulary import Decision, GapState
 from knowledge.contracts import DraftPassage, Passage
+from knowledge.embed import AbsentModel
+from knowledge.embed.weights import WeightsUnusable
 from knowledge.ingest import ingest_folder
 from knowledge.search import HybridSearch
 from store import assistants, gaps, sources, visitors
@@ -156,6 +159,12 @@ class Found:
         drafts: Sequence[DraftPassage] = (),
     ) -> list[Passage]:
         return [_passage(path, rank) for rank, path in enumerate(self.paths[:k], 1)]
+
+
+async def test_without_an_embedding_nothing_is_said_of_a_draft(shop: Shop) -> None:
+    shop.engine.embedder = AbsentModel(WeightsUnusable("missing"))
+    with pytest.raises(Unavailable, match="embedding fails"):
+        await shop.preview(SIGN_ON, ANSWER)
 
 
 async def test_an_edited_entry_does_not_compete_with_its_published_self() -> None:
