@@ -72,7 +72,10 @@ def apply_patch(s: Session, source_id: str, body: SourcePatch) -> None:
 
 def _allowed_folder(settings: Settings, folder: Path) -> Path:
     """A folder below one that the operator has named; links are followed before it is judged."""
-    found = folder.expanduser().resolve()
+    try:
+        found = folder.expanduser().resolve()
+    except RuntimeError:  # no such user, or links in a circle
+        raise Invalid("There is no such folder.", code="bad_address") from None
     allowed = [root.expanduser().resolve() for root in settings.source_folders]
     if not any(found.is_relative_to(root) for root in allowed):
         raise NotAllowed(

@@ -30,19 +30,15 @@ def look_at(place: str, kind: str | None, name: str | None) -> Given:
     if place.startswith(("http://", "https://")):
         wanted = SourceKind.SITEMAP if place.endswith(".xml") else SourceKind.URL
         return Given(_chosen(kind, wanted, WEB), place, name or place)
-    path = Path(place).expanduser().resolve()
-    if path.is_dir():
-        chosen = _chosen(kind, SourceKind.FOLDER, (SourceKind.FOLDER,))
-        return Given(chosen, str(path), name or path.name)
-    if path.is_file():
-        is_archive = path.suffix.lower() == ".zip"
-        found = SourceKind.ZIP if is_archive else SourceKind.FILES
-        media = mimetypes.guess_type(path.name)[0] or ""
-        file = GivenFile(path.name, media, path.read_bytes())
-        return Given(_chosen(kind, found, (found,)), str(path), name or path.name, (file,))
-    raise Misconfigured(
-        f"{place!r} is not a folder of documents, nor a file, nor an address (https://...)."
-    )
+    try:
+        found = _on_this_machine(place, kind, name)
+    except (OSError, RuntimeError) as error:  # pathlib raises both for what no path can be
+        raise Misconfigured(f"{place!r} cannot be read ({error}).") from error
+    if found is None:
+        raise Misconfigured(
+            f"{place!r} is not a folder of documents, nor a file, nor an address (https://...)."
+        )
+    return found
 
 
 def register(s: Session, now: datetime, given: Given, assistant_id: str) -> tuple[str, int]:
@@ -58,6 +54,19 @@ def register(s: Session, now: datetime, given: Given, assistant_id: str) -> tupl
     if given.files:
         source_files.replace(s, source_id, given.files)
     return source_id, sources.request(s, source_id)
+
+
+def _on_this_machine(place: str, kind: str | None, name: str | None) -> Given | None:
+    path = Path(place).expanduser().resolve()
+    if path.is_dir():
+        chosen = _chosen(kind, SourceKind.FOLDER, (SourceKind.FOLDER,))
+        return Given(chosen, str(path), name or path.name)
+    if not path.is_file():
+        return None
+    found = SourceKind.ZIP if path.suffix.lower() == ".zip" else SourceKind.FILES
+    media = mimetypes.guess_type(path.name)[0] or ""
+    file = GivenFile(path.name, media, path.read_bytes())
+    return Given(_chosen(kind, found, (found,)), str(path), name or path.name, (file,))
 
 
 def _chosen(kind: str | None, found: SourceKind, possible: tuple[SourceKind, ...]) -> SourceKind:

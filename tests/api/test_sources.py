@@ -67,6 +67,7 @@ async def test_the_same_request_again_makes_no_second_source(world: World, olga:
         ({"kind": "answers"}, 422, "invalid"),
         ({"assistant_ids": ["ast_none"]}, 422, "unknown_assistant"),
         ({"kind": "folder", "location": "/etc"}, 403, "folder_not_allowed"),
+        ({"kind": "folder", "location": "~nobody-of-this-name/docs"}, 422, "bad_address"),
         ({"refresh_s": 1}, 422, "invalid"),
     ],
 )

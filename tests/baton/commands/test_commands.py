@@ -226,6 +226,8 @@ def test_a_kind_that_does_not_fit_is_told(tmp_path: Path) -> None:
 def test_an_unknown_assistant_or_folder_is_told(tmp_path: Path) -> None:
     refused(baton(tmp_path, "try", "Hello?", "--assistant", "nobody"), "'nobody'", "demo")
     refused(baton(tmp_path, "ingest", "absent"), "absent", "not a folder")
+    refused(baton(tmp_path, "ingest", "~nobody-of-this-name/docs"), "~nobody", "cannot be read")
+    refused(baton(tmp_path, "ingest", "a" * 300), "aaa", "cannot be read")
 
 
 def test_two_on_one_data_folder_are_refused(tmp_path: Path) -> None:
