@@ -186,12 +186,12 @@ class DevServer:
             pause = FIRST_PAUSE_S if lived_long else min(pause * 2, 5.0)
             log.warning("temporal_server_ended", exit_code=code, restart_in_s=pause)
             await asyncio.sleep(pause)
-            await self._spawn()
             try:
+                await self._spawn()
                 await self.wait_healthy()
                 log.info("temporal_server_restarted", pid=self.pid)
-            except Misconfigured as error:
-                log.error("temporal_server_not_restarted", reason=error.detail)  # noqa: TRY400
+            except (Misconfigured, OSError) as error:  # a full disk, perhaps: the next try may do
+                log.error("temporal_server_not_restarted", reason=str(error))  # noqa: TRY400
 
     async def _answers(self) -> bool:
         """Whether a gRPC client can connect; the port is tried first because that is cheap."""

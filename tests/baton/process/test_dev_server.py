@@ -51,6 +51,25 @@ async def test_killed_it_comes_back_with_its_data(server: DevServer) -> None:
     assert (await client.get_workflow_handle("kept").describe()).id == "kept"
 
 
+async def test_a_start_that_fails_is_tried_again(
+    server: DevServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start, failures = server._spawn, [OSError(28, "No space left on device")]
+
+    async def spawn() -> None:
+        if failures:
+            raise failures.pop()
+        await start()
+
+    monkeypatch.setattr(server, "_spawn", spawn)
+    killed = server.pid
+    assert killed is not None
+    os.kill(killed, signal.SIGKILL)
+    await server.ended.wait()
+    await server.up.wait()
+    assert server.pid not in (None, killed)
+
+
 async def test_stop_leaves_no_process(server: DevServer) -> None:
     pid = server.pid
     assert pid is not None
