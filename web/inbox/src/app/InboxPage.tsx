@@ -44,7 +44,8 @@ export function InboxPage({ rep, route, behind }: InboxPageProps) {
           />
         ) : (
           <EmptyState icon="note" title="Choose a conversation">
-            J and K walk through the list, Enter opens. Press ? for all keys.
+            <kbd>J</kbd> and <kbd>K</kbd> walk through the list, <kbd>Enter</kbd> opens. Press{" "}
+            <kbd>?</kbd> for all keys.
           </EmptyState>
         )}
       </main>

@@ -1,3 +1,4 @@
+import { Section } from "../../ui/Section";
 import { describeSignals } from "./signal-words";
 import styles from "./decision.module.css";
 
@@ -6,8 +7,7 @@ export function Signals({ signals }: { signals: Record<string, unknown> }) {
   const [sentences, figures] = describeSignals(signals);
   if (sentences.length + figures.length === 0) return null;
   return (
-    <section className={styles["section"]} aria-label="Signals">
-      <h3 className={styles["heading"]}>What decided</h3>
+    <Section title="What decided" label="Signals">
       {sentences.length > 0 && (
         <ul className={styles["signals"]}>
           {sentences.map((sentence) => (
@@ -28,6 +28,6 @@ export function Signals({ signals }: { signals: Record<string, unknown> }) {
           </dl>
         </details>
       )}
-    </section>
+    </Section>
   );
 }

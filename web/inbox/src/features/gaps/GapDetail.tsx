@@ -7,6 +7,7 @@ import { Avatar } from "../../ui/Avatar";
 import { Button, IconButton } from "../../ui/Button";
 import { FormError } from "../../ui/Field";
 import { Icon } from "../../ui/Icon";
+import { Nothing, Section } from "../../ui/Section";
 import { ErrorState, Skeleton } from "../../ui/States";
 import { useSlowNow } from "../../ui/useNow";
 import { count, sinceText } from "../knowledge/words";
@@ -78,11 +79,8 @@ function Body({ gap }: { gap: Gap }) {
           ? `People have spent ${minutesText(gap.human_minutes)} on it.`
           : "Nobody has spent time on it yet."}
       </p>
-      <section className={styles["section"]}>
-        <h4 className={styles["heading"]}>What people replied</h4>
-        {gap.replies.length === 0 && (
-          <p className={styles["none"]}>Nobody has replied to these questions yet.</p>
-        )}
+      <Section title="What people replied" level={4}>
+        {gap.replies.length === 0 && <Nothing>Nobody has replied to these questions yet.</Nothing>}
         <ul className={styles["replies"]}>
           {gap.replies.map((reply, index) => (
             <li key={index} className={styles["reply"]} data-testid="gap-reply">
@@ -95,13 +93,15 @@ function Body({ gap }: { gap: Gap }) {
             </li>
           ))}
         </ul>
-      </section>
-      <section className={styles["section"]}>
-        <h4 className={styles["heading"]}>
-          {gap.questions.length < gap.count
+      </Section>
+      <Section
+        level={4}
+        title={
+          gap.questions.length < gap.count
             ? `The newest ${gap.questions.length} of ${gap.count} questions`
-            : count(gap.questions.length, "question")}
-        </h4>
+            : count(gap.questions.length, "question")
+        }
+      >
         <ul className={styles["questions"]}>
           {gap.questions.map((asked, index) => (
             <li key={index} className={styles["question"]} data-testid="gap-question">
@@ -111,7 +111,7 @@ function Body({ gap }: { gap: Gap }) {
             </li>
           ))}
         </ul>
-      </section>
+      </Section>
     </div>
   );
 }

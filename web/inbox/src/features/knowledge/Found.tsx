@@ -1,5 +1,6 @@
 import { safeUrl } from "@baton/shared/chat/richtext";
 import type { FoundChunk } from "../../api/trying";
+import { Nothing, Section } from "../../ui/Section";
 import { Tooltip } from "../../ui/Tooltip";
 import { barShares } from "./scores";
 import styles from "./try.module.css";
@@ -26,14 +27,12 @@ export function Found({ chunks, cited }: FoundProps) {
   );
   if (chunks.length === 0)
     return (
-      <section className={styles["section"]}>
-        <h3 className={styles["heading"]}>Found</h3>
-        <p className={styles["none"]}>Nothing is published that could be found.</p>
-      </section>
+      <Section title="Found">
+        <Nothing>Nothing is published that could be found.</Nothing>
+      </Section>
     );
   return (
-    <section className={styles["section"]} aria-label="Found">
-      <h3 className={styles["heading"]}>Found</h3>
+    <Section title="Found" label="Found">
       <table className={styles["found"]}>
         <thead>
           <tr>
@@ -71,7 +70,7 @@ export function Found({ chunks, cited }: FoundProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </Section>
   );
 }
 

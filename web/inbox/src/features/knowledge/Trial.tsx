@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import type { Settings } from "../../api/assistants";
 import type { Trial as TrialResult } from "../../api/trying";
 import { RichText } from "../../ui/RichText";
+import { Section } from "../../ui/Section";
 import { withSources } from "./answer";
 import { Citations, Source } from "../thread/Citations";
 import { Found } from "./Found";
@@ -40,13 +41,12 @@ function Answer({ trial, name }: { trial: TrialResult; name: string }) {
   const toggle = (n: number) => setOpen(n === open ? null : n);
   const shown = citations.find(({ n }) => n === open);
   return (
-    <section className={styles["section"]} aria-label="Answer">
-      <h3 className={styles["heading"]}>{name} would say</h3>
+    <Section title={`${name} would say`} label="Answer">
       <div className={styles["bubble"]} data-testid="try-answer">
         <RichText nodes={nodes} onCite={toggle} />
       </div>
       <Citations citations={citations} open={open} onOpen={toggle} />
       {shown && <Source citation={shown} />}
-    </section>
+    </Section>
   );
 }
