@@ -131,6 +131,17 @@ test("T takes over, and a draft comes back after a reload", async () => {
   expect(screen.getByTestId<HTMLTextAreaElement>("composer").value).toBe("half a note");
 });
 
+test("the palette offers what can be done now, by the names of the page", async () => {
+  serve(routes);
+  render(<App />);
+  await screen.findAllByTestId("row");
+  await userEvent.keyboard("{Control>}k{/Control}");
+  await screen.findByTestId("palette");
+  const offered = screen.getAllByRole("option").map((option) => option.textContent);
+  expect(offered).toContain("View: People");
+  expect(offered).not.toContain("Take overT");
+});
+
 test("signing out leads back to the sign-in page", async () => {
   serve({ ...routes, "POST /auth/sign-out": { status: 204 } });
   render(<App />);

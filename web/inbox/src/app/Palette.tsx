@@ -1,7 +1,8 @@
 import { useState, type KeyboardEvent } from "react";
 import { VIEWS, type View } from "../api/order";
 import { Dialog } from "../ui/Dialog";
-import { runShortcut } from "../ui/shortcuts";
+import { VIEW_NAMES } from "../features/conversations/ViewNav";
+import { answersTo, runShortcut } from "../ui/shortcuts";
 import { PAGE_NAMES } from "./PageNav";
 import { goToPage, PAGES } from "./route";
 import styles from "./shell.module.css";
@@ -31,12 +32,16 @@ export function Palette({ open, onClose, onView, onHelp }: PaletteProps) {
     <Dialog title="Go to" open={open} onClose={onClose}>
       <Commands
         commands={[
-          ...ACTIONS.map(([name, key]) => ({
+          ...ACTIONS.filter(([, key]) => answersTo(key)).map(([name, key]) => ({
             name,
             hint: key.toUpperCase(),
             run: () => void setTimeout(() => runShortcut(key)),
           })),
-          ...VIEWS.map((view) => ({ name: `View: ${view}`, hint: "", run: () => onView(view) })),
+          ...VIEWS.map((view) => ({
+            name: `View: ${VIEW_NAMES[view][0]}`,
+            hint: "",
+            run: () => onView(view),
+          })),
           ...PAGES.map((page) => ({
             name: `Page: ${PAGE_NAMES[page][0]}`,
             hint: "",

@@ -54,6 +54,11 @@ function press(event: KeyboardEvent): void {
   if (runShortcut(name)) event.preventDefault();
 }
 
+/** Whether something on the page would do what the key asks for. */
+export function answersTo(name: string): boolean {
+  return (handlers.get(name)?.size ?? 0) > 0;
+}
+
 /** Do what the key would do; false when nothing on the page answers to it now. */
 export function runShortcut(name: string): boolean {
   const handler = [...(handlers.get(name) ?? [])].at(-1);

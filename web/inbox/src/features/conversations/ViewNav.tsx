@@ -3,7 +3,7 @@ import { Icon, type IconName } from "../../ui/Icon";
 import styles from "./conversations.module.css";
 import { VIEWS, type View } from "../../api/order";
 
-const LABELS: Record<View, [string, IconName]> = {
+export const VIEW_NAMES: Record<View, [string, IconName]> = {
   waiting: ["Waiting", "clock"],
   mine: ["Mine", "hand"],
   human: ["People", "person"],
@@ -22,7 +22,7 @@ export function ViewNav({ view, counts, onSelect }: ViewNavProps) {
   return (
     <nav className={styles["views"]} aria-label="Views">
       {VIEWS.map((name) => {
-        const [label, icon] = LABELS[name];
+        const [label, icon] = VIEW_NAMES[name];
         const count = counts[name];
         return (
           <button
