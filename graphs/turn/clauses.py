@@ -28,7 +28,9 @@ _JOINT: Final = re.compile(
     r"|\s+[-\u2013\u2014]+\s+|\s+(?:and|also|plus|but)\s+(?:also\s+)?",
     re.IGNORECASE,
 )
-_BEGINS_ASKING: Final = re.compile(rf"^\W*{_ASKING}", re.IGNORECASE)
+_BEGINS_ASKING: Final = re.compile(
+    rf"^\W*(?:{_ASKING}|(?:please )?(?:(?:tell|show) (?:me|us)|explain)\b)", re.IGNORECASE
+)
 _BEGINS_SAYING: Final = re.compile(
     r"^\W*(?:please|pls|plz|kindly|i|i'?d|i'?m|we|we'?d|my|our|it|it'?s|can you|could you|would you"
     r"|will you|let me|let us)\b",

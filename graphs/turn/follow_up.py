@@ -101,8 +101,11 @@ def follow_up(
     said = _last_answer(earlier)
     added = _Added.of(lead, last)
     quoted = [passage for passage in passages if _is_quoted(passage, said)]
-    if not added.anything or not (added.points or passages[0] in quoted):
+    if not added.anything:
         return unchanged
+    unsaid = FollowUp(Told.ANY, tuple(p for p in passages if p not in quoted)[:most])
+    if not added.points and passages[0] not in quoted:
+        return unsaid
     near = _near(passages, quoted, added, most)
     new = _best(near, [_left(passage, said) for passage in near], added)
     old = _best(quoted, [_only(passage, added) for passage in quoted], added)
@@ -112,10 +115,9 @@ def follow_up(
     if new is not None:
         return FollowUp(Told.NEW, (new, *_others(passages, new, said))[:most])
     if added.kind is None and passages[0] in near and passages[0] not in quoted:
-        return unchanged
-    if asks_how(last):
-        others = (passage for passage in passages if passage not in quoted)
-        return FollowUp(Told.ANY, (*others, *quoted)[:most])
+        return unsaid
+    if asks_how(last) and unsaid.passages:
+        return unsaid
     return FollowUp(Told.NOTHING, ())
 
 

@@ -202,6 +202,11 @@ def test_a_question_about_cancelling_is_no_wish(question: str) -> None:
         ("No. What does it cost?", "No.", "What does it cost?"),
         ("what if I change my mind?", "", "what if I change my mind?"),
         (
+            "please cancel my account, my id is ab 123456 and tell me how I export contacts",
+            "please cancel my account, my id is ab 123456",
+            "tell me how I export contacts",
+        ),
+        (
             "What's the size, in MB, of a file, and can you cancel my subscription?",
             "can you cancel my subscription?",
             "What's the size, in MB, of a file",

@@ -104,7 +104,11 @@ def test_a_plan_called_free_is_not_free_of_charge() -> None:
 
 def test_how_it_is_done_in_other_words_is_left_to_the_grade() -> None:
     found = followed((INVITE, REMOVE), "How do I delete one?")
-    assert found == FollowUp(Told.ANY, (REMOVE, INVITE))
+    assert found == FollowUp(Told.ANY, (REMOVE,))
+
+
+def test_what_was_quoted_is_not_added_to_another_answer() -> None:
+    assert followed((SEATS, INVITE), "and seats?") == FollowUp(Told.ANY, (SEATS,))
 
 
 @pytest.mark.parametrize("answer", ["Ask an admin.", ""])
