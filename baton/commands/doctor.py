@@ -219,20 +219,31 @@ async def _model(settings: Settings) -> Finding:
         )
     address = (settings.llm_base_url or "https://api.openai.com/v1").rstrip("/")
     key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else ""
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
     try:
-        async with httpx.AsyncClient(timeout=PROBE_LIMIT_S) as client:
-            reply = await client.get(
-                f"{address}/models", headers={"Authorization": f"Bearer {key}"} if key else {}
-            )
+        async with httpx.AsyncClient(timeout=PROBE_LIMIT_S, headers=headers) as client:
+            reply = await client.get(f"{address}/models")
+            lists_models = reply.status_code < httpx.codes.BAD_REQUEST
+            if reply.status_code in (httpx.codes.NOT_FOUND, httpx.codes.METHOD_NOT_ALLOWED):
+                reply = await _ask(client, address, settings.llm_model)
     except httpx.HTTPError as error:
-        return Finding(Health.WRONG, f"{address} does not answer ({error}): BATON_LLM_BASE_URL?")
-    if reply.status_code in (401, 403):
+        reason = str(error) or type(error).__name__
+        return Finding(Health.WRONG, f"{address} does not answer ({reason}): BATON_LLM_BASE_URL?")
+    if reply.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
         return Finding(Health.WRONG, f"{address} refuses the key: BATON_LLM_API_KEY?")
-    if reply.status_code >= 400:
-        return Finding(Health.NOTE, f"{address} answers, but lists no models")
-    if settings.llm_model not in reply.text:
+    if reply.is_error:
+        fault = f"{address} answers with status {reply.status_code}"
+        return Finding(Health.WRONG, f"{fault}: BATON_LLM_BASE_URL, BATON_LLM_MODEL?")
+    if lists_models and settings.llm_model not in reply.text:
         return Finding(Health.WRONG, f"{address} has no model {settings.llm_model!r}")
     return Finding(Health.OK, f"{settings.llm_model} at {address}")
+
+
+async def _ask(client: httpx.AsyncClient, address: str, model: str) -> httpx.Response:
+    """Ask for one token: an endpoint that lists no models may answer all the same."""
+    messages = [{"role": "user", "content": "Say yes."}]
+    body = {"model": model, "messages": messages, "max_tokens": 1}
+    return await client.post(f"{address}/chat/completions", json=body)
 
 
 CHECKS: dict[str, Check] = {

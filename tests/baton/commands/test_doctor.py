@@ -7,6 +7,7 @@ from baton.commands.doctor import CHECKS, Health
 from baton.schema import bring_up_to_date
 from core.errors import Misconfigured
 from core.settings import Settings
+from tests.fakes.llm import FakeLlm, Reply
 from tests.ports import free_ports
 
 
@@ -29,3 +30,26 @@ async def test_an_absent_postgres_is_told_with_its_address_and_what_to_do(tmp_pa
         with pytest.raises(Misconfigured, match="Start Postgres") as told:
             await CHECKS[name](settings)
         assert "geheim" not in told.value.detail
+
+
+@pytest.mark.parametrize(
+    ("status", "health", "says"),
+    [
+        (200, Health.OK, "gpt-4o-mini at"),
+        (401, Health.WRONG, "BATON_LLM_API_KEY"),
+        (404, Health.WRONG, "BATON_LLM_MODEL"),
+        (500, Health.WRONG, "status 500"),
+    ],
+)
+async def test_a_model_that_is_in_no_list_is_asked(status: int, health: Health, says: str) -> None:
+    async with FakeLlm() as llm:
+        llm.script(Reply(status=status))
+        finding = await CHECKS["Language model"](Settings(llm_base_url=llm.base_url))
+    assert finding.health is health
+    assert says in finding.text
+
+
+async def test_an_absent_model_is_told() -> None:
+    settings = Settings(llm_base_url=f"http://127.0.0.1:{free_ports(1)[0]}/v1")
+    finding = await CHECKS["Language model"](settings)
+    assert (finding.health, "does not answer" in finding.text) == (Health.WRONG, True)
