@@ -48,6 +48,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.state.identities = Identities(services.db, services.clock)
     app.state.limiter = Limiter(services.limits)
+    app.state.looks = health.Looks()
     app.state.presence = Presence(services.bus, services.clock)
     app.state.streams = Streams(
         services.db, services.bus, services.drafts, app.state.identities, app.state.presence

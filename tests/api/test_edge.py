@@ -1,5 +1,6 @@
 """Every error in one form, whatever comes in; sizes, headers, ids."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +10,7 @@ import httpx
 import pytest
 import structlog
 
+from api.health import REMEMBERED_S
 from api.openapi import as_text
 from api.schemas.admin import TryMessage, TryOut
 from core.errors import Unavailable
@@ -190,6 +192,36 @@ async def test_readiness_tells_each_part_and_degraded_is_not_down(world: World) 
         "status": "degraded",
         "parts": {"sql": "ok", "temporal": "down", "search": "ok"},
     }
+
+
+async def test_many_who_ask_for_readiness_cost_one_look_a_second(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks, time = 0, 100.0
+    begun, finish = asyncio.Event(), asyncio.Event()
+
+    async def counted() -> Any:
+        nonlocal looks
+        looks += 1
+        begun.set()
+        await finish.wait()
+        return "ok"
+
+    monkeypatch.setattr("api.health.monotonic", lambda: time)
+    world.services.probes = {"search": counted}
+    async with client_of(world) as http:
+        asking = [asyncio.create_task(http.get("/readyz")) for _ in range(5)]
+        await begun.wait()
+        asking[0].cancel()
+        finish.set()
+        replies = await asyncio.gather(*asking[1:])
+        await asyncio.wait(asking)
+        assert {reply.json()["parts"]["search"] for reply in replies} == {"ok"}
+        await http.get("/readyz")
+        assert looks == 1
+        time += REMEMBERED_S
+        await http.get("/readyz")
+        assert looks == 2
 
 
 async def test_without_the_database_it_is_down(
