@@ -88,7 +88,7 @@ async def get_conversation(
 async def stream_inbox(rep: RepDep, token: RepTokenDep, streams: StreamsDep) -> Response:
     """What changes, as it happens; refetch the lists after a reconnect.
 
-    Events: `conversation.changed`, `presence`, and `source.changed` with the `id` of a source.
+    Events: `conversation.changed`, `presence`, `source.changed` and `gap.changed` with an `id`.
     """
     return streams.for_inbox(RepSession(token, rep.id))
 
