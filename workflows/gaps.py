@@ -29,7 +29,7 @@ FAILURES: Final = 3
 
 
 @dataclass(frozen=True)
-class Pace:
+class GapPace:
     """Seconds between two looks: at turns, and at the time that people have spent."""
 
     turns_s: float = 5.0
@@ -48,10 +48,10 @@ class GapKeeper:
         bus: Bus,
         embedder: Embedder,
         clock: Clock,
-        pace: Pace | None = None,
+        pace: GapPace | None = None,
     ) -> None:
         self._db, self._bus, self._embedder, self._clock = db, bus, embedder, clock
-        self._pace = pace or Pace()
+        self._pace = pace or GapPace()
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:

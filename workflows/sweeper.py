@@ -32,7 +32,7 @@ HELD_BY_PEOPLE: Final = (
 
 
 @dataclass(frozen=True)
-class Pace:
+class SweepPace:
     """How often and how eagerly, in seconds.
 
     `grace_s`: a younger row is on its way. `unanswered_s`: a younger message has a turn running.
@@ -53,10 +53,10 @@ class Sweeper:
         db: Database,
         clock: Clock,
         dispatcher: OutboxDispatcher,
-        pace: Pace | None = None,
+        pace: SweepPace | None = None,
     ) -> None:
         self._client, self._db, self._clock = client, db, clock
-        self._dispatcher, self._pace = dispatcher, pace or Pace()
+        self._dispatcher, self._pace = dispatcher, pace or SweepPace()
         self._reminded: dict[str, tuple[int, datetime, float]] = {}
         self._task: asyncio.Task[None] | None = None
 

@@ -35,7 +35,7 @@ from workflows.contracts import (
 )
 from workflows.conversation import ConversationWorkflow
 from workflows.dispatcher import OutboxDispatcher
-from workflows.sweeper import Pace, Sweeper
+from workflows.sweeper import Sweeper, SweepPace
 from workflows.worker import build_workers
 
 QUICK = AssistantSettings(idle_resume_s=0.4, idle_warn_s=0.1)
@@ -58,7 +58,7 @@ class Plant:
                 await stack.enter_async_context(worker)
             yield
 
-    def sweeper(self, pace: Pace | None = None) -> Sweeper:
+    def sweeper(self, pace: SweepPace | None = None) -> Sweeper:
         return Sweeper(self.client, self.house.db, self.house.clock, self.dispatcher, pace)
 
     async def answered(self, conversation_id: str) -> Standing:
