@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from knowledge.contracts import Embedder, Vectors
-from knowledge.passing import PassingEmbedder
+from knowledge.delegating import DelegatingEmbedder
 
 
-class CachedEmbedder(PassingEmbedder):
+class CachedEmbedder(DelegatingEmbedder):
     """Embeds a list once per machine and model, then reads it from a file."""
 
     def __init__(self, embedder: Embedder, cache_dir: Path) -> None:

@@ -6,13 +6,13 @@ from typing import Final, Protocol
 import numpy as np
 
 from knowledge.contracts import DraftPassage, Embedded, Embedder, Passage
-from knowledge.passing import PassingEmbedder
+from knowledge.delegating import DelegatingEmbedder
 
 FAR: Final = 0.3
 """Cosine below which a draft cannot be what answers a question best."""
 
 
-class RememberedPassages(PassingEmbedder):
+class RememberedPassages(DelegatingEmbedder):
     """An `Embedder` that embeds a draft once, though each search of a preview asks for it."""
 
     def __init__(self, embedder: Embedder) -> None:

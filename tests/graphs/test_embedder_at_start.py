@@ -9,12 +9,12 @@ from core.clock import SystemClock
 from graphs.turn import run
 from graphs.turn.run import build_deps
 from knowledge.contracts import Vectors
+from knowledge.delegating import DelegatingEmbedder
 from knowledge.embed import MiniLmEmbedder
-from knowledge.passing import PassingEmbedder
 from tests.graphs.talk import Shelf
 
 
-class Starting(PassingEmbedder):
+class Starting(DelegatingEmbedder):
     """Raises or hangs until `works_now` is set."""
 
     def __init__(self, works: MiniLmEmbedder, hangs: bool) -> None:

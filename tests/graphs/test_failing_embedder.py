@@ -10,15 +10,15 @@ from core.vocabulary import Decision, Reason
 from graphs.turn.confidence import calibrations, grading
 from graphs.turn.intents import IntentModel
 from knowledge.contracts import ReadQuery, Vector
+from knowledge.delegating import DelegatingEmbedder
 from knowledge.embed import MiniLmEmbedder
-from knowledge.passing import PassingEmbedder
 from tests.graphs.talk import Shelf, Talk, passage
 
 Fault = Literal["raises", "nan", "shape", "zero"]
 WORDED: dict[str, Any] = {"cosine": 0.0, "late": 0.0, "vector_rank": 0}
 
 
-class Failing(PassingEmbedder):
+class Failing(DelegatingEmbedder):
     """An embedder that worked when the process started and does not any more."""
 
     def __init__(self, works: MiniLmEmbedder, fault: Fault) -> None:

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from knowledge.contracts import ReadQuery, Vector
+from knowledge.delegating import DelegatingEmbedder
 from knowledge.embed import MiniLmEmbedder
 from knowledge.index import IndexUnusable, VectorIndex
-from knowledge.passing import PassingEmbedder
 from knowledge.query_vector import read_query
 from knowledge.search import HybridSearch
 from tests.knowledge.test_search import DOCS, ready
@@ -76,7 +76,7 @@ async def test_an_embedder_that_hangs_is_waited_for_once_and_then_left_alone(
     assert hanging.asked == 2
 
 
-class Hanging(PassingEmbedder):
+class Hanging(DelegatingEmbedder):
     """An embedder that never answers."""
 
     asked = 0

@@ -7,9 +7,9 @@ import pytest
 from core.bus import InProcessBus
 from core.vocabulary import GapState
 from knowledge.contracts import Vector
+from knowledge.delegating import DelegatingEmbedder
 from knowledge.embed import AbsentModel, MiniLmEmbedder
 from knowledge.embed.weights import WeightsUnusable
-from knowledge.passing import PassingEmbedder
 from store import assistants, feedback, gaps, past, unanswered
 from store.database import Database
 from tests.store.asking import Asking
@@ -18,7 +18,7 @@ from tests.store.test_gaps import INVOICE, SIGN_ON, SIGN_ON_AGAIN
 from workflows.gaps import FAILURES, GapKeeper
 
 
-class Failing(PassingEmbedder):
+class Failing(DelegatingEmbedder):
     """Fails for texts with one of the words; counts how often it was asked."""
 
     def __init__(self, works: MiniLmEmbedder, *words: str) -> None:

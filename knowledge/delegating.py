@@ -1,12 +1,12 @@
-"""An embedder that asks another one, for those that do one thing in their own way."""
+"""A base for embedders that do one thing in their own way and leave the rest to another one."""
 
 from collections.abc import Sequence
 
 from knowledge.contracts import Embedded, Embedder, ReadQuery, Vector, Vectors
 
 
-class PassingEmbedder:
-    """Implements `Embedder` by passing everything on."""
+class DelegatingEmbedder:
+    """Implements `Embedder` by asking another one for everything."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
