@@ -31,7 +31,7 @@ _HEADERS = {
 }
 _TIMEOUTS = {"connect": 10.0, "read": 15.0, "write": 10.0, "pool": 10.0}
 _ANY_DEFLATE = 47
-_BADLY_PACKED = "The page is packed in a broken way, or cut off."
+_NOT_DECOMPRESSED = "The page cannot be decompressed: it is damaged or cut off."
 
 Useful = Callable[[str, str], int]
 """Address and media type of a response to how many bytes of it are read; 0 for none."""
@@ -195,14 +195,14 @@ async def _body(response: httpx.Response, limit_bytes: int) -> bytes:
         try:
             part = piece if unpack is None else unpack.decompress(piece, left + 1)
         except zlib.error as error:
-            raise UnreadableFile(_BADLY_PACKED, Refusal.SITE_FAILED) from error
+            raise UnreadableFile(_NOT_DECOMPRESSED, Refusal.SITE_FAILED) from error
         left -= len(part)
         if left < 0:
             reason = f"The page is larger than {megabytes(limit_bytes)}."
             raise UnreadableFile(reason, Refusal.FILE_TOO_LARGE)
         parts.append(part)
     if unpack is not None and not unpack.eof:
-        raise UnreadableFile(_BADLY_PACKED, Refusal.SITE_FAILED)
+        raise UnreadableFile(_NOT_DECOMPRESSED, Refusal.SITE_FAILED)
     return b"".join(parts)
 
 
