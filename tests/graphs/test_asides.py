@@ -48,6 +48,7 @@ async def test_an_action_wished_beside_a_question_begins_with_its_answer(
 async def test_an_action_begins_though_the_question_beside_it_has_no_answer(talk: Talk) -> None:
     outcome = await talk.say(f"{WEATHER} And please cancel my subscription, it is PL-204815.")
     assert outcome.decision is Decision.ACTION
+    assert outcome.signals["left_open"] == 1.0
     assert f"I cannot answer “{WEATHER}”" in outcome.text
     assert outcome.text.endswith(REASON_PROMPT)
     assert outcome.action is not None

@@ -48,7 +48,7 @@ async def decide(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
         "outcome": replace(
             outcome,
             answerable=state["answerable"],
-            signals=_signals(state),
+            signals=_signals(state, outcome),
             chunks=_traced(state),
             model=draft.model,
             prompt_revision=PROMPT_REVISION if draft.model else None,
@@ -57,8 +57,12 @@ async def decide(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
     }
 
 
-def _signals(state: TurnState) -> Signals:
-    left = len(state["left_open"]) if state.get("citations") else 0
+def _signals(state: TurnState, outcome: TurnOutcome) -> Signals:
+    """Add how many questions have no answer, where the others or a form go on."""
+    left = len(state["left_open"]) if outcome.citations else 0
+    filled = state["filled"]
+    if filled and filled.step is not Step.ASIDE and outcome.decision is Decision.ACTION:
+        left = int(bool(state["beside"]))
     return {**state["signals"], "left_open": float(left)} if left else state["signals"]
 
 

@@ -87,6 +87,16 @@ test("signals become sentences, and every figure stays to be compared", () => {
   ]);
 });
 
+test("a follow-up, and what was asked besides, are told in words", () => {
+  const [sentences] = describeSignals({ follow_up: "said", beside: true, left_open: 1 });
+  expect(sentences).toEqual([
+    "What was quoted just now tells what the follow-up adds; only that part is said again.",
+    "The documents were asked what stands beside a form or the wish for a person.",
+    "A part of what was asked has no answer, and the answer says so.",
+  ]);
+  expect(describeSignals({ follow_up: "any" })[0]).toEqual([]);
+});
+
 test("intervals and times to come are said as people say them", () => {
   expect([null, 86_400, 7_200, 300].map(intervalText)).toEqual([
     "Only by hand",
