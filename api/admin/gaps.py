@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from sqlalchemy.orm import Session
 
+from api.admin.replies import best_reply, tidy_question
 from api.deps import (
     AnsweringRepDep,
     AssistantFilter,
@@ -21,7 +22,6 @@ from api.schemas.learning import (
     GapReplyOut,
     GapsOut,
 )
-from core.replies import best_reply, tidy_question
 from core.vocabulary import GapState
 from store import gaps, human_time
 
