@@ -137,3 +137,53 @@ async def test_the_launcher_moves_nothing_on_the_page(
     await widget.open()
     assert await page.evaluate("window.shifts") < 0.01
     await context.close()
+
+
+async def test_a_rep_does_everything_with_a_conversation_by_keyboard(
+    widget: Widget, inbox: Inbox
+) -> None:
+    conversation = await widget.start(PERSON)
+    await widget.expect_mode("waiting")
+    await expect(inbox.row(conversation)).to_be_visible()
+    page, keys = inbox.page, inbox.page.keyboard
+    await inbox.row(conversation).focus()
+    await keys.press("Enter")
+    await expect(page.get_by_test_id("composer")).to_be_visible()
+    await keys.press("t")
+    await widget.expect_mode("human")
+    await keys.press("n")
+    await keys.type("Only for us.")
+    await keys.press("Enter")
+    await expect(inbox.messages.filter(has_text="Only for us.")).to_be_visible()
+    await keys.press("Escape")
+    await expect(page.get_by_test_id("composer")).not_to_be_focused()
+    await tab_to(page, "[data-testid=hold]")
+    await keys.press("Enter")
+    await expect(page.get_by_test_id("hold-300")).to_be_focused()
+    await keys.press("ArrowDown")
+    await keys.press("Enter")
+    await expect(page.get_by_test_id("event-line").filter(has_text="on hold")).to_be_visible()
+    await tab_to(page, "[data-testid=tag-add]")
+    await keys.type("keyboard")
+    await keys.press("Enter")
+    await expect(page.locator("[data-testid=tag][data-tag=keyboard]")).to_be_visible()
+    await tab_to(page, "[data-testid=tag-remove]")
+    await keys.press("e")
+    await widget.expect_mode("closed")
+
+
+async def test_details_over_a_small_page_take_the_focus_and_escape_gives_it_back(
+    widget: Widget, inbox: Inbox
+) -> None:
+    conversation = await widget.start(PERSON)
+    await widget.expect_mode("waiting")
+    await inbox.page.set_viewport_size({"width": 1024, "height": 768})
+    await inbox.open(conversation)
+    toggle = inbox.page.get_by_test_id("details-toggle")
+    await toggle.focus()
+    await inbox.page.keyboard.press("Enter")
+    details = inbox.page.get_by_role("complementary", name="Details")
+    await expect(details).to_be_focused()
+    await inbox.page.keyboard.press("Escape")
+    await expect(details).to_be_hidden()
+    await expect(toggle).to_be_focused()

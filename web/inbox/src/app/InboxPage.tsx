@@ -1,4 +1,4 @@
-import { useCallback } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import type { Rep } from "../api/types";
 import { ConversationList } from "../features/conversations/ConversationList";
 import { Filters } from "../features/conversations/Filters";
@@ -20,6 +20,7 @@ export function InboxPage({ rep, route, behind }: InboxPageProps) {
   const { conversation, pane, view, tag, assistant, q } = route;
   const hrefOf = (id: string) => formatRoute({ ...route, conversation: id, pane: "main" });
   const open = useCallback((id: string) => go({ conversation: id, pane: "main" }), []);
+  const details = useVisit(pane === "details");
   return (
     <>
       <section className={styles["list"]} aria-label="Conversations">
@@ -50,7 +51,15 @@ export function InboxPage({ rep, route, behind }: InboxPageProps) {
         )}
       </main>
       {conversation && (
-        <aside className={styles["details"]} aria-label="Details">
+        <aside
+          ref={details}
+          className={styles["details"]}
+          aria-label="Details"
+          tabIndex={-1}
+          onKeyDown={(event) => {
+            if (event.key === "Escape" && pane === "details") go({ pane: "main" });
+          }}
+        >
           <DetailsPane
             key={conversation}
             id={conversation}
@@ -61,4 +70,18 @@ export function InboxPage({ rep, route, behind }: InboxPageProps) {
       )}
     </>
   );
+}
+
+/** Where something lies over the page, the focus goes there while it does, and then back. */
+function useVisit(here: boolean) {
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (!here) return;
+    const before = document.activeElement;
+    place.current?.focus();
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, [here]);
+  return place;
 }
