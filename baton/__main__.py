@@ -7,7 +7,7 @@ Imports of a command lie inside it, so that `baton --help` does not load half of
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -20,7 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-sources = typer.Typer(help="Where the assistants know things from.")
+sources = typer.Typer(help="List where the assistants know things from, or take a source away.")
 app.add_typer(sources, name="sources")
 
 Assistant = Annotated[str, typer.Option(help="Name or key of the assistant.")]
@@ -48,7 +48,9 @@ def api() -> None:
 
 @app.command()
 def worker(
-    queue: Annotated[str, typer.Argument(help="chat, ai, or both.", metavar="[chat|ai]")] = "both",
+    queue: Annotated[
+        Literal["chat", "ai", "both"], typer.Argument(help="What to work on.")
+    ] = "both",
 ) -> None:
     """Run a Temporal worker only (scaled layout)."""
     from baton.configuration import load_scaled_settings
@@ -93,7 +95,9 @@ def list_sources(context: typer.Context) -> None:
 
 
 @sources.command("remove")
-def remove_source(source: str) -> None:
+def remove_source(
+    source: Annotated[str, typer.Argument(help="Its id, as `baton sources` lists it.")],
+) -> None:
     """Take a source with all of its documents away."""
     from baton.commands.ingest import run_remove
     from baton.configuration import load_settings

@@ -12,7 +12,6 @@ from baton.process.web import serving
 from baton.schema import require_migrated
 from baton.wiring import open_application
 from core import failpoints
-from core.errors import Misconfigured
 from core.settings import Settings
 from workflows.connect import connect
 from workflows.worker import Layout
@@ -31,8 +30,6 @@ def run_api(settings: Settings) -> None:
 
 def run_worker(settings: Settings, queue: str) -> None:
     """Work on one task queue, or both, until interrupted."""
-    if queue not in QUEUES:
-        raise Misconfigured(f"There is no task queue {queue!r}: use chat, ai, or neither for both.")
     _run(settings, QUEUES[queue], with_web=False)
 
 

@@ -17,6 +17,8 @@ def run_list(settings: Settings) -> None:
 async def _list(settings: Settings) -> None:
     async with database(settings) as db:
         found = await db.read(sources.listed)
+    if not found:
+        print("There are no sources yet: `baton ingest PLACE` adds one.")
     for source in found:
         failed = f", {source.failed} not read" if source.failed else ""
         print(f"{source.id}  {source.kind:8} {source.state:8} {source.documents} documents{failed}")

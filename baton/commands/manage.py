@@ -12,6 +12,7 @@ from baton.commands.database import database
 from baton.process import logs
 from baton.schema import bring_up_to_date
 from core.clock import SystemClock
+from core.errors import Misconfigured
 from core.settings import Settings
 from core.vocabulary import Role
 from store import reps
@@ -39,10 +40,13 @@ def run_sign_in_link(settings: Settings, email: str) -> int:
 
 
 def write_openapi(path: Path) -> None:
-    """Write the HTTP contract."""
+    """Write the HTTP contract. Errors: `misconfigured` when the file cannot be written."""
     from api.openapi import as_text  # noqa: PLC0415  (the other commands do not need the API)
 
-    path.write_text(as_text(), encoding="utf-8")
+    try:
+        path.write_text(as_text(), encoding="utf-8")
+    except OSError as error:
+        raise Misconfigured(f"{str(path)!r} cannot be written ({error.strerror}).") from error
     print(f"Wrote {path}.")
 
 

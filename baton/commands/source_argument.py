@@ -57,6 +57,8 @@ def register(s: Session, now: datetime, given: Given, assistant_id: str) -> tupl
 
 
 def _on_this_machine(place: str, kind: str | None, name: str | None) -> Given | None:
+    if not place.strip():
+        return None  # an unset variable of a script, not the folder one happens to be in
     path = Path(place).expanduser().resolve()
     if path.is_dir():
         chosen = _chosen(kind, SourceKind.FOLDER, (SourceKind.FOLDER,))

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
@@ -12,24 +13,30 @@ from baton.process.instance import own_index
 from baton.trial.trying import Trial
 from baton.wiring import open_engine
 from core.clock import SystemClock
+from core.errors import Invalid
 from core.settings import Settings
+from core.vocabulary import AuthorKind
 
 
 def run_try(settings: Settings, question: str, assistant: str) -> None:
     """Run one turn on a thread that is stored nowhere and show how it decided."""
     logs.configure(settings)
-    asyncio.run(_try(settings, question, assistant))
+    try:
+        message = TryMessage(author=AuthorKind.VISITOR, text=question)
+    except ValidationError as error:
+        reason = "; ".join(problem["msg"] for problem in error.errors())
+        raise Invalid(f"This cannot be asked: {reason}.") from error
+    asyncio.run(_try(settings, message, assistant))
 
 
-async def _try(settings: Settings, question: str, name: str) -> None:
+async def _try(settings: Settings, message: TryMessage, name: str) -> None:
     clock = SystemClock()
     async with database(settings) as db:
         assistant = await assistant_of(db, name)
         with own_index(settings, shared=True) as index:  # a running Baton has the other one
             async with open_engine(settings, db, clock, index) as engine:
                 trial = Trial(db, engine.graph, engine.deps)
-                messages = [TryMessage(author="visitor", text=question)]
-                _show(await trial(assistant.id, messages, top=5))
+                _show(await trial(assistant.id, [message], top=5))
 
 
 def _show(result: TryOut) -> None:

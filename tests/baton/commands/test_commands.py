@@ -81,6 +81,25 @@ def test_an_unknown_command_is_told(tmp_path: Path) -> None:
     assert "No such command 'upp'" in run.stderr
 
 
+def test_a_worker_for_no_queue_is_wrong_use(tmp_path: Path) -> None:
+    run = baton(tmp_path, "worker", "coffee")
+    assert (run.returncode, "'chat', 'ai'" in run.stderr) == (2, True)
+
+
+def test_a_question_without_words_is_refused_in_one_line(tmp_path: Path) -> None:
+    for question in ("", "   "):
+        refused(baton(tmp_path, "try", question), "cannot be asked")
+
+
+def test_a_contract_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    refused(baton(tmp_path, "openapi", "--path", str(tmp_path)), "cannot be written")
+
+
+def test_no_sources_are_told_with_what_adds_one(tmp_path: Path) -> None:
+    run = baton(tmp_path, "sources")
+    assert (run.returncode, "baton ingest" in run.stdout) == (0, True)
+
+
 def test_a_wrong_setting_is_named_with_its_value(tmp_path: Path) -> None:
     refused(baton(tmp_path, "up", BATON_PORT="99999"), "BATON_PORT", "'99999'")
 
@@ -224,6 +243,7 @@ def test_a_kind_that_does_not_fit_is_told(tmp_path: Path) -> None:
 
 
 def test_an_unknown_assistant_or_folder_is_told(tmp_path: Path) -> None:
+    refused(baton(tmp_path, "ingest", ""), "not a folder")
     refused(baton(tmp_path, "try", "Hello?", "--assistant", "nobody"), "'nobody'", "demo")
     refused(baton(tmp_path, "ingest", "absent"), "absent", "not a folder")
     refused(baton(tmp_path, "ingest", "~nobody-of-this-name/docs"), "~nobody", "cannot be read")
