@@ -11,7 +11,8 @@ from knowledge.extract.decode import decoded
 from knowledge.extract.document import ExtractedDocument
 from knowledge.extract.elements import heading_text
 from knowledge.extract.main_text import drop_furniture, likely_content, marked_content
-from knowledge.extract.markdown import markdown_page, text_html
+from knowledge.extract.markdown import markdown_page
+from knowledge.extract.plain import text_html
 from knowledge.extract.tree import check_size, tidy
 
 _SITE_NAME = re.compile(r"\s+[|\u2013\u2014·]\s+[^|\u2013\u2014·]+$")

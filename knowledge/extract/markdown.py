@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 
 from markdown_it import MarkdownIt
 
@@ -169,13 +168,3 @@ def markdown_html(text: str, *, line_breaks: bool = False) -> str:
 def _parser(line_breaks: bool) -> MarkdownIt:
     options = {"html": True, "breaks": line_breaks}
     return MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
-
-
-def text_html(text: str) -> str:
-    """Show plain text as paragraphs, with its lines as they are."""
-    paragraphs = re.split(r"\n[ \t]*\n", text)
-    return "\n".join(
-        "<p>" + escape(paragraph.strip()).replace("\n", "<br>") + "</p>"
-        for paragraph in paragraphs
-        if paragraph.strip()
-    )

@@ -133,6 +133,7 @@ def _blocks(lines: Sequence[Line], levels: _Levels) -> Iterator[_Block]:
         tag = levels.of(line)
         bullet, number = _BULLET.match(line.text), _NUMBER.match(line.text)
         apart = before is None or not 0 <= before.y - line.y <= usual * 1.4
+        apart = apart and not _goes_on_above(block, before, line)
         if tag and block and block.kind == tag and not apart:
             block.add(line.text)
         elif tag or bullet or number or block is None or block.kind[0] == "h" or apart:
@@ -144,6 +145,13 @@ def _blocks(lines: Sequence[Line], levels: _Levels) -> Iterator[_Block]:
         before = line
     if block:
         yield block
+
+
+def _goes_on_above(block: _Block | None, before: Line | None, line: Line) -> bool:
+    """Say whether a sentence goes on at the top of the next column."""
+    if block is None or before is None or line.y <= before.y:
+        return False
+    return line.text[:1].islower() and _ENDS.search(block.text) is None
 
 
 def _begin(

@@ -187,6 +187,15 @@ def test_plain_text_keeps_paragraphs_and_lines() -> None:
     assert texts(document) == ["one\ntwo", "<b>three</b>"]
 
 
+def test_lists_and_underlined_headings_of_plain_text_are_understood() -> None:
+    text = "Way\n===\nTake tram\n5. It stops here.\n\nThen:\n* walk\n* ring\n\n2) wait\n3) enter\n"
+    (section,) = load("visit.txt", "", text.encode()).sections
+    assert section.heading_path == ("Way",)
+    kinds = [block.kind.value for block in section.blocks]
+    assert kinds == ["paragraph", "paragraph", "list", "list"]
+    assert [part.text for part in section.blocks[3].parts] == ["2. wait", "3. enter"]
+
+
 @pytest.mark.parametrize(
     ("path", "data", "reason"),
     [

@@ -1,6 +1,7 @@
 """PDF, Word and CSV files as people have them."""
 
 import pytest
+from fpdf import FPDF
 
 from knowledge.extract import ExtractedDocument
 from knowledge.loaders import load
@@ -50,6 +51,22 @@ def test_a_pdf_is_read_by_its_headings_with_words_and_sentences_made_whole() -> 
         "1. Open the app / 2. Tap the order and wait until its page has come",
     )
     assert outline(document)[-1] == (("Warranty",), "Two years.")
+
+
+def test_a_sentence_goes_on_in_the_next_column_of_a_pdf() -> None:
+    paper = FPDF()
+    paper.add_page()
+    paper.set_font("helvetica", size=11)
+    columns = {
+        20: ["The light is green.", "It blinks when the"],
+        110: ["cable is loose.", "Pull it."],
+    }
+    for x, lines in columns.items():
+        for place, line in enumerate(lines):
+            paper.text(x, 40 + 6 * place, line)
+    (section,) = load("a.pdf", "application/pdf", bytes(paper.output())).sections
+    said = [part.text for block in section.blocks for part in block.parts]
+    assert said == ["The light is green.", "It blinks when the cable is loose.", "Pull it."]
 
 
 def test_what_repeats_on_every_page_of_a_pdf_is_left_out() -> None:
