@@ -54,15 +54,30 @@ async def connect(
         try:
             client = await _connect(address, namespace)
             break
-        except RuntimeError as error:
-            if time.monotonic() > deadline:
+        except (RuntimeError, ValueError) as error:
+            hopeless = isinstance(error, ValueError)  # no address at all
+            if hopeless or time.monotonic() > deadline:
                 raise Unavailable(
-                    f"Temporal does not answer on {address!r} ({error}). "
+                    f"Temporal does not answer on {address!r} ({await _reason(address)}). "
                     "Start it, or set BATON_TEMPORAL_ADDRESS to where it runs."
                 ) from error
         await asyncio.sleep(PAUSE_S)
     await register_search_attributes(client)
     return client
+
+
+async def _reason(address: str) -> str:
+    """Why a connection fails, in words: the SDK tells it as a dump of its insides."""
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal():
+        return "an address is host:port"
+    try:
+        async with asyncio.timeout(CONNECT_LIMIT.total_seconds()):
+            _, writer = await asyncio.open_connection(host.strip("[]"), int(port))
+    except (OSError, OverflowError) as error:
+        return getattr(error, "strerror", None) or str(error) or "no answer in time"
+    writer.close()
+    return "what listens there does not speak its protocol"
 
 
 async def _connect(address: str, namespace: str) -> Client:

@@ -1,5 +1,6 @@
 """Connecting to Temporal: patient with a server that starts, clear about one that is not there."""
 
+import asyncio
 from datetime import timedelta
 from uuid import uuid4
 
@@ -18,6 +19,22 @@ async def test_a_server_that_is_not_there_is_named_with_what_to_do() -> None:
     with pytest.raises(Unavailable, match="BATON_TEMPORAL_ADDRESS") as failure:
         await connect(address, patience_s=0)
     assert address in failure.value.detail
+
+
+@pytest.mark.parametrize("address", ["temporal", "host:port", ":7233"])
+async def test_an_address_of_another_form_is_told_with_the_right_one(address: str) -> None:
+    with pytest.raises(Unavailable, match="an address is host:port"):
+        await connect(address, patience_s=0)
+
+
+async def test_another_program_on_the_port_is_told() -> None:
+    async def hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    async with await asyncio.start_server(hang_up, "127.0.0.1") as other:
+        port = other.sockets[0].getsockname()[1]
+        with pytest.raises(Unavailable, match="does not speak its protocol"):
+            await connect(f"127.0.0.1:{port}", patience_s=0)
 
 
 async def test_a_namespace_that_does_not_exist_is_named(temporal_server: str) -> None:
