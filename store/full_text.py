@@ -3,27 +3,19 @@
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from store import words
+
 _SIZES = {
     "sqlite": "SELECT (SELECT count(*) FROM chunk_words_docsize), (SELECT count(*) FROM chunks)",
     "postgresql": "SELECT (SELECT count(*) FROM chunk_words), (SELECT count(*) FROM chunks)",
 }
-_MAKE = {
-    "sqlite": (
-        """CREATE VIRTUAL TABLE chunk_words
-           USING fts5 (title, headings, body, tokenize = 'porter unicode61')""",
-        """INSERT INTO chunk_words (rowid, title, headings, body)
-           SELECT row_id, title, heading_path, text FROM chunks""",
-    ),
-    "postgresql": (
-        """CREATE TABLE chunk_words (
-               row_id integer PRIMARY KEY REFERENCES chunks (row_id), words tsvector NOT NULL)""",
-        """INSERT INTO chunk_words (row_id, words)
-           SELECT row_id, setweight(to_tsvector('english', title), 'A')
-               || setweight(to_tsvector('english', heading_path), 'B')
-               || setweight(to_tsvector('english', text), 'D') FROM chunks""",
-        "CREATE INDEX ix_chunk_words_words ON chunk_words USING gin (words)",
-    ),
+_TABLES = {
+    "sqlite": """CREATE VIRTUAL TABLE chunk_words
+        USING fts5 (title, headings, body, tokenize = 'porter unicode61')""",
+    "postgresql": """CREATE TABLE chunk_words (
+        row_id integer PRIMARY KEY REFERENCES chunks (row_id), words tsvector NOT NULL)""",
 }
+_GIN = "CREATE INDEX ix_chunk_words_words ON chunk_words USING gin (words)"
 
 
 def is_whole(s: Session) -> bool:
@@ -40,6 +32,9 @@ def is_whole(s: Session) -> bool:
 
 def rebuild(s: Session) -> None:
     """Make it anew from the chunks, whatever is left of the old one."""
+    dialect = s.get_bind().dialect.name
     s.execute(text("DROP TABLE IF EXISTS chunk_words"))
-    for statement in _MAKE[s.get_bind().dialect.name]:
-        s.execute(text(statement))
+    s.execute(text(_TABLES[dialect]))
+    words.index_all(s)
+    if dialect == "postgresql":
+        s.execute(text(_GIN))

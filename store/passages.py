@@ -12,7 +12,8 @@ k, d = CHUNKS.c, DOCUMENTS.c
 _BEFORE, _AFTER = CHUNKS.alias("b"), CHUNKS.alias("a")
 
 
-def _visible(at: int | BindParameter[int]) -> tuple[ColumnElement[bool], ...]:
+def visible(at: int | BindParameter[int]) -> tuple[ColumnElement[bool], ...]:
+    """The conditions under which a chunk is published at revision `at`."""
     return (k.since <= at, k.until.is_(None) | (k.until > at))
 
 
@@ -20,7 +21,7 @@ def _visible(at: int | BindParameter[int]) -> tuple[ColumnElement[bool], ...]:
 _ASKED = (
     k.assistant_id == bindparam("assistant_id"),
     k.chunk_id.in_(bindparam("chunk_ids", expanding=True)),
-    *_visible(bindparam("at", type_=Integer)),
+    *visible(bindparam("at", type_=Integer)),
 )
 _VECTORS_OF = (
     select(k.chunk_id, CHUNK_VECTORS.c.vector)
@@ -60,7 +61,11 @@ _PASSAGES = (
 @dataclass(frozen=True)
 class PassageRow:
     """A chunk, its document, its packed word vectors, and the texts of its neighbours (empty at the
-    ends); `cut_before` and `cut_after` say whether they stand under the same headings."""
+    ends); `cut_before` and `cut_after` say whether they stand under the same headings.
+
+    Its fields are those of `knowledge.contracts.StoredPassage`: this room does not know that one,
+    and `workflows/library.py` makes one of the other by their names.
+    """
 
     chunk_id: str
     document_id: str
@@ -91,7 +96,7 @@ def vectors(
     query = (
         select(k.row_id, k.chunk_id, CHUNK_VECTORS.c.vector)
         .join(CHUNK_VECTORS, CHUNK_VECTORS.c.content_id == k.content_id)
-        .where(k.assistant_id == assistant_id, k.row_id > after_row, *_visible(at))
+        .where(k.assistant_id == assistant_id, k.row_id > after_row, *visible(at))
         .order_by(k.row_id)
         .limit(limit)
     )
@@ -104,7 +109,7 @@ def texts(
     """One batch of (row id, title with headings and text) behind `after_row`, by row id."""
     query = (
         select(k.row_id, k.title, k.heading_path, k.text)
-        .where(k.assistant_id == assistant_id, k.row_id > after_row, *_visible(at))
+        .where(k.assistant_id == assistant_id, k.row_id > after_row, *visible(at))
         .order_by(k.row_id)
         .limit(limit)
     )

@@ -1,7 +1,7 @@
 """The full-text index of chunks: FTS5 on SQLite, `tsvector` on Postgres.
 
 Both stem English words and weigh title and headings above the text. The table `chunk_words` is
-made by the first migration and keyed by the chunk's `row_id` (FTS5 calls it `rowid`).
+made by a migration and keyed by the chunk's `row_id` (FTS5 calls it `rowid`).
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, cast, column, delete, func, select
 from sqlalchemy.dialects.postgresql import REGCONFIG, TSQUERY
 from sqlalchemy.orm import Session
 
+from store.passages import visible
 from store.tables import CHUNKS
 
 k = CHUNKS.c
@@ -17,23 +18,23 @@ FTS5 = table("chunk_words", column("rowid"))
 TSVECTOR = table("chunk_words", column("row_id"), column("words"))
 ENGLISH = cast("english", REGCONFIG)
 
-_INDEX = {
-    "sqlite": text("""
+_WORDS_OF_CHUNKS = {
+    "sqlite": """
         INSERT INTO chunk_words (rowid, title, headings, body)
-        SELECT c.row_id, c.title, c.heading_path, c.text FROM chunks c
-        WHERE c.document_row = :document_row
-    """),
-    "postgresql": text("""
+        SELECT row_id, title, heading_path, text FROM chunks
+    """,
+    "postgresql": """
         INSERT INTO chunk_words (row_id, words)
-        SELECT c.row_id, setweight(to_tsvector('english', c.title), 'A')
-            || setweight(to_tsvector('english', c.heading_path), 'B')
-            || setweight(to_tsvector('english', c.text), 'D')
-        FROM chunks c WHERE c.document_row = :document_row
-    """),
+        SELECT row_id, setweight(to_tsvector('english', title), 'A')
+            || setweight(to_tsvector('english', heading_path), 'B')
+            || setweight(to_tsvector('english', text), 'D')
+        FROM chunks
+    """,
 }
 
 # Thousands match: who may see a chunk is asked of the best only, and answered by the index alone.
 # Those that may not be seen come as NULL, so that the caller knows whether there may be more.
+# It says what `visible` says: SQLAlchemy cannot name the index to use.
 _FTS5 = text("""
     SELECT k.chunk_id, best.score
     FROM (
@@ -52,7 +53,13 @@ ALL = -1
 
 def index_document(s: Session, document_row: int) -> None:
     """Index the chunks of one document, staged or not: who may see them is asked at the search."""
-    s.execute(_INDEX[_dialect(s)], {"document_row": document_row})
+    chosen = text(_WORDS_OF_CHUNKS[_dialect(s)] + "WHERE document_row = :document_row")
+    s.execute(chosen, {"document_row": document_row})
+
+
+def index_all(s: Session) -> None:
+    """Index every chunk there is, in an empty table."""
+    s.execute(text(_WORDS_OF_CHUNKS[_dialect(s)]))
 
 
 def drop(s: Session, chunk_rows: Select[tuple[int]]) -> None:
@@ -78,11 +85,7 @@ def find(
         return _best_visible(s, asked, limit)
     query = (
         _tsvector(terms)
-        .where(
-            k.assistant_id == assistant_id,
-            k.since <= revision,
-            k.until.is_(None) | (k.until > revision),
-        )
+        .where(k.assistant_id == assistant_id, *visible(revision))
         .order_by(text("score DESC"), k.row_id)
         .limit(limit)
     )
