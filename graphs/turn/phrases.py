@@ -188,6 +188,9 @@ _ACT_REQUEST: Final = re.compile(
     rf"|^\W*(?:please|pls|kindly) (?!{_SAY})\w+ (?:my|our|me|us)\b"
     rf"|{_OPENING}(?:change|set|update|switch|correct|move|rename) (?:my|our) (?:[\w-]+ ){{1,5}}?"
     r"to [^?\n]{1,80}$"
+    rf"|{_OPENING}(?:delete|remove|erase|close|cancel|reset|restore|unlock|unblock|deactivate|extend"
+    r"|change|update) (?:my|our) (?:[\w-]+,? ){1,4}?(?:(?:right|now|today|immediately|at once|asap"
+    r"|please|pls)\b\W{0,3}){1,4}$"
     rf"|{_OPENING}(?:refund|reimburse|upgrade|downgrade|unblock|unsubscribe) (?:me|us)\b(?!.*\?)",
     re.IGNORECASE,
 )

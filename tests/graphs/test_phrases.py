@@ -84,8 +84,13 @@ ACT = [
     "switch my plan to Growth",
     "upgrade us to Business",
     "refund me",
+    "delete my account now please",
+    "Reset our API key, right now!",
 ]
 NO_ACT = [
+    "delete my account",
+    "How do I delete my account right now?",
+    "change my plan today or tomorrow",
     "Can you tell me my options?",
     "Can you show me how to import?",
     "Can you export contacts?",
