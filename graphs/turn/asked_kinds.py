@@ -39,9 +39,14 @@ _KINDS: Final = (
         r"|[Ee]verybody|[Ee]veryone|[Aa]nybody|[Aa]nyone|needs? the (?:role|permission))\b",
     ),
     _kind(
-        r"\b(?:undo|undone|revert|reverse|reversed|take (?:it|that|this) back|go back|restore)\b",
+        r"\b(?:undo|undone|revert|revers(?:e|ed|ible)|take (?:it|that|this) back|go back|restore"
+        r"|permanent|final)\b",
         r"\b(?:[Uu]ndo(?:ne)?|[Rr]evert\w*|[Rr]evers\w+|[Rr]estor\w+|[Ww]ithdr[ae]w\w*|[Tt]ake back"
-        r"|[Bb]ring back|[Gg]o back|permanent(?:ly)?|for good|for ever)\b",
+        r"|[Bb]ring back|[Gg]o back|(?:no )?way back|permanent(?:ly)?|for good|for ever)\b",
+    ),
+    _kind(
+        r"\b(?:expires?|expired|valid)\b",
+        r"\b(?:[Ee]xpir\w+|valid (?:for|until|only)|[Ll]ast day)\b",
     ),
     _kind(
         r"\b(?:limits?|limited|maximum|at most|restrictions?)\b",

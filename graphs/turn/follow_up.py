@@ -103,20 +103,21 @@ def follow_up(
     quoted = [passage for passage in passages if _is_quoted(passage, said)]
     if not added.anything:
         return unchanged
-    unsaid = FollowUp(Told.ANY, tuple(p for p in passages if p not in quoted)[:most])
+    unsaid = FollowUp(Told.ANY, _unsaid_first(passages[:most], said))
     if not added.points and passages[0] not in quoted:
         return unsaid
     near = _near(passages, quoted, added, most)
     new = _best(near, [_left(passage, said) for passage in near], added)
     old = _best(quoted, [_only(passage, added) for passage in quoted], added)
     if old is not None and (new is None or (added.points and added.kind)):
-        others = (p for p in passages if p.document_id != old.document_id)
-        return FollowUp(Told.SAID, (old, *others)[:most])
+        elsewhere = (p for p in passages if p.document_id != old.document_id)
+        return FollowUp(Told.SAID, (old, *elsewhere)[:most])
     if new is not None:
-        return FollowUp(Told.NEW, (new, *_others(passages, new, said))[:most])
+        others = [p for p in passages if p.chunk_id != new.chunk_id][: most - 1]
+        return FollowUp(Told.NEW, (new, *_unsaid_first(others, said)))
     if added.kind is None and passages[0] in near and passages[0] not in quoted:
         return unsaid
-    if asks_how(last) and unsaid.passages:
+    if asks_how(last) and unsaid.passages[0] not in quoted:
         return unsaid
     return FollowUp(Told.NOTHING, ())
 
@@ -149,8 +150,9 @@ def _best(passages: Sequence[Passage], texts: Sequence[str], added: _Added) -> P
     return replace(passage, text=text, before="", after="")
 
 
-def _others(passages: Sequence[Passage], first: Passage, said: str) -> list[Passage]:
-    return [p for p in passages if p.chunk_id != first.chunk_id and not _is_quoted(p, said)]
+def _unsaid_first(passages: Sequence[Passage], said: str) -> tuple[Passage, ...]:
+    """Put last what was quoted: it is graded with the others, but fills up no answer."""
+    return tuple(sorted(passages, key=lambda passage: _is_quoted(passage, said)))
 
 
 def _last_answer(earlier: Sequence[ThreadMessage]) -> str:
