@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 import store
 from core.errors import Misconfigured, Unavailable
@@ -79,7 +79,7 @@ def is_newest(settings: Settings) -> bool:
 def _told(settings: Settings) -> Iterator[None]:
     try:
         yield
-    except (Unavailable, DatabaseError, sqlite3.DatabaseError, OSError) as error:
+    except (Unavailable, DBAPIError, sqlite3.DatabaseError, OSError) as error:
         told = error.__cause__ if isinstance(error, Unavailable) else error
         cause = getattr(told, "orig", None) or told
         raise Misconfigured(

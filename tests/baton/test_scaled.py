@@ -103,3 +103,10 @@ async def test_its_processes_refuse_a_database_that_was_not_migrated(postgres: s
         await require_migrated(settings)
     await bring_up_to_date(settings)
     await require_migrated(settings)
+
+
+async def test_a_database_that_does_not_exist_is_told_with_what_to_do(postgres: str) -> None:
+    settings = Settings(database_url=f"{postgres}_of_nobody")
+    for look in (require_migrated, bring_up_to_date):
+        with pytest.raises(Misconfigured, match=r"does not exist.* correct BATON_DATABASE_URL"):
+            await look(settings)
