@@ -1,12 +1,12 @@
 """Signals on their way to the workflow: kept until delivered, retried with backoff."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from core.assistants import AssistantSettings
@@ -20,6 +20,15 @@ _ADD = insert(OUTBOX).returning(o.id)
 
 FIRST_RETRY = timedelta(seconds=1)
 LAST_RETRY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class PutOff:
+    """Signals that could not be delivered, with the newest one's conversation and error."""
+
+    signals: int
+    conversation_id: str
+    error: str
 
 
 def start_of(row: Mapping[str, Any], settings: AssistantSettings) -> WorkflowStart:
@@ -95,6 +104,16 @@ def failed(s: Session, now: datetime, item_id: int, error: str) -> None:
         .where(o.id == item_id)
         .values(attempts=attempts + 1, next_at=now + wait, last_error=error[:500])
     )
+
+
+def put_off(s: Session) -> PutOff | None:
+    """What `failed` has put off and nothing has delivered since; None when there is no such row."""
+    query = select(o.conversation_id, o.last_error).where(o.attempts > 0)
+    newest = s.execute(query.order_by(o.id.desc()).limit(1)).one_or_none()
+    if newest is None:
+        return None
+    counted = select(func.count()).where(o.attempts > 0)
+    return PutOff(s.execute(counted).scalar_one(), newest.conversation_id, newest.last_error)
 
 
 def unattended(s: Session, before: datetime, limit: int = 200) -> list[WorkflowStart]:

@@ -21,7 +21,7 @@ from core.errors import AppError
 from core.settings import Settings
 from knowledge.embed import MiniLmEmbedder
 from knowledge.index import VectorIndex
-from store import assistants, full_text
+from store import assistants, full_text, outbox
 from store.database import Database
 from workflows.library import SqlReader
 
@@ -111,6 +111,22 @@ async def _temporal(settings: Settings) -> Finding:
     if shutil.which("go"):
         return Finding(Health.NOTE, "no CLI yet; `baton temporal` downloads it or builds it by Go")
     return Finding(Health.NOTE, "no CLI yet; `baton temporal` tries to download it")
+
+
+async def _signals(settings: Settings) -> Finding:
+    if not await is_up_to_date(settings):
+        return Finding(Health.NOTE, NOT_MIGRATED)
+    db = Database(settings.sql_url)
+    try:
+        found = await db.read(outbox.put_off)
+    finally:
+        await db.close()
+    if found is None:
+        return Finding(Health.OK, "none that Temporal refused")
+    refused = f"{found.signals} refused, to be sent again within a minute"
+    return Finding(
+        Health.WRONG, f"{refused}; the newest, of {found.conversation_id}: {found.error}"
+    )
 
 
 async def _ports(settings: Settings) -> Finding:
@@ -251,6 +267,7 @@ CHECKS: dict[str, Check] = {
     "Data folder": _data,
     "Database": _database,
     "Temporal": _temporal,
+    "Signals": _signals,
     "Ports": _ports,
     "Web apps": _pages,
     "Embedding": _embedding,

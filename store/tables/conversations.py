@@ -95,7 +95,10 @@ class Event(SQLModel, table=True):
 
 
 class Outbox(SQLModel, table=True):
-    """Signals not yet delivered; a delivered one is deleted."""
+    """Signals not yet delivered; a delivered one is deleted.
+
+    `last_error` says why it was put off so many `attempts`; `baton doctor` tells it.
+    """
 
     __tablename__: ClassVar[str] = "outbox"
 

@@ -2,11 +2,16 @@ import os
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from baton.commands.doctor import CHECKS, Health
 from baton.schema import bring_up_to_date
+from core.clock import SystemClock
 from core.errors import Misconfigured
+from core.outbox import OutboxItem
 from core.settings import Settings
+from store import assistants, intake, outbox, visitors
+from store.database import Database
 from tests.fakes.llm import FakeLlm, Reply
 from tests.ports import free_ports
 
@@ -30,6 +35,32 @@ async def test_an_absent_postgres_is_told_with_its_address_and_what_to_do(tmp_pa
         with pytest.raises(Misconfigured, match="Start Postgres") as told:
             await CHECKS[name](settings)
         assert "geheim" not in told.value.detail
+
+
+async def test_signals_that_temporal_refused_are_told_with_the_last_error(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+    await bring_up_to_date(settings)
+    db, now = Database(settings.sql_url), SystemClock().now()
+
+    def ask(s: Session) -> OutboxItem:
+        guide = assistants.create(s, now, name="Guide", key="guide")
+        visitor, _ = visitors.open_session(s, now, assistant_id=guide.id, name="Vera")
+        opened = intake.start(
+            s, now, assistant_id=guide.id, visitor_id=visitor.id, client_id="first", text="Hello?"
+        )
+        return opened.signals[0]
+
+    item = await db.write(ask)
+    waiting = await CHECKS["Signals"](settings)
+    await db.write(lambda s: outbox.failed(s, now, item.id, "RPCError('payload too large')"))
+    refused = await CHECKS["Signals"](settings)
+    await db.write(lambda s: outbox.done(s, [item.id]))
+    delivered = await CHECKS["Signals"](settings)
+    await db.close()
+    assert (waiting.health, delivered.health) == (Health.OK, Health.OK)
+    assert refused.health is Health.WRONG
+    assert refused.text.startswith("1 refused")
+    assert f"{item.conversation_id}: RPCError('payload too large')" in refused.text
 
 
 @pytest.mark.parametrize(
