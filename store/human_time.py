@@ -136,14 +136,20 @@ def _spent(s: Session, conversation_id: str, turn_id: str) -> tuple[float, bool]
 
 
 def _ends(s: Session, conversation_id: str, turn_id: str) -> tuple[int, int | None]:
-    """The seq at which this turn was finished, and at which the AI finished its next one."""
+    """The seq at which this turn was finished, and at which the AI finished its next one.
+
+    Nothing is between them when the log does not know the turn: one conversation with a damaged
+    log must not hold up the count of the others.
+    """
     query = (
         select(e.seq, e.data)
         .where(e.conversation_id == conversation_id, e.name == EventName.TURN_FINISHED)
         .order_by(e.seq)
     )
     finished = [(int(seq), orjson.loads(data)["turn_id"]) for seq, data in s.execute(query)]
-    own = next(seq for seq, finished_id in finished if finished_id == turn_id)
+    own = next((seq for seq, finished_id in finished if finished_id == turn_id), None)
+    if own is None:
+        return 0, 0
     return own, next((seq for seq, _ in finished if seq > own), None)
 
 

@@ -4,6 +4,7 @@ import asyncio
 from functools import partial
 
 import pytest
+from sqlalchemy import delete
 
 from core.bus import INBOX_TOPIC, InProcessBus
 from core.views import RepView
@@ -13,6 +14,7 @@ from store import assistants, control, feedback, gaps, human_time, past, unanswe
 from store.database import Database
 from store.gaps import Gap
 from store.ledger import Ledger
+from store.tables import EVENTS
 from tests.store.asking import Asking
 from tests.store.conftest import MovableClock
 from workflows.gaps import GapKeeper
@@ -267,6 +269,18 @@ async def test_the_time_of_people_and_their_replies_belong_to_the_question(
     await keeper.count()
     spent = {gap.question: gap.human_minutes for gap in await listed(db)}
     assert spent == {SIGN_ON: 2.0, INVOICE: 1.0}
+
+
+async def test_a_log_without_the_turn_counts_no_time_and_holds_up_no_other(
+    db: Database, keeper: GapKeeper, asking: Asking
+) -> None:
+    damaged = (await asking.fails(SIGN_ON)).id
+    await keeper.group()
+    await db.write(lambda s: s.execute(delete(EVENTS).where(EVENTS.c.conversation_id == damaged)))
+    await keeper.count()
+    [gap] = await listed(db)
+    assert gap.human_minutes == 0
+    assert await db.read(lambda s: human_time.replies(s, gap.id)) == []
 
 
 async def test_gaps_are_listed_in_pages(db: Database, keeper: GapKeeper, asking: Asking) -> None:
