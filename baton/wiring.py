@@ -21,7 +21,7 @@ from baton.ingestion import ingest_activities, open_ingestions
 from baton.process.instance import own_index
 from baton.trial.draft_search import RememberedPassages
 from baton.trial.preview import Preview
-from baton.trial.trying import Trial
+from baton.trial.single_turn import Trial
 from core.clock import Clock, SystemClock
 from core.settings import Settings
 from graphs.turn.actions import ACTIONS

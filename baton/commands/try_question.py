@@ -10,7 +10,7 @@ from api.schemas.admin import TryMessage, TryOut
 from baton.commands.database import assistant_of, database
 from baton.process import logs
 from baton.process.instance import own_index
-from baton.trial.trying import Trial
+from baton.trial.single_turn import Trial
 from baton.wiring import open_engine
 from core.clock import SystemClock
 from core.errors import Invalid

@@ -11,7 +11,7 @@ from api.schemas.admin import TryMessage
 from api.schemas.learning import PreviewIn, PreviewOut
 from baton.trial.draft_search import DraftRetriever, RememberedPassages
 from baton.trial.preview import Preview
-from baton.trial.trying import Trial
+from baton.trial.single_turn import Trial
 from baton.wiring import TurnEngine, open_engine
 from core.bus import InProcessBus
 from core.errors import Unavailable

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from baton.trial.trying import WideRetriever
+from baton.trial.single_turn import WideRetriever
 from knowledge.contracts import Passage
 from tests.graphs.talk import passage
 
