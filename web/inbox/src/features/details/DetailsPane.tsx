@@ -53,7 +53,7 @@ export function DetailsPane({ id, rep, onClose }: DetailsPaneProps) {
           rows={[
             ["Started", formatMoment(conversation.created_at)],
             ["Last change", formatMoment(conversation.updated_at)],
-            ["ID", conversation.id],
+            ["ID", <Id key="id" text={conversation.id} />],
           ]}
         />
       </Section>
@@ -122,7 +122,16 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function Rows({ rows }: { rows: readonly (readonly [string, string])[] }) {
+/** Too long to be read; one click marks the whole of it to be copied. */
+function Id({ text }: { text: string }) {
+  return (
+    <span className={styles["id"]} title={text}>
+      {text}
+    </span>
+  );
+}
+
+function Rows({ rows }: { rows: readonly (readonly [string, ReactNode])[] }) {
   if (rows.length === 0) return null;
   return (
     <dl className={styles["rows"]}>
