@@ -33,6 +33,13 @@ def test_other_questions_keep_the_order_and_gain_nothing(question: str) -> None:
     assert bonus((TELLS, MENTIONS), question) == 0
 
 
+def test_a_section_whose_heading_is_the_question_comes_first() -> None:
+    after = passage("The workspace moves to Free.", 1, heading_path=("After the trial",))
+    trial = passage("You start with 14 days.", 2, heading_path=("Prices", "Free trial"))
+    assert named_first((after, trial), "free trial?") == (trial, after)
+    assert named_first((after, trial), "trial") == (after, trial)
+
+
 async def test_the_passage_is_looked_for_far_down_the_list(
     graph: TurnGraph, embedder: MiniLmEmbedder, intents: IntentModel
 ) -> None:
