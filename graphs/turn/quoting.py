@@ -24,11 +24,11 @@ from knowledge.contracts import Passage
 
 MAX_WORDS: Final = 85
 """What is quoted stays below, but for one list of steps or a short passage that is longer."""
-DOUBTED_WORDS: Final = 45
+DOUBTED_WORDS: Final = 42
 """The same, when the next passage is nearly as good: more of this one rarely says more."""
 CLEARLY: Final = 2.5
 """Lead over the next passage's score with which one stands out; goes with the ranker's weights."""
-WHOLE_WORDS: Final = 90
+WHOLE_WORDS: Final = 100
 """A passage as short as this is quoted as it is."""
 FEW_WORDS: Final = 70
 """After so little, other passages of the same page may add what they say."""

@@ -10,6 +10,7 @@ from knowledge.rank.features import NAMES, Asked, Found, measure
 from knowledge.rank.late import compare, word_weights
 from knowledge.rank.mentions import Mentions
 from knowledge.rank.model import ranker
+from knowledge.rank.sections import sections_first
 from knowledge.terms import covered, query_terms, words
 from knowledge.urls import passage_url
 from knowledge.vocabulary import Vocabulary
@@ -52,6 +53,8 @@ class Ordering:
         features = measure(asked, found)
         scores = ranker().scores(features)
         order = sorted(range(len(found)), key=lambda n: (-scores[n], found[n].candidate.chunk_id))
+        pages = [one.passage.document_id or one.passage.chunk_id for one in found]
+        sections = sections_first(query, order, pages, scores, features)
         terms = query_terms(query)
         ordered = [
             passage_of(
@@ -60,10 +63,10 @@ class Ordering:
                 rank,
                 covered(terms, found[n].mentions.anywhere),
                 revision,
-                score=scores[n],
+                score=scores[place],
                 features=dict(zip(NAMES, features[n].tolist(), strict=True)),
             )
-            for rank, n in enumerate(order[:k], 1)
+            for rank, (place, n) in enumerate(zip(order[:k], sections[:k], strict=True), 1)
         ]
         floor = min(scores, default=0.0)
         behind = [name for name in list(placed)[RERANKED:] if name in known]
