@@ -61,7 +61,7 @@ bench: $(VENV)/.dev $(WEB_BUILT) ## measure, each figure beside its floor or pee
 	@$(BIN)/python -m bench
 
 evals: $(VENV)/.dev ## measure the answers on question sets (BATON_EVALS_DIR), beside two baselines
-	@$(BIN)/python -m tests.evals $(EVALS)
+	@$(BIN)/python -m evals $(EVALS)
 
 e2e: $(VENV)/.dev $(WEB_BUILT) ## only the tests of the whole product in real processes and browsers
 	@$(BIN)/python -m pytest -m "e2e or faults"

@@ -21,12 +21,12 @@ from bench.taking_turns import Racer, Spent, take_turns
 from bench.turn import QUESTIONS, latency
 from core.clock import SystemClock
 from core.settings import get_settings, user_cache_dir
+from harness.product import Product
 from knowledge.contracts import Embedded
 from knowledge.embed.minilm import MiniLmEmbedder
 from store import assistants, sources
 from store.database import Database
 from store.migrations import migrate
-from tests.product import Product
 from workflows.reading import ReadingPlace
 from workflows.source_run import Surroundings, run_source
 

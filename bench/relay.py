@@ -14,7 +14,7 @@ import orjson
 
 from bench.load import API, Chat, Connection, Reader, read_head
 from bench.table import ms, show
-from tests.product import Product
+from harness.product import Product
 
 GAP_S = 0.05  # a visitor may write 20 times a second
 

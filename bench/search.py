@@ -25,6 +25,8 @@ from sqlalchemy.orm import Session
 from bench.table import ms, percentile, show
 from core.clock import SystemClock
 from core.settings import get_settings
+from evals.sets import Case, Document, QuestionSet, question_set
+from evals.vectors import RememberingEmbedder
 from graphs.turn.query import search_query
 from knowledge.contracts import ReadQuery, StoredPassage, Vector
 from knowledge.index import Snapshot, VectorIndex
@@ -34,8 +36,6 @@ from store import assistants, sources
 from store.database import Database
 from store.migrations import migrate
 from store.tables import CHUNKS
-from tests.evals.sets import Case, Document, QuestionSet, question_set
-from tests.evals.vectors import RememberingEmbedder
 from workflows.library import SqlLibrary, SqlReader
 
 MISSING = "Search: not measured. Set BATON_EVALS_DIR to the evaluation data."

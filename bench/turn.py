@@ -15,7 +15,7 @@ from temporalio.client import Client
 from bench.floor import open_floor
 from bench.load import Chat
 from bench.table import ms, percentile, show
-from tests.product import Product
+from harness.product import Product
 
 GAP_S = 0.05
 QUESTIONS = (

@@ -11,7 +11,7 @@ from typing import IO
 from baton.process.dev_server import DevServer
 from baton.process.temporal_cli import find_temporal_cli
 from core.settings import Settings
-from tests.ports import free_ports
+from harness.ports import free_ports
 
 START_LIMIT_S = 20
 

@@ -1,7 +1,7 @@
 """Sentences of our own that show what an intent sounds like; compared by meaning, never by words.
 
 `OTHER` are near misses: messages with the same words that want something else. When a message is
-classified wrongly, add a sentence here and run the evaluation of `tests/evals`.
+classified wrongly, add a sentence here and run `make evals`.
 """
 
 from typing import Final

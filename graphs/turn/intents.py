@@ -24,7 +24,7 @@ EXEMPLARS: Final = {
     "other": exemplars.OTHER,
 }
 
-# Chosen on escalation_mix, hint3, bitext and nlupp (DEV halves); see docs in tests/evals.
+# Chosen on escalation_mix, hint3, bitext and nlupp (DEV halves); see `evals/person.py`.
 HUMAN_COSINE, HUMAN_MARGIN = 0.55, 0.10
 WORDED_COSINE, WORDED_MARGIN = 0.35, -0.10
 ACTION_COSINE, ACTION_MARGIN = 0.62, 0.08

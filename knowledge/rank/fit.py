@@ -1,6 +1,6 @@
 """Fit the weights of the re-ranker and print them as JSON.
 
-    BATON_EVALS_DIR=... python -m tests.evals.candidates candidates.npz
+    BATON_EVALS_DIR=... python -m evals.candidates candidates.npz
     python -m knowledge.rank.fit candidates.npz > knowledge/rank/weights.json
 
 The first command searches every answerable question with the product and keeps the features of what

@@ -6,7 +6,7 @@ import pytest
 
 from baton.process.temporal_cli import TemporalCli, find_temporal_cli
 from core.settings import Settings
-from tests.ports import free_ports
+from harness.ports import free_ports
 
 
 @pytest.fixture(scope="session")

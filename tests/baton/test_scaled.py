@@ -14,8 +14,8 @@ import pytest
 from baton.schema import bring_up_to_date, require_migrated
 from core.errors import Misconfigured
 from core.settings import Settings
+from harness.ports import free_ports
 from tests.clients import RepClient, VisitorClient
-from tests.ports import free_ports
 from tests.postgres import running_postgres
 
 pytestmark = pytest.mark.e2e

@@ -10,9 +10,9 @@ import httpx
 import psutil
 import pytest
 
+from harness.product import Product, prepare
 from tests.clients import VisitorClient
 from tests.clients import connect as client_of
-from tests.product import Product, prepare
 from workflows.connect import connect
 
 pytestmark = pytest.mark.e2e

@@ -9,9 +9,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
+from harness.product import Prepared, Product, prepare
 from tests.clients import RepClient, connect
 from tests.e2e.pages import Inbox, Widget, watch
-from tests.product import Prepared, Product, prepare
 
 ARGUMENTS = [
     "--no-sandbox",

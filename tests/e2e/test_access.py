@@ -6,8 +6,8 @@ import pytest
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import Browser, Page, expect
 
+from harness.product import Product
 from tests.e2e.pages import Inbox, Widget, watch
-from tests.product import Product
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from harness.product import Prepared
 from tests.e2e.pages import SOON_MS, watch
-from tests.product import Prepared
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 PAGES = ("inbox", "knowledge", "answers")

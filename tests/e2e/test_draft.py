@@ -6,10 +6,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import BrowserContext, expect
 
+from harness.product import Prepared, Product
 from tests.clients import RepClient
 from tests.e2e.pages import Widget
 from tests.fakes.llm import FakeLlm, Reply
-from tests.product import Prepared, Product
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 

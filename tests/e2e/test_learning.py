@@ -5,9 +5,9 @@ from typing import Any
 import httpx
 import pytest
 
+from harness.product import Product
 from tests.clients import RepClient, VisitorClient
 from tests.gaps import inbox_stream, when
-from tests.product import Product
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 

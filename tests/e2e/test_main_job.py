@@ -7,9 +7,9 @@ import time
 import pytest
 from playwright.async_api import Browser, Locator, expect
 
+from harness.product import Product
 from tests.clients import RepClient
 from tests.e2e.pages import SOON_MS, Inbox, Widget, watch
-from tests.product import Product
 from workflows.connect import connect
 from workflows.contracts import ConversationState, workflow_id
 

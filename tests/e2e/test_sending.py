@@ -7,9 +7,9 @@ from contextlib import suppress
 import pytest
 from playwright.async_api import BrowserContext, Error, Request, Route, expect
 
+from harness.product import Product
 from tests.clients import RepClient
 from tests.e2e.pages import SOON_MS, Widget
-from tests.product import Product
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 

@@ -1,1 +1,0 @@
-"""How good the answers are, measured on public question sets beside two baselines."""

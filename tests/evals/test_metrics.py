@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from tests.evals.fitting import balanced, cross_validated, fit, left_out, probabilities
-from tests.evals.metrics import (
+from evals.fitting import balanced, cross_validated, fit, left_out, probabilities
+from evals.metrics import (
     auroc,
     best_threshold,
     calibration_error,
@@ -14,7 +14,7 @@ from tests.evals.metrics import (
     reciprocal_rank,
     reliability,
 )
-from tests.evals.sets import DEMO_QUESTIONS, demo_set
+from evals.sets import DEMO_QUESTIONS, demo_set
 
 
 def test_one_gold_document_among_the_first_is_enough_for_recall() -> None:

@@ -7,10 +7,10 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from harness.product import Prepared, Product, prepare
 from tests.clients import RepClient, connect
 from tests.fakes.llm import FakeLlm
 from tests.faults.crew import Crew
-from tests.product import Prepared, Product, prepare
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import httpx
 
+from harness.product import Prepared, Product
 from tests.clients import RepClient, VisitorClient
-from tests.product import Prepared, Product
 
 QUESTION = "How do I import my contacts?"
 OTHER_QUESTIONS = (

@@ -4,9 +4,9 @@ import sqlite3
 
 import pytest
 
+from harness.product import Prepared, Product
 from tests.clients import RepClient, VisitorClient, connect
 from tests.gaps import inbox_stream, when
-from tests.product import Prepared, Product
 
 pytestmark = [pytest.mark.faults, pytest.mark.asyncio(loop_scope="session")]
 

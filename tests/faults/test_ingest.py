@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from harness.product import Prepared, Product
 from store.database import Database
 from tests.clients import API, RepClient, SseEvent, Stream, connect
 from tests.faults.crew import Crew
-from tests.product import Prepared, Product
 
 pytestmark = [pytest.mark.faults, pytest.mark.asyncio(loop_scope="session")]
 

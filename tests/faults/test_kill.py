@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 import httpx
 import pytest
 
+from harness.product import Prepared, Product
 from tests.clients import VisitorClient, connect, streams_of
 from tests.fakes.llm import FakeLlm, Reply
 from tests.faults import checker
 from tests.faults.crew import QUESTION, Crew
-from tests.product import Prepared, Product
 
 pytestmark = [pytest.mark.faults, pytest.mark.asyncio(loop_scope="session")]
 

@@ -6,9 +6,9 @@ from contextlib import closing
 
 import pytest
 
+from harness.product import NotStarted, Prepared, Product
 from tests.clients import VisitorClient
 from tests.faults.crew import QUESTION
-from tests.product import NotStarted, Prepared, Product
 
 pytestmark = [pytest.mark.faults, pytest.mark.asyncio(loop_scope="session")]
 

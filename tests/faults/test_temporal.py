@@ -7,11 +7,11 @@ from contextlib import suppress
 import psutil
 import pytest
 
+from harness.product import Prepared, Product
 from tests.clients import connect, streams_of
 from tests.fakes.llm import FakeLlm, Reply
 from tests.faults import checker
 from tests.faults.crew import OTHER_QUESTIONS, QUESTION, Crew
-from tests.product import Prepared, Product
 
 pytestmark = [pytest.mark.faults, pytest.mark.asyncio(loop_scope="session")]
 

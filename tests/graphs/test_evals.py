@@ -3,9 +3,9 @@
 import pytest
 
 from core.settings import Settings
+from evals.person import FLOORS, measure
 from graphs.turn.intents import IntentModel
 from knowledge.embed import MiniLmEmbedder
-from tests.evals.person import FLOORS, measure
 
 EVALS = Settings().evals_dir
 pytestmark = pytest.mark.skipif(EVALS is None, reason="BATON_EVALS_DIR is not set")

@@ -10,7 +10,7 @@ from temporalio.api.workflowservice.v1 import RegisterNamespaceRequest
 from temporalio.client import Client
 
 from core.errors import Misconfigured, Unavailable
-from tests.ports import free_ports
+from harness.ports import free_ports
 from workflows.connect import KEYS, connect, register_search_attributes
 
 

@@ -16,9 +16,9 @@ from core.assistants import AssistantSettings
 from core.bus import conversation_topic
 from core.outbox import OutboxItem, WorkflowStart
 from core.vocabulary import AuthorKind, Mode, Reason, SignalName
+from harness.ports import free_ports
 from store import control, outbox
 from store.turns import Standing
-from tests.ports import free_ports
 from tests.workflows.house import House, open_house, say
 from tests.workflows.proxy import Line
 from workflows import signals

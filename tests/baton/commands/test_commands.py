@@ -12,8 +12,8 @@ import psutil
 import pytest
 
 from core.settings import Settings
+from harness.ports import free_ports
 from tests.dev_server import dev_server
-from tests.ports import free_ports
 
 PARKING = "# Parking\n\nBicycles are parked in hall seven.\n"
 Temporal = dict[str, str]

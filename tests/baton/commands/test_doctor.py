@@ -10,10 +10,10 @@ from core.clock import SystemClock
 from core.errors import Misconfigured
 from core.outbox import OutboxItem
 from core.settings import Settings
+from harness.ports import free_ports
 from store import assistants, intake, outbox, visitors
 from store.database import Database
 from tests.fakes.llm import FakeLlm, Reply
-from tests.ports import free_ports
 
 
 async def test_the_doctor_looks_and_does_not_migrate(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Fit the weights of the grade on the question sets and write them where the product reads them.
 
-    BATON_EVALS_DIR=... python -m tests.evals.calibrate
+    BATON_EVALS_DIR=... python -m evals.calibrate
 
 Every question is searched as a turn searches it; the signals are the product's own. Every set
 counts the same, so none decides by its size, and no class is weighed: the share of answerable
@@ -20,18 +20,18 @@ from typing import Any
 import numpy as np
 
 from core.settings import get_settings
+from evals.answerability import SETS as PUBLIC
+from evals.bench import Bench
+from evals.fitting import Array, balanced, by_group, cross_validated, fit, left_out
+from evals.metrics import auroc, calibration_error
+from evals.tables import show
+from evals.vectors import RememberingEmbedder
 from graphs.turn.confidence import retrieval_signals, word_signals
 from graphs.turn.nodes.retrieve import PASSAGES
 from graphs.turn.query import search_query
-from tests.evals.answerability import SETS as PUBLIC
-from tests.evals.bench import Bench
-from tests.evals.fitting import Array, balanced, by_group, cross_validated, fit, left_out
-from tests.evals.metrics import auroc, calibration_error
-from tests.evals.tables import show
-from tests.evals.vectors import RememberingEmbedder
 
 SETS = (*PUBLIC, "demo/fit")
-TARGET = Path(__file__).resolve().parents[2] / "graphs" / "turn" / "calibration" / "weights.json"
+TARGET = Path(__file__).resolve().parents[1] / "graphs" / "turn" / "calibration" / "weights.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ async def calibrate(evals: Path, cache: Path) -> dict[str, Any]:
     whole = [example for found, _ in pairs for example in found]
     worded = [example for _, found in pairs for example in found]
     return {
-        "made_by": "python -m tests.evals.calibrate",
+        "made_by": "python -m evals.calibrate",
         "date": datetime.now(UTC).date().isoformat(),
         "data": Counter(example.name for example in whole),
         "answerable": round(_share(whole), 3),

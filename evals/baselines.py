@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
+from evals.sets import Case, Document, QuestionSet
 from knowledge.contracts import Embedder, Vectors
-from tests.evals.sets import Case, Document, QuestionSet
 
 CHUNK_CHARS, OVERLAP_CHARS = 1000, 200
 K1, B = 1.5, 0.75

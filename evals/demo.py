@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from core.vocabulary import Decision
+from evals.bench import Bench
+from evals.metrics import auroc, calibration_error, detection
+from evals.product import SETTINGS
+from evals.sets import DEMO, Case
+from evals.tables import Finding, show
 from graphs.turn.outcome import TurnOutcome
-from tests.evals.bench import Bench
-from tests.evals.metrics import auroc, calibration_error, detection
-from tests.evals.product import SETTINGS
-from tests.evals.sets import DEMO, Case
-from tests.evals.tables import Finding, show
 
 SETS = (DEMO,)
 HALVES = {"check": "unseen", "fit": "seen by the weights"}

@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tests.evals import answerability, demo, extractive, person, retrieval, scope
-from tests.evals.bench import Bench
-from tests.evals.tables import Finding
+from evals import answerability, demo, extractive, person, retrieval, scope
+from evals.bench import Bench
+from evals.tables import Finding
 
 Run = Callable[[Bench, Sequence[str]], Awaitable[list[Finding]]]
 

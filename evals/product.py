@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from core.assistants import AssistantSettings
 from core.clock import SystemClock
+from evals.sets import Case, Document, QuestionSet
 from graphs.turn.graph import TurnGraph, build_turn_graph
 from graphs.turn.query import search_query
 from graphs.turn.run import build_deps, run_turn
@@ -23,11 +24,10 @@ from knowledge.search import HybridSearch
 from store import assistants, sources
 from store.database import Database
 from store.migrations import migrate
-from tests.evals.sets import Case, Document, QuestionSet
 from workflows.library import SqlLibrary, SqlReader
 
 SETTINGS = AssistantSettings()
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 INGESTING_CODE = ("knowledge", "store", "workflows/library.py")
 CHUNKS = 50
 """Chunks asked for when documents are ranked: ten documents are nearly always among them."""

@@ -13,7 +13,7 @@ from graphs.turn.state import ThreadMessage
 
 ONE_SITE = "all"
 DEMO = "demo"
-HELP_CENTRE = Path(__file__).resolve().parents[2] / "demo" / "help-centre"
+HELP_CENTRE = Path(__file__).resolve().parents[1] / "demo" / "help-centre"
 DEMO_QUESTIONS = Path(__file__).with_name("demo_questions.jsonl")
 AUTHORS = {"user": AuthorKind.VISITOR, "agent": AuthorKind.ASSISTANT}
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
+from evals.bench import Bench
+from evals.metrics import auroc, best_threshold, detection
+from evals.product import SETTINGS
+from evals.sets import Case
+from evals.tables import Finding, show
 from graphs.turn.confidence import grading
 from graphs.turn.nodes.retrieve import PASSAGES
-from tests.evals.bench import Bench
-from tests.evals.metrics import auroc, best_threshold, detection
-from tests.evals.product import SETTINGS
-from tests.evals.sets import Case
-from tests.evals.tables import Finding, show
 
 SETS = ("clinc_oos", "hint3")
 

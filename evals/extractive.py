@@ -13,15 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
+from evals.baselines import CHUNK_CHARS, OVERLAP_CHARS
+from evals.bench import Bench
+from evals.product import Product
+from evals.sets import Case, QuestionSet
+from evals.tables import Finding, show
 from graphs.turn.nodes.retrieve import PASSAGES
 from graphs.turn.query import search_query
 from graphs.turn.quoting import quotes
 from knowledge.contracts import Embedder
-from tests.evals.baselines import CHUNK_CHARS, OVERLAP_CHARS
-from tests.evals.bench import Bench
-from tests.evals.product import Product
-from tests.evals.sets import Case, QuestionSet
-from tests.evals.tables import Finding, show
 
 SETS = ("mtrag_un", "docs_faq", "clapnq")
 LEAST_RECALL, MOST_LENGTH = 0.9, 0.5

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.evals.metrics import Bin
+from evals.metrics import Bin
 
 BAR = 30
 

@@ -6,10 +6,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.evals import baselines
-from tests.evals.baselines import Answers
-from tests.evals.product import Product, published
-from tests.evals.sets import (
+from evals import baselines
+from evals.baselines import Answers
+from evals.product import Product, published
+from evals.sets import (
     DEMO,
     QuestionSet,
     demo_set,
@@ -17,7 +17,7 @@ from tests.evals.sets import (
     question_set,
     without_scenario,
 )
-from tests.evals.vectors import RememberingEmbedder
+from evals.vectors import RememberingEmbedder
 
 ALONE = "alone"
 

@@ -5,21 +5,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphs.turn.confidence import calibrations
-from graphs.turn.outcome import TurnOutcome
-from tests.evals.baselines import Answers
-from tests.evals.bench import Bench
-from tests.evals.fitting import Array, by_group, cross_validated, left_out
-from tests.evals.metrics import (
+from evals.baselines import Answers
+from evals.bench import Bench
+from evals.fitting import Array, by_group, cross_validated, left_out
+from evals.metrics import (
     auroc,
     best_threshold,
     calibration_error,
     detection,
     reliability,
 )
-from tests.evals.product import SETTINGS
-from tests.evals.sets import Case
-from tests.evals.tables import Finding, show, show_reliability
+from evals.product import SETTINGS
+from evals.sets import Case
+from evals.tables import Finding, show, show_reliability
+from graphs.turn.confidence import calibrations
+from graphs.turn.outcome import TurnOutcome
 
 SETS = ("mtrag_un", "gov_uk", "docs_faq", "clapnq")
 ABOVE_COSINE = 0.03

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tests.evals.baselines import Answers
-from tests.evals.bench import Bench
-from tests.evals.metrics import full_recall_at, recall_at, reciprocal_rank
-from tests.evals.sets import Case
-from tests.evals.tables import Finding, show
+from evals.baselines import Answers
+from evals.bench import Bench
+from evals.metrics import full_recall_at, recall_at, reciprocal_rank
+from evals.sets import Case
+from evals.tables import Finding, show
 
 SETS = ("mtrag_un", "gov_uk", "docs_faq", "aws_docs", "claude_docs", "clapnq")
 FORMS = {"gov_uk": ("gov_uk", "gov_uk/alone")}

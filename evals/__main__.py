@@ -1,4 +1,4 @@
-"""Measure the answers on the public question sets: `python -m tests.evals --help`."""
+"""Measure the answers on the public question sets: `python -m evals --help`."""
 
 import argparse
 import asyncio
@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from core.settings import get_settings
-from tests.evals.bench import Bench
-from tests.evals.registry import TASKS
-from tests.evals.sets import DEMO
-from tests.evals.tables import Finding, show_summary
-from tests.evals.vectors import RememberingEmbedder
+from evals.bench import Bench
+from evals.registry import TASKS
+from evals.sets import DEMO
+from evals.tables import Finding, show_summary
+from evals.vectors import RememberingEmbedder
 
 ABSENT = (
     "The question sets are not here: set BATON_EVALS_DIR to the folder that holds them "
@@ -38,7 +38,7 @@ async def measure(evals: Path, cache: Path, tasks: Sequence[str], sets: Sequence
 
 def main() -> None:
     """Read the command line. Exit code 2: the sets are absent."""
-    parser = argparse.ArgumentParser(prog="python -m tests.evals", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
     parser.add_argument(
         "--tasks", nargs="+", choices=TASKS, default=list(TASKS), metavar="TASK", help=_of(TASKS)
     )

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from evals.bench import Bench
+from evals.metrics import detection
+from evals.sets import rows
+from evals.tables import Finding, show
 from graphs.turn.intents import IntentModel, wants_person
 from knowledge.contracts import Embedder
-from tests.evals.bench import Bench
-from tests.evals.metrics import detection
-from tests.evals.sets import rows
-from tests.evals.tables import Finding, show
 
 FLOORS = {  # set: least recall of plainly labelled requests, least precision
     "escalation_mix": (0.68, 0.95),

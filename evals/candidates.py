@@ -1,6 +1,6 @@
 """Write what the re-ranker sees of every answerable question, for `knowledge.rank.fit`.
 
-    BATON_EVALS_DIR=... python -m tests.evals.candidates candidates.npz [SET ...]
+    BATON_EVALS_DIR=... python -m evals.candidates candidates.npz [SET ...]
 
 Arrays: `features` (rows, features), `search` (row -> number of its question), `document` (row ->
 number of its document), `gold` (row -> is it of a right document), `fused` (row -> place before
@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 
 from core.settings import get_settings
+from evals.bench import Bench
+from evals.retrieval import SETS
+from evals.vectors import RememberingEmbedder
 from knowledge.rank.features import NAMES
-from tests.evals.bench import Bench
-from tests.evals.retrieval import SETS
-from tests.evals.vectors import RememberingEmbedder
 
 
 async def main(target: Path, chosen: Sequence[str]) -> None:

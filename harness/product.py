@@ -18,9 +18,9 @@ import psutil
 
 from core.clock import SystemClock
 from core.vocabulary import Role
+from harness.ports import free_ports
 from store import reps
 from store.database import Database
-from tests.ports import free_ports
 
 START_TIMEOUT_S = 120.0
 STOP_TIMEOUT_S = 20.0
