@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Any, Protocol, Self
 
 from core.vocabulary import EventName
@@ -54,12 +53,7 @@ class Subscription(Protocol):
     lost: bool
 
     async def __aenter__(self) -> Self: ...
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None: ...
+    async def __aexit__(self, *_: object) -> None: ...
     def __aiter__(self) -> AsyncIterator[BusMessage]: ...
     async def __anext__(self) -> BusMessage: ...
 
@@ -98,12 +92,7 @@ class QueueSubscription:
             self._bus.readers.setdefault(topic, set()).add(self)
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:

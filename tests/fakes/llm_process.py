@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from dataclasses import asdict
-from types import TracebackType
 from typing import Any, Self
 
 import httpx
@@ -22,12 +21,7 @@ class LlmProcess:
         self._control = httpx.Client(base_url=self.base_url.removesuffix("/v1"), timeout=60)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._control.close()
         self._process.terminate()
         self._process.wait(10)
