@@ -5,20 +5,18 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
+from core.clock import Clock
 from core.views import ConversationView, MessageView
 from core.vocabulary import Decision, Reason
 from store import intake
 from store.database import Database
-from tests.store.conftest import MovableClock
 from tests.turns import finish
 
 
 class Asking:
     """One visitor of one assistant; every question opens a conversation."""
 
-    def __init__(
-        self, db: Database, clock: MovableClock, assistant_id: str, visitor_id: str
-    ) -> None:
+    def __init__(self, db: Database, clock: Clock, assistant_id: str, visitor_id: str) -> None:
         self._db, self._clock = db, clock
         self.assistant_id, self._visitor_id = assistant_id, visitor_id
 
@@ -93,7 +91,6 @@ class Asking:
         signals: Mapping[str, object] | None = None,
     ) -> tuple[ConversationView, MessageView]:
         """Commit a turn over what is unanswered."""
-
         now = self._clock.now()
         return await self._db.write(
             lambda s: finish(s, now, conversation_id, decision, reason, answerable, signals)

@@ -21,6 +21,7 @@ from store.database import Database
 from store.ledger import Ledger
 from store.migrations import migrate
 from tests.postgres import running_postgres
+from tests.store.asking import Asking
 
 
 @pytest.fixture(scope="session")
@@ -106,6 +107,13 @@ async def visitor_id(db: Database, clock: MovableClock, assistant: assistants.As
 
 
 @pytest.fixture
+def asking(
+    db: Database, clock: MovableClock, assistant: assistants.Assistant, visitor_id: str
+) -> Asking:
+    return Asking(db, clock, assistant.id, visitor_id)
+
+
+@pytest.fixture
 async def alex(db: Database, clock: MovableClock) -> RepView:
     return await db.write(
         lambda s: reps.create(s, clock.now(), email="alex@a.test", name="Alex", role=Role.REP)
@@ -122,6 +130,11 @@ async def sam(db: Database, clock: MovableClock) -> RepView:
 @pytest.fixture
 async def conversation(ledger: Ledger, assistant: assistants.Assistant, visitor_id: str) -> Change:
     """A conversation with its first visitor message, unanswered."""
+    return await opened(ledger, assistant, visitor_id)
+
+
+async def opened(ledger: Ledger, assistant: assistants.Assistant, visitor_id: str) -> Change:
+    """Send the first message, under the client id that it always has."""
     return await ledger.commit(
         lambda s, now: intake.start(
             s,

@@ -31,13 +31,6 @@ def keeper(
     return GapKeeper(db, bus, embedder, clock)
 
 
-@pytest.fixture
-def asking(
-    db: Database, clock: MovableClock, assistant: assistants.Assistant, visitor_id: str
-) -> Asking:
-    return Asking(db, clock, assistant.id, visitor_id)
-
-
 async def listed(db: Database, state: GapState = GapState.OPEN) -> list[Gap]:
     return (await db.read(lambda s: gaps.listed(s, state=state)))[0]
 

@@ -10,7 +10,7 @@ from knowledge.contracts import Vector
 from knowledge.delegating import DelegatingEmbedder
 from knowledge.embed import AbsentModel, MiniLmEmbedder
 from knowledge.embed.weights import WeightsUnusable
-from store import assistants, feedback, gaps, past, unanswered
+from store import feedback, gaps, past, unanswered
 from store.database import Database
 from tests.store.asking import Asking
 from tests.store.conftest import MovableClock
@@ -40,13 +40,6 @@ def failing(embedder: MiniLmEmbedder) -> Failing:
 @pytest.fixture
 def keeper(db: Database, bus: InProcessBus, failing: Failing, clock: MovableClock) -> GapKeeper:
     return GapKeeper(db, bus, failing, clock)
-
-
-@pytest.fixture
-def asking(
-    db: Database, clock: MovableClock, assistant: assistants.Assistant, visitor_id: str
-) -> Asking:
-    return Asking(db, clock, assistant.id, visitor_id)
 
 
 async def questions(db: Database) -> dict[str, int]:

@@ -12,7 +12,7 @@ from store import assistants, control, events, intake, messages, visitors
 from store.change import Change
 from store.database import Database
 from store.ledger import Ledger
-from tests.store.conftest import MovableClock, Write
+from tests.store.conftest import MovableClock, Write, opened
 
 
 async def test_first_message_opens_the_conversation_for_the_ai(
@@ -28,19 +28,7 @@ async def test_first_message_opens_the_conversation_for_the_ai(
 async def test_same_first_message_again_is_the_same_conversation(
     ledger: Ledger, conversation: Change, assistant: assistants.Assistant, visitor_id: str
 ) -> None:
-    async def start() -> Change:
-        return await ledger.commit(
-            lambda s, now: intake.start(
-                s,
-                now,
-                assistant_id=assistant.id,
-                visitor_id=visitor_id,
-                client_id="first",
-                text="How do I import my contacts?",
-            )
-        )
-
-    again = await asyncio.gather(*(start() for _ in range(10)))
+    again = await asyncio.gather(*(opened(ledger, assistant, visitor_id) for _ in range(10)))
     assert {change.conversation.id for change in again} == {conversation.conversation.id}
     assert {change.message and change.message.id for change in again} == {
         conversation.message and conversation.message.id
