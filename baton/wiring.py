@@ -24,9 +24,9 @@ from baton.trial.preview import Preview
 from baton.trial.single_turn import Trial
 from core.clock import Clock, SystemClock
 from core.settings import Settings
-from graphs.turn.actions import ACTIONS
+from graphs.turn.forms.actions import ACTIONS
 from graphs.turn.graph import TurnGraph, build_turn_graph
-from graphs.turn.metering import Prices
+from graphs.turn.model.metering import Prices
 from graphs.turn.run import build_deps, run_turn
 from graphs.turn.state import ChatModel, Deps
 from knowledge.contracts import Embedder
@@ -223,8 +223,8 @@ def _chat_model(settings: Settings) -> ChatModel | None:
     """The model that the settings name; its library loads only then (2 s)."""
     if not settings.uses_llm:
         return None
-    from graphs.turn.llm import Patience  # noqa: PLC0415
-    from graphs.turn.openai_model import OpenAiChatModel  # noqa: PLC0415
+    from graphs.turn.model.failures import Patience  # noqa: PLC0415
+    from graphs.turn.model.openai_model import OpenAiChatModel  # noqa: PLC0415
 
     return OpenAiChatModel(
         model=settings.llm_model,

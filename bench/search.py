@@ -27,7 +27,7 @@ from core.clock import SystemClock
 from core.settings import get_settings
 from evals.sets import Case, Document, QuestionSet, question_set
 from evals.vectors import RememberingEmbedder
-from graphs.turn.query import search_query
+from graphs.turn.finding.query import search_query
 from knowledge.contracts import ReadQuery, StoredPassage, Vector
 from knowledge.index import Snapshot, VectorIndex
 from knowledge.ingest import ingest_folder

@@ -27,8 +27,8 @@ from evals.metrics import auroc, calibration_error
 from evals.tables import show
 from evals.vectors import RememberingEmbedder
 from graphs.turn.confidence import retrieval_signals, word_signals
+from graphs.turn.finding.query import search_query
 from graphs.turn.nodes.retrieve import PASSAGES
-from graphs.turn.query import search_query
 
 SETS = (*PUBLIC, "demo/fit")
 TARGET = Path(__file__).resolve().parents[1] / "graphs" / "turn" / "calibration" / "weights.json"

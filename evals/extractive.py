@@ -18,9 +18,9 @@ from evals.bench import Bench
 from evals.product import Product
 from evals.sets import Case, QuestionSet
 from evals.tables import Finding, show
+from graphs.turn.finding.query import search_query
 from graphs.turn.nodes.retrieve import PASSAGES
-from graphs.turn.query import search_query
-from graphs.turn.quoting import quotes
+from graphs.turn.quoting.quote import quotes
 from knowledge.contracts import Embedder
 
 SETS = ("mtrag_un", "docs_faq", "clapnq")

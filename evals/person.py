@@ -8,7 +8,7 @@ from evals.bench import Bench
 from evals.metrics import detection
 from evals.sets import rows
 from evals.tables import Finding, show
-from graphs.turn.intents import IntentModel, wants_person
+from graphs.turn.message.intents import IntentModel, wants_person
 from knowledge.contracts import Embedder
 
 FLOORS = {  # set: least recall of plainly labelled requests, least precision

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from core.assistants import AssistantSettings
 from core.clock import SystemClock
 from evals.sets import Case, Document, QuestionSet
+from graphs.turn.finding.query import search_query
 from graphs.turn.graph import TurnGraph, build_turn_graph
-from graphs.turn.query import search_query
 from graphs.turn.run import build_deps, run_turn
 from graphs.turn.state import AssistantProfile, Deps, Thread, TurnDelta, TurnOutcome, TurnReset
 from knowledge.contracts import Embedder, Passage

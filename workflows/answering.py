@@ -3,8 +3,8 @@
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from graphs.turn.memory import Remembered
-from graphs.turn.metering import Spent
+from graphs.turn.model.memory import Remembered
+from graphs.turn.model.metering import Spent
 from graphs.turn.outcome import TurnOutcome
 from graphs.turn.thread import Thread
 from store import answers, spending
@@ -13,7 +13,7 @@ from store.spending import MICROS, Cost
 
 
 class SqlPurse:
-    """`graphs.turn.metering.Purse` on the database."""
+    """`graphs.turn.model.metering.Purse` on the database."""
 
     def __init__(self, db: Database, clock: Clock) -> None:
         self._db, self._clock = db, clock
@@ -34,7 +34,7 @@ class SqlPurse:
 
 
 class SqlMemory:
-    """`graphs.turn.memory.AnswerMemory` on the database."""
+    """`graphs.turn.model.memory.AnswerMemory` on the database."""
 
     def __init__(self, db: Database) -> None:
         self._db = db

@@ -9,13 +9,13 @@ import numpy as np
 
 from core.ids import new_id
 from core.vocabulary import AuthorKind, GapState, Reason
-from graphs.turn import phrases
-from graphs.turn.account import asks_about_own_account
-from graphs.turn.attacks import is_attack
-from graphs.turn.clauses import without_courtesy
-from graphs.turn.courtesy import REPLIES, courtesy
-from graphs.turn.legible import is_bare, is_illegible
-from graphs.turn.query import parts_of, question_of, search_query
+from graphs.turn.finding.query import parts_of, question_of, search_query
+from graphs.turn.message import phrases
+from graphs.turn.message.account import asks_about_own_account
+from graphs.turn.message.attacks import is_attack
+from graphs.turn.message.clauses import without_courtesy
+from graphs.turn.message.courtesy import REPLIES, courtesy
+from graphs.turn.message.legible import is_bare, is_illegible
 from graphs.turn.thread import ThreadMessage
 from knowledge.contracts import Vector
 from store.unanswered import FailedTurn, Group, GroupChange, Placed

@@ -20,9 +20,9 @@ from baton.trial.draft_search import DraftRetriever, DraftSearch, RememberedPass
 from core.clock import Clock
 from core.errors import Unavailable
 from core.vocabulary import AuthorKind
+from graphs.turn.finding.query import question_of
 from graphs.turn.graph import TurnGraph
 from graphs.turn.outcome import TurnOutcome
-from graphs.turn.query import question_of
 from graphs.turn.run import try_turn
 from graphs.turn.state import Deps
 from graphs.turn.thread import AssistantProfile, Thread, ThreadMessage

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from api.schemas.admin import TryChunk, TryMessage, TryOut
 from core.vocabulary import AuthorKind
+from graphs.turn.finding.query import question_of, search_query
 from graphs.turn.graph import TurnGraph
 from graphs.turn.outcome import TurnOutcome
-from graphs.turn.query import question_of, search_query
 from graphs.turn.run import try_turn
 from graphs.turn.state import Deps, Retriever
 from graphs.turn.thread import AssistantProfile, Thread, ThreadMessage, Topic

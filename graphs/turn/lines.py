@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from core.vocabulary import Reason
-from graphs.turn.actions import ActionDefinition
-from graphs.turn.filling import Filled, Step
+from graphs.turn.forms.actions import ActionDefinition
+from graphs.turn.forms.filling import Filled, Step
 from graphs.turn.thread import AssistantProfile, PendingAction
 
 _BECAUSE: Mapping[Reason, str] = {

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from core.vocabulary import Decision, Reason
-from graphs.turn.metering import Spent
+from graphs.turn.model.metering import Spent
 from graphs.turn.thread import PendingAction
 
 

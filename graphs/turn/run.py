@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 from core.clock import Clock
 from core.ids import new_id
 from core.vocabulary import Decision
-from graphs.turn import languages
 from graphs.turn.graph import TurnGraph
-from graphs.turn.intents import PatientIntents
-from graphs.turn.memory import is_first
-from graphs.turn.metering import MeteredModel
+from graphs.turn.message import languages
+from graphs.turn.message.intents import PatientIntents
+from graphs.turn.model.memory import is_first
+from graphs.turn.model.metering import MeteredModel
 from graphs.turn.state import (
     ChatModel,
     Deps,

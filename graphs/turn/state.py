@@ -6,10 +6,10 @@ from enum import StrEnum
 from typing import Protocol, TypedDict
 
 from core.clock import Clock
-from graphs.turn.filling import Filled
-from graphs.turn.memory import AnswerMemory
-from graphs.turn.metering import UNPRICED, Prices, Purse
-from graphs.turn.model import ChatModel, ModelChunk, ModelMessage
+from graphs.turn.forms.filling import Filled
+from graphs.turn.model.chat import ChatModel, ModelChunk, ModelMessage
+from graphs.turn.model.memory import AnswerMemory
+from graphs.turn.model.metering import UNPRICED, Prices, Purse
 from graphs.turn.outcome import (
     ActionEnd,
     ActionResult,

@@ -3,8 +3,8 @@
 from typing import Final
 
 from graphs.turn import lines
-from graphs.turn.actions import ACTIONS
-from graphs.turn.query import question_of
+from graphs.turn.finding.query import question_of
+from graphs.turn.forms.actions import ACTIONS
 from graphs.turn.state import TurnState
 from graphs.turn.thread import PendingAction
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from graphs.turn.graph import TurnGraph, build_turn_graph
-from graphs.turn.intents import IntentModel
+from graphs.turn.message.intents import IntentModel
 from knowledge.embed import MiniLmEmbedder
 from knowledge.index import VectorIndex
 from knowledge.ingest import ingest_folder

@@ -7,7 +7,7 @@ import pytest
 
 from core.settings import Settings
 from core.vocabulary import Decision
-from graphs.turn.account import asks_about_own_account
+from graphs.turn.message.account import asks_about_own_account
 from tests.graphs.talk import Talk
 
 EVALS = Settings().evals_dir

@@ -4,10 +4,10 @@ import pytest
 
 from core.vocabulary import Decision, Reason
 from graphs.turn import lines
-from graphs.turn.actions import CANCEL_SUBSCRIPTION
-from graphs.turn.asides import beside_form, wishes
-from graphs.turn.llm import Patience
-from graphs.turn.openai_model import OpenAiChatModel
+from graphs.turn.forms.actions import CANCEL_SUBSCRIPTION
+from graphs.turn.message.asides import beside_form, wishes
+from graphs.turn.model.failures import Patience
+from graphs.turn.model.openai_model import OpenAiChatModel
 from graphs.turn.state import ActionEnd, ActionState
 from tests.fakes.llm import FakeLlm, Reply
 from tests.graphs.talk import Shelf, Talk, passage

@@ -3,9 +3,9 @@
 import pytest
 
 from core.vocabulary import Decision
-from graphs.turn.choices import choices, is_brief
+from graphs.turn.finding.choices import choices, is_brief
 from graphs.turn.graph import TurnGraph
-from graphs.turn.intents import IntentModel
+from graphs.turn.message.intents import IntentModel
 from knowledge.embed import MiniLmEmbedder
 from tests.graphs.talk import Shelf, Talk, passage
 

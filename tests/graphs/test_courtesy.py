@@ -4,10 +4,10 @@ import pytest
 
 from core.vocabulary import AuthorKind, Decision, Reason
 from graphs.turn import lines
-from graphs.turn.courtesy import courtesy
+from graphs.turn.finding.query import search_query
 from graphs.turn.graph import TurnGraph
-from graphs.turn.intents import IntentModel
-from graphs.turn.query import search_query
+from graphs.turn.message.courtesy import courtesy
+from graphs.turn.message.intents import IntentModel
 from graphs.turn.thread import ThreadMessage
 from knowledge.embed import MiniLmEmbedder
 from tests.graphs.talk import Shelf, Talk, passage

@@ -4,7 +4,7 @@ import pytest
 
 from core.settings import Settings
 from evals.person import FLOORS, measure
-from graphs.turn.intents import IntentModel
+from graphs.turn.message.intents import IntentModel
 from knowledge.embed import MiniLmEmbedder
 
 EVALS = Settings().evals_dir

@@ -8,7 +8,7 @@ import pytest
 
 from core.vocabulary import Decision, Reason
 from graphs.turn.confidence import calibrations, grading
-from graphs.turn.intents import IntentModel
+from graphs.turn.message.intents import IntentModel
 from knowledge.contracts import ReadQuery, Vector
 from knowledge.delegating import DelegatingEmbedder
 from knowledge.embed import MiniLmEmbedder

@@ -2,8 +2,8 @@
 
 import pytest
 
-from graphs.turn.figures import Figures, figures_of
-from graphs.turn.links import links_in
+from graphs.turn.checking.figures import Figures, figures_of
+from graphs.turn.checking.links import links_in
 
 
 def supported(said: str, evidence: str) -> bool:

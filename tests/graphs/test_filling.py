@@ -3,8 +3,8 @@
 import pytest
 
 from core.vocabulary import AuthorKind
-from graphs.turn.actions import CANCEL_SUBSCRIPTION
-from graphs.turn.filling import Filled, Step, fill, open_action
+from graphs.turn.forms.actions import CANCEL_SUBSCRIPTION
+from graphs.turn.forms.filling import Filled, Step, fill, open_action
 from graphs.turn.state import ActionState, ThreadMessage
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from core.vocabulary import AuthorKind, Decision, Reason
-from graphs.turn.follow_up import FollowUp, Told, follow_up
-from graphs.turn.quoting import quoted
+from graphs.turn.finding.follow_up import FollowUp, Told, follow_up
+from graphs.turn.quoting.quote import quoted
 from graphs.turn.state import Passage, ThreadMessage
 from tests.graphs.talk import Talk, passage
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from graphs.turn.grounding import cited_numbers, ground
+from graphs.turn.checking.grounding import cited_numbers, ground
 from tests.graphs.talk import passage
 
 PASSAGES = [

@@ -11,8 +11,8 @@ from pydantic import SecretStr
 
 from core.markdown import markdown_html
 from core.vocabulary import Decision, Reason
-from graphs.turn.llm import Patience
-from graphs.turn.openai_model import OpenAiChatModel
+from graphs.turn.model.failures import Patience
+from graphs.turn.model.openai_model import OpenAiChatModel
 from graphs.turn.outcome import TurnOutcome
 from tests.corpora import INJECTIONS
 from tests.fakes.llm import FakeLlm, Reply

@@ -3,9 +3,9 @@
 import pytest
 
 from core.vocabulary import Decision
+from graphs.turn.finding.named import NAMED_BONUS, bonus, named_first
 from graphs.turn.graph import TurnGraph
-from graphs.turn.intents import IntentModel
-from graphs.turn.named import NAMED_BONUS, bonus, named_first
+from graphs.turn.message.intents import IntentModel
 from knowledge.embed import MiniLmEmbedder
 from tests.graphs.talk import Shelf, Talk, passage
 

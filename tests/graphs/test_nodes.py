@@ -8,8 +8,8 @@ from langgraph.runtime import Runtime
 from core.vocabulary import AuthorKind
 from graphs.turn import lines
 from graphs.turn.confidence import calibrations, grading, retrieval_signals
+from graphs.turn.finding.query import question_of, search_query, stands_alone
 from graphs.turn.nodes.grade import grade
-from graphs.turn.query import question_of, search_query, stands_alone
 from graphs.turn.state import Deps, Passage, Thread, ThreadMessage, TurnState
 from tests.graphs.talk import ASSISTANT, passage
 

@@ -4,9 +4,9 @@ import pytest
 
 from core.vocabulary import Decision, Reason
 from graphs.turn import lines
-from graphs.turn.attacks import is_attack
-from graphs.turn.languages import language_of
-from graphs.turn.legible import is_illegible
+from graphs.turn.message.attacks import is_attack
+from graphs.turn.message.languages import language_of
+from graphs.turn.message.legible import is_illegible
 from tests.graphs.talk import Talk
 
 ATTACKS = [

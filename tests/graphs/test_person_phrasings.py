@@ -2,7 +2,7 @@
 
 import pytest
 
-from graphs.turn.intents import IntentModel, wants_person
+from graphs.turn.message.intents import IntentModel, wants_person
 from knowledge.embed import MiniLmEmbedder
 
 PERSON = [

@@ -2,8 +2,8 @@
 
 import pytest
 
-from graphs.turn import phrases
-from graphs.turn.intents import IntentModel, wants_cancellation, wants_person
+from graphs.turn.message import phrases
+from graphs.turn.message.intents import IntentModel, wants_cancellation, wants_person
 from knowledge.embed import MiniLmEmbedder
 
 PERSON = [

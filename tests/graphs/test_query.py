@@ -3,7 +3,7 @@
 import pytest
 
 from core.vocabulary import AuthorKind
-from graphs.turn.query import other_query, search_query
+from graphs.turn.finding.query import other_query, search_query
 from graphs.turn.state import ThreadMessage
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from graphs.turn.quoting import (
+from graphs.turn.quoting.quote import (
     CLEARLY,
     DOUBTED_WORDS,
     MAX_WORDS,
@@ -12,8 +12,8 @@ from graphs.turn.quoting import (
     cite,
     quotes,
 )
+from graphs.turn.quoting.tables import without_tables
 from graphs.turn.state import Passage
-from graphs.turn.tables import without_tables
 from tests.graphs.talk import passage
 
 FILLER = "Nothing of interest stands in this sentence at all. " * 9

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from graphs.turn.introductions import only_introduces
-from graphs.turn.quoting import MAX_WORDS, quotes
+from graphs.turn.quoting.introductions import only_introduces
+from graphs.turn.quoting.quote import MAX_WORDS, quotes
 from tests.graphs.talk import passage
 
 INTRO = "All limits in one place. Prices stand elsewhere."

@@ -3,8 +3,8 @@
 import pytest
 
 from core.vocabulary import Decision, Reason
-from graphs.turn.clauses import without_courtesy
-from graphs.turn.query import parts_of, search_query
+from graphs.turn.finding.query import parts_of, search_query
+from graphs.turn.message.clauses import without_courtesy
 from tests.graphs.talk import Talk
 from tests.graphs.test_nodes import said
 

@@ -7,9 +7,9 @@ import pytest
 
 from core.vocabulary import Decision, Reason
 from graphs.turn import lines
-from graphs.turn.llm import Patience
-from graphs.turn.openai_model import OpenAiChatModel
-from graphs.turn.parts import UNNAMED, told_apart, unanswered, without
+from graphs.turn.finding.parts import UNNAMED, told_apart, unanswered, without
+from graphs.turn.model.failures import Patience
+from graphs.turn.model.openai_model import OpenAiChatModel
 from graphs.turn.state import Part, Thread, TurnState
 from tests.fakes.llm import FakeLlm, Reply
 from tests.graphs.talk import ASSISTANT, Talk, passage

@@ -10,8 +10,8 @@ from pydantic import SecretStr
 
 from core.assistants import AssistantSettings
 from core.vocabulary import AuthorKind, Decision, Reason
-from graphs.turn.llm import Patience
-from graphs.turn.openai_model import OpenAiChatModel
+from graphs.turn.model.failures import Patience
+from graphs.turn.model.openai_model import OpenAiChatModel
 from graphs.turn.state import ThreadMessage, TurnReset
 from tests.fakes.llm import FakeLlm, Reply
 from tests.graphs.talk import Shelf, Talk, passage

@@ -17,9 +17,9 @@ from core.clock import SystemClock
 from core.views import MessageView, TurnView
 from core.vocabulary import AuthorKind, Reason
 from graphs.turn.graph import build_turn_graph
-from graphs.turn.llm import Patience
-from graphs.turn.metering import Prices
-from graphs.turn.openai_model import OpenAiChatModel
+from graphs.turn.model.failures import Patience
+from graphs.turn.model.metering import Prices
+from graphs.turn.model.openai_model import OpenAiChatModel
 from graphs.turn.run import build_deps, run_turn, try_turn
 from graphs.turn.state import Deps
 from graphs.turn.thread import AssistantProfile, Thread, ThreadMessage

@@ -10,12 +10,12 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from core.failpoints import hit
-from graphs.turn.llm import ModelError
-from graphs.turn.memory import Remembered, answer_key
+from graphs.turn.finding.parts import answerable, not_answerable, told_apart, without
+from graphs.turn.model.failures import ModelError
+from graphs.turn.model.memory import Remembered, answer_key
+from graphs.turn.model.prompts import NO_ANSWER, answer_messages, repeats_prompt
 from graphs.turn.outcome import Citation
-from graphs.turn.parts import answerable, not_answerable, told_apart, without
-from graphs.turn.prompts import NO_ANSWER, answer_messages, repeats_prompt
-from graphs.turn.quoting import cite, quoted, quotes
+from graphs.turn.quoting.quote import cite, quoted, quotes
 from graphs.turn.state import (
     ChatModel,
     Deps,

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from langgraph.runtime import Runtime
 
-from graphs.turn.choices import choices
+from graphs.turn.finding.choices import choices
 from graphs.turn.state import Deps, TurnState
 
 LOOKED_AT: Final = 20

@@ -8,13 +8,13 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from core.vocabulary import AuthorKind
-from graphs.turn import phrases
-from graphs.turn.actions import ACTIONS, CANCEL_SUBSCRIPTION, ActionDefinition
-from graphs.turn.asides import beside_form
-from graphs.turn.clauses import asks
-from graphs.turn.filling import Filled, Step, fill, open_action
-from graphs.turn.intents import intent_scores, wants_cancellation
-from graphs.turn.query import parts_of, search_query, stands_alone
+from graphs.turn.finding.query import parts_of, search_query, stands_alone
+from graphs.turn.forms.actions import ACTIONS, CANCEL_SUBSCRIPTION, ActionDefinition
+from graphs.turn.forms.filling import Filled, Step, fill, open_action
+from graphs.turn.message import phrases
+from graphs.turn.message.asides import beside_form
+from graphs.turn.message.clauses import asks
+from graphs.turn.message.intents import intent_scores, wants_cancellation
 from graphs.turn.state import Deps, Part, PendingAction, Route, ThreadMessage, TurnState
 
 _ENDS: Final = (Step.FINISH, Step.WITHDRAW, Step.GIVE_UP)

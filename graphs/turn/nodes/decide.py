@@ -6,13 +6,14 @@ from typing import Any
 from langgraph.runtime import Runtime
 
 from core.vocabulary import AuthorKind, Decision, Reason
-from graphs.turn import lines, phrases
-from graphs.turn.actions import ACTIONS
-from graphs.turn.filling import Filled, Step, refuse
-from graphs.turn.languages import handed_over
-from graphs.turn.metering import BUDGET_SPENT
-from graphs.turn.prompts import PROMPT_REVISION
-from graphs.turn.quoting import section_of
+from graphs.turn import lines
+from graphs.turn.forms.actions import ACTIONS
+from graphs.turn.forms.filling import Filled, Step, refuse
+from graphs.turn.message import phrases
+from graphs.turn.message.languages import handed_over
+from graphs.turn.model.metering import BUDGET_SPENT
+from graphs.turn.model.prompts import PROMPT_REVISION
+from graphs.turn.quoting.quote import section_of
 from graphs.turn.state import (
     ActionEnd,
     ActionResult,

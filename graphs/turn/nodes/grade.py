@@ -8,12 +8,13 @@ from typing import Any, Final, Literal
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
-from graphs.turn import named, phrases
-from graphs.turn.account import asks_about_own_account
 from graphs.turn.confidence import ACT_PENALTY, grading
-from graphs.turn.languages import other_language
+from graphs.turn.finding import named
+from graphs.turn.finding.query import other_query, search_query
+from graphs.turn.message import phrases
+from graphs.turn.message.account import asks_about_own_account
+from graphs.turn.message.languages import other_language
 from graphs.turn.nodes.retrieve import PASSAGES
-from graphs.turn.query import other_query, search_query
 from graphs.turn.state import Deps, Part, Passage, Route, Signals, TurnState
 
 MAX_REWRITES: Final = 1

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from graphs.turn.query import question_of
+from graphs.turn.finding.query import question_of
 from graphs.turn.state import TurnState
 
 

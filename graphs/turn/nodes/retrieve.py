@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from langgraph.runtime import Runtime
 
-from graphs.turn.follow_up import Told, follow_up, follows_quote
-from graphs.turn.named import FAR, named_first, names_something
+from graphs.turn.finding.follow_up import Told, follow_up, follows_quote
+from graphs.turn.finding.named import FAR, named_first, names_something
 from graphs.turn.state import Deps, Passage, TurnState
 
 PASSAGES: Final = 6

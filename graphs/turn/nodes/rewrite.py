@@ -6,10 +6,10 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from core.vocabulary import AuthorKind
-from graphs.turn.languages import other_language
-from graphs.turn.llm import ModelError
-from graphs.turn.prompts import FollowUp, follow_up_messages
-from graphs.turn.query import other_query
+from graphs.turn.finding.query import other_query
+from graphs.turn.message.languages import other_language
+from graphs.turn.model.failures import ModelError
+from graphs.turn.model.prompts import FollowUp, follow_up_messages
 from graphs.turn.state import Deps, Route, TurnState
 
 

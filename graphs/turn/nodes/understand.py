@@ -6,14 +6,14 @@ from typing import Any, Final, Literal
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
-from graphs.turn import languages
-from graphs.turn.asides import beside_wish, wishes
-from graphs.turn.attacks import is_attack
-from graphs.turn.choices import is_brief
-from graphs.turn.courtesy import PERSON, courtesy, meant
-from graphs.turn.intents import intent_scores, wants_cancellation, wants_person
-from graphs.turn.legible import is_illegible
-from graphs.turn.query import parts_of, search_query
+from graphs.turn.finding.choices import is_brief
+from graphs.turn.finding.query import parts_of, search_query
+from graphs.turn.message import languages
+from graphs.turn.message.asides import beside_wish, wishes
+from graphs.turn.message.attacks import is_attack
+from graphs.turn.message.courtesy import PERSON, courtesy, meant
+from graphs.turn.message.intents import intent_scores, wants_cancellation, wants_person
+from graphs.turn.message.legible import is_illegible
 from graphs.turn.state import Deps, Part, Route, Signals, ThreadMessage, TurnState
 
 WEIGHED_MESSAGES: Final = 5

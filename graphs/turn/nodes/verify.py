@@ -4,10 +4,10 @@ from dataclasses import replace
 from typing import Any, Final
 
 from core.vocabulary import AuthorKind
-from graphs.turn.grounding import ground
-from graphs.turn.parts import not_answerable, unanswered
-from graphs.turn.prompts import HISTORY_MESSAGES, repeats_prompt
-from graphs.turn.quoting import best_sentence, cite
+from graphs.turn.checking.grounding import ground
+from graphs.turn.finding.parts import not_answerable, unanswered
+from graphs.turn.model.prompts import HISTORY_MESSAGES, repeats_prompt
+from graphs.turn.quoting.quote import best_sentence, cite
 from graphs.turn.state import TurnState
 
 MIN_KEPT: Final = 0.5

@@ -8,7 +8,7 @@ import numpy as np
 import structlog
 
 from core.errors import AppError
-from graphs.turn import exemplars, phrases
+from graphs.turn.message import exemplars, phrases
 from graphs.turn.state import Embedder, IntentScores
 from knowledge.contracts import Vector, Vectors
 from knowledge.query_vector import query_vector

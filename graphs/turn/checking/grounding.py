@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from graphs.turn.figure_words import MONTHS, UNITS
-from graphs.turn.figures import Figures, figures_of
-from graphs.turn.languages import language_of
-from graphs.turn.links import links_in, without_links
+from graphs.turn.checking.figure_words import MONTHS, UNITS
+from graphs.turn.checking.figures import Figures, figures_of
+from graphs.turn.checking.links import links_in, without_links
+from graphs.turn.message.languages import language_of
 from knowledge.contracts import Passage
 
 _CITATION: Final = re.compile(r"\s?\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\](?!\()")

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from core.vocabulary import AuthorKind
-from graphs.turn import phrases
-from graphs.turn.clauses import SENTENCE, asks, clauses_of, plain, without_courtesy
-from graphs.turn.courtesy import courtesy
+from graphs.turn.message import phrases
+from graphs.turn.message.clauses import SENTENCE, asks, clauses_of, plain, without_courtesy
+from graphs.turn.message.courtesy import courtesy
+from graphs.turn.message.words import content_words
 from graphs.turn.thread import ThreadMessage
-from graphs.turn.words import content_words
 
 MAX_QUERY_CHARS: Final = 600
 LEAD_CHARS: Final = 300

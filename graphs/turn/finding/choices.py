@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from core.vocabulary import AuthorKind
+from graphs.turn.message.words import content_words
 from graphs.turn.state import Passage, ThreadMessage
-from graphs.turn.words import content_words
 
 MAX_CHOICES: Final = 3
 MAX_WORDS: Final = 2

@@ -28,7 +28,7 @@ class ModelChunk:
 
 
 class ChatModel(Protocol):
-    """A language model; every failure is a `graphs.turn.llm.ModelError`."""
+    """A language model; every failure is a `graphs.turn.model.failures.ModelError`."""
 
     @property
     def name(self) -> str: ...

@@ -11,8 +11,8 @@ from langchain_core.messages import AIMessage, AIMessageChunk
 from langchain_openai import ChatOpenAI
 from pydantic import BaseModel, SecretStr
 
-from graphs.turn.llm import MAX_ANSWER_CHARS, ModelError, Patience
-from graphs.turn.model import ModelChunk, ModelMessage, Usage
+from graphs.turn.model.chat import ModelChunk, ModelMessage, Usage
+from graphs.turn.model.failures import MAX_ANSWER_CHARS, ModelError, Patience
 
 Reply = TypeVar("Reply", bound=BaseModel)
 

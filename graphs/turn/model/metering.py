@@ -7,8 +7,8 @@ from typing import Any, Final, Protocol, TypeVar, cast
 
 from pydantic import BaseModel
 
-from graphs.turn.llm import ModelError
-from graphs.turn.model import ChatModel, ModelChunk, ModelMessage, Usage
+from graphs.turn.model.chat import ChatModel, ModelChunk, ModelMessage, Usage
+from graphs.turn.model.failures import ModelError
 from graphs.turn.thread import Thread
 
 Reply = TypeVar("Reply", bound=BaseModel)

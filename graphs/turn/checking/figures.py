@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from graphs.turn.figure_words import MAGNITUDES, MONTHS, NUMBER_WORDS, UNITS
+from graphs.turn.checking.figure_words import MAGNITUDES, MONTHS, NUMBER_WORDS, UNITS
 
 _SPACES: Final = " \u00a0\u202f"
 _MONTH: Final = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))

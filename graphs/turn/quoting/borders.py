@@ -3,7 +3,14 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from graphs.turn.units import Unit, announces, blocks_of, continues_list, is_numbered, units_of
+from graphs.turn.quoting.units import (
+    Unit,
+    announces,
+    blocks_of,
+    continues_list,
+    is_numbered,
+    units_of,
+)
 from knowledge.contracts import Passage
 
 

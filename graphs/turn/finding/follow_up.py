@@ -7,14 +7,14 @@ from enum import StrEnum
 from typing import Final
 
 from core.vocabulary import AuthorKind
-from graphs.turn.asked_kinds import Kind, kind_of
-from graphs.turn.introductions import asks_how
-from graphs.turn.quoting import page_and_section
-from graphs.turn.tables import without_tables
+from graphs.turn.message.asked_kinds import Kind, kind_of
+from graphs.turn.message.words import content_words
+from graphs.turn.quoting.introductions import asks_how
+from graphs.turn.quoting.quote import page_and_section
+from graphs.turn.quoting.tables import without_tables
+from graphs.turn.quoting.units import Kind as UnitKind
+from graphs.turn.quoting.units import units_of
 from graphs.turn.thread import ThreadMessage
-from graphs.turn.units import Kind as UnitKind
-from graphs.turn.units import units_of
-from graphs.turn.words import content_words
 from knowledge.contracts import Passage
 
 BRIEF: Final = 3

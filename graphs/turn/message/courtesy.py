@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from core.vocabulary import AuthorKind
-from graphs.turn import lines, phrases
+from graphs.turn import lines
+from graphs.turn.message import phrases
 from graphs.turn.thread import AssistantProfile, ThreadMessage
 
 PERSON: Final = "person"

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from graphs.turn import consent, phrases
-from graphs.turn.actions import ActionDefinition, SlotDefinition
+from graphs.turn.forms import consent
+from graphs.turn.forms.actions import ActionDefinition, SlotDefinition
+from graphs.turn.message import phrases
 from graphs.turn.thread import ActionState, PendingAction, SlotValue, ThreadMessage
 
 MAX_INVALID = 3

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
-from graphs.turn import consent, phrases
-from graphs.turn.actions import ActionDefinition
-from graphs.turn.clauses import asks, clauses_of, plain, without_courtesy
-from graphs.turn.courtesy import courtesy
-from graphs.turn.words import content_words
+from graphs.turn.forms import consent
+from graphs.turn.forms.actions import ActionDefinition
+from graphs.turn.message import phrases
+from graphs.turn.message.clauses import asks, clauses_of, plain, without_courtesy
+from graphs.turn.message.courtesy import courtesy
+from graphs.turn.message.words import content_words
 
 LEAST_WORDS: Final = 2
 """Content words of a question that is left when a value is taken out of it."""

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
-from graphs.turn.borders import parts_of
-from graphs.turn.introductions import content_of_page, only_introduces
+from graphs.turn.message.words import content_words
 from graphs.turn.outcome import Citation
-from graphs.turn.tables import without_tables
-from graphs.turn.units import (
+from graphs.turn.quoting.borders import parts_of
+from graphs.turn.quoting.introductions import content_of_page, only_introduces
+from graphs.turn.quoting.tables import without_tables
+from graphs.turn.quoting.units import (
     LEFT_OUT,
     Kind,
     Unit,
@@ -19,7 +20,6 @@ from graphs.turn.units import (
     joined,
     sentences,
 )
-from graphs.turn.words import content_words
 from knowledge.contracts import Passage
 
 MAX_WORDS: Final = 85

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from graphs.turn.units import Kind, sentences, units_of
-from graphs.turn.words import content_words
+from graphs.turn.message.words import content_words
+from graphs.turn.quoting.units import Kind, sentences, units_of
 from knowledge.contracts import Passage
 
 MOST_WORDS: Final = 60

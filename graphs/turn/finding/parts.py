@@ -4,9 +4,9 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-from graphs.turn.prompts import NO_ANSWER
+from graphs.turn.message.words import content_words
+from graphs.turn.model.prompts import NO_ANSWER
 from graphs.turn.state import Part, TurnState
-from graphs.turn.words import content_words
 
 UNNAMED: Final = 0
 """Stands for a question that the model left open without saying which."""

@@ -4,7 +4,7 @@ import re
 from itertools import zip_longest
 from typing import Final
 
-from graphs.turn.units import LEFT_OUT
+from graphs.turn.quoting.units import LEFT_OUT
 
 _RULE: Final = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 _BAR: Final = re.compile(r"(?<!\\)\|")

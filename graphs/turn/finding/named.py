@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from graphs.turn.words import content_words
+from graphs.turn.message.words import content_words
 from knowledge.contracts import Passage
 from knowledge.terms import is_identifier, query_terms
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from graphs.turn import phrases
-from graphs.turn.words import content_words
+from graphs.turn.message import phrases
+from graphs.turn.message.words import content_words
 
 SENTENCE: Final = re.compile(r"(?<=[.!?\n])\s+")
 MAX_CHARS: Final = 400

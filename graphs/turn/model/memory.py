@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from core.vocabulary import AuthorKind
-from graphs.turn.prompts import PROMPT_REVISION
-from graphs.turn.query import stands_alone
+from graphs.turn.finding.query import stands_alone
+from graphs.turn.model.prompts import PROMPT_REVISION
 from graphs.turn.thread import Thread, ThreadMessage
 from knowledge.contracts import Passage
 

@@ -1,0 +1,1 @@
+"""What a model wrote, against the passages that it cites."""

@@ -1,0 +1,1 @@
+"""Custom actions: forms that are filled by talking."""

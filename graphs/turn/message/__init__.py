@@ -1,0 +1,1 @@
+"""What a message says: kinds of intent, language, tone, and the parts it is made of."""

@@ -1,0 +1,1 @@
+"""Answers without a model: what to quote of a passage, kept whole."""
