@@ -3,7 +3,8 @@
 import asyncio
 import shutil
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from api.services import Site
 from baton.process import logs
-from baton.process.instance import is_running, only_one
+from baton.process.instance import is_running, require_writable
 from baton.process.ports import require_free
 from baton.process.temporal_cli import installed_temporal_cli
 from baton.schema import is_up_to_date
@@ -23,7 +24,7 @@ from knowledge.embed import MiniLmEmbedder
 from knowledge.index import VectorIndex
 from store import assistants, full_text, outbox
 from store.database import Database
-from workflows.library import SqlReader
+from workflows.adapters.library import SqlReader
 
 PROBE_LIMIT_S = 5.0
 REBUILD = "`baton rebuild-index`"
@@ -75,13 +76,12 @@ async def _python(settings: Settings) -> Finding:
 
 
 async def _data(settings: Settings) -> Finding:
-    try:
-        with only_one(settings.data_dir):
-            return Finding(Health.OK, f"{settings.data_dir} can be written, no Baton runs on it")
-    except AppError as error:
-        if settings.data_dir.is_dir() and await _is_ours(settings):
-            return Finding(Health.OK, f"{settings.data_dir} is used by the Baton that runs now")
-        return Finding(Health.WRONG, error.detail)
+    require_writable(settings.data_dir)
+    if not is_running(settings.data_dir):
+        return Finding(Health.OK, f"{settings.data_dir} can be written, no Baton runs on it")
+    if await _is_ours(settings):
+        return Finding(Health.OK, f"{settings.data_dir} is used by the Baton that runs now")
+    return Finding(Health.WRONG, f"{settings.data_dir} is used by a Baton that does not answer")
 
 
 async def _database(settings: Settings) -> Finding:
@@ -91,12 +91,18 @@ async def _database(settings: Settings) -> Finding:
             Health.NOTE,
             f"{kind}, not at the newest schema: `baton up` and `baton migrate` update it",
         )
+    async with _opened(settings) as db:
+        known = await db.read(assistants.listed)
+    return Finding(Health.OK, f"{kind}, newest schema, {len(known)} assistants")
+
+
+@asynccontextmanager
+async def _opened(settings: Settings) -> AsyncIterator[Database]:
     db = Database(settings.sql_url)
     try:
-        known = await db.read(assistants.listed)
+        yield db
     finally:
         await db.close()
-    return Finding(Health.OK, f"{kind}, newest schema, {len(known)} assistants")
 
 
 async def _temporal(settings: Settings) -> Finding:
@@ -116,11 +122,8 @@ async def _temporal(settings: Settings) -> Finding:
 async def _signals(settings: Settings) -> Finding:
     if not await is_up_to_date(settings):
         return Finding(Health.NOTE, NOT_MIGRATED)
-    db = Database(settings.sql_url)
-    try:
+    async with _opened(settings) as db:
         found = await db.read(outbox.put_off)
-    finally:
-        await db.close()
     if found is None:
         return Finding(Health.OK, "none that Temporal refused")
     refused = f"{found.signals} refused, to be sent again within a minute"
@@ -178,13 +181,11 @@ async def _embedding(settings: Settings) -> Finding:
 async def _full_text(settings: Settings) -> Finding:
     if not await is_up_to_date(settings):
         return Finding(Health.NOTE, NOT_MIGRATED)
-    db = Database(settings.sql_url)
     try:
-        whole = await db.read(full_text.is_whole)
+        async with _opened(settings) as db:
+            whole = await db.read(full_text.is_whole)
     except (AppError, DBAPIError):  # a damaged table raises what the driver likes
         whole = False
-    finally:
-        await db.close()
     if whole:
         return Finding(Health.OK, "has every passage")
     return Finding(Health.WRONG, f"lacks passages or is damaged: run {REBUILD}")
@@ -197,19 +198,18 @@ async def _vectors(settings: Settings) -> Finding:
         return Finding(Health.NOTE, "used by a Baton that does not answer: not looked at")
     if not await is_up_to_date(settings):
         return Finding(Health.NOTE, NOT_MIGRATED)
-    db = Database(settings.sql_url)
-    index = VectorIndex(settings.data_dir / "index", SqlReader(db))
-    try:
+    async with _opened(settings) as db:
         known = await db.read(assistants.listed)
-        missing = [
-            one.name
-            for one in known
-            if one.knowledge_revision
-            and not await index.is_complete(one.id, one.knowledge_revision)
-        ]
-    finally:
-        await index.close()
-        await db.close()
+        index = VectorIndex(settings.data_dir / "index", SqlReader(db))
+        try:
+            missing = [
+                one.name
+                for one in known
+                if one.knowledge_revision
+                and not await index.is_complete(one.id, one.knowledge_revision)
+            ]
+        finally:
+            await index.close()
     if not missing:
         return Finding(Health.OK, f"complete for {len(known)} assistants")
     names = ", ".join(missing)
