@@ -1,4 +1,4 @@
-"""What every test may use: one real Temporal server a session, and an orderly end."""
+"""What every test may use: one real Temporal server and one embedding a session; an orderly end."""
 
 import os
 import sys
@@ -8,6 +8,7 @@ from collections.abc import Generator, Iterator
 import pytest
 from temporalio.client import Client
 
+from knowledge.embed import MiniLmEmbedder
 from tests.dev_server import dev_server
 from workflows.connect import connect
 
@@ -26,6 +27,14 @@ def temporal_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 async def temporal(temporal_server: str) -> Client:
     """A client of the session's server."""
     return await connect(temporal_server)
+
+
+@pytest.fixture(scope="session")
+def embedder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MiniLmEmbedder]:
+    """The real embedding, loaded once."""
+    embedder = MiniLmEmbedder(tmp_path_factory.mktemp("models"))
+    yield embedder
+    embedder.close()
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -1,6 +1,6 @@
-"""The real embedding, loaded once for all tests of this folder."""
+"""A library in memory, its index, and what ingests files into it."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -12,13 +12,6 @@ from knowledge.search import HybridSearch
 from tests.fakes.library import MemoryLibrary
 
 WriteFiles = Callable[[dict[str, str]], Path]
-
-
-@pytest.fixture(scope="session")
-def embedder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MiniLmEmbedder]:
-    embedder = MiniLmEmbedder(tmp_path_factory.mktemp("models"))
-    yield embedder
-    embedder.close()
 
 
 @pytest.fixture

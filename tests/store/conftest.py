@@ -11,10 +11,8 @@ import pytest
 from core.assistants import AssistantSettings
 from core.bus import InProcessBus
 from core.outbox import OutboxItem
-from core.settings import user_cache_dir
 from core.views import RepView
 from core.vocabulary import Role
-from knowledge.embed import MiniLmEmbedder
 from store import assistants, intake, reps, visitors
 from store.change import Change
 from store.database import Database
@@ -22,11 +20,6 @@ from store.ledger import Ledger
 from store.migrations import migrate
 from tests.postgres import running_postgres
 from tests.store.asking import Asking
-
-
-@pytest.fixture(scope="session")
-def embedder() -> MiniLmEmbedder:
-    return MiniLmEmbedder(user_cache_dir())
 
 
 class MovableClock:

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select
 
-from core.settings import user_cache_dir
 from knowledge.contracts import Embedded
 from knowledge.embed import MiniLmEmbedder
 from knowledge.index import VectorIndex
@@ -16,7 +15,7 @@ from store import assistants, documents, passages, sources, words
 from store.database import Database
 from store.tables import CHUNK_VECTORS
 from tests.store.conftest import MovableClock
-from workflows.library import SqlLibrary, SqlReader
+from workflows.adapters.library import SqlLibrary, SqlReader
 
 IMPORT = """---
 title: Import contacts
@@ -33,11 +32,6 @@ title: Import contacts
 Error IMP-204 means that a column has no name.
 """
 BILLING = "# Billing\n\n## Invoices\n\nInvoices are sent on the first day of the month.\n"
-
-
-@pytest.fixture(scope="session")
-def embedder() -> MiniLmEmbedder:
-    return MiniLmEmbedder(user_cache_dir())
 
 
 @pytest.fixture

@@ -18,13 +18,14 @@ from baton.process.instance import only_one
 from baton.wiring import search_probe
 from core.clock import SystemClock
 from core.settings import Settings
+from knowledge import chroma
 from knowledge.embed import MiniLmEmbedder
-from knowledge.index import VectorIndex
+from knowledge.index import IndexUnusable, VectorIndex
 from knowledge.ingest import ingest_folder
 from knowledge.search import HybridSearch
 from store import sources
 from store.database import Database
-from workflows.library import SqlLibrary, SqlReader
+from workflows.adapters.library import SqlLibrary, SqlReader
 
 PAGES = {
     "refunds.md": "# Refunds\n\nA refund is paid back within five working days.\n",
@@ -54,11 +55,6 @@ class Running:
         """Let the repairs that have begun come to their end."""
         await self.reader.keeper.repair()
         await self.index.refresh(self.assistant_id, self.revision)
-
-
-@pytest.fixture(scope="module")
-def embedder() -> MiniLmEmbedder:
-    return MiniLmEmbedder(Settings(_env_file=None).cache_dir)
 
 
 @pytest.fixture
@@ -150,6 +146,25 @@ async def test_a_running_baton_rebuilds_its_vectors_when_the_command_asks(
     assert set(folder.glob("*/r*")) - before
     assert await running.finds_refunds()
     assert await running.probe() == "ok"
+
+
+async def test_a_rebuild_that_fails_stays_asked_for(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = running.index.folder / REQUEST
+    request.touch()
+
+    def no_space(*_: object) -> None:
+        raise OSError("no space left on the device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(chroma, "fill", no_space)
+        with pytest.raises(IndexUnusable):
+            await rebuild_if_asked(running.db, running.index)
+    before = set(running.index.folder.glob("*/r*"))
+    await rebuild_if_asked(running.db, running.index)
+    assert set(running.index.folder.glob("*/r*")) - before
+    assert not request.exists()
 
 
 async def test_doctor_sees_broken_caches_and_the_command_restores_them(running: Running) -> None:
