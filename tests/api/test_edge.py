@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,16 @@ def check_problem(reply: httpx.Response, status: int, code: str) -> dict[str, An
     assert (body["status"], body["code"]) == (status, code)
     assert body["request_id"] == reply.headers["x-request-id"]
     return body
+
+
+async def post_as_it_is(
+    visitor: VisitorClient, conversation: str, body: str | bytes | AsyncIterable[bytes]
+) -> httpx.Response:
+    return await visitor.http.post(
+        f"/api/v1/chat/conversations/{conversation}/messages",
+        content=body,
+        headers={**visitor.headers, **JSON},
+    )
 
 
 async def test_unknown_routes_and_methods_are_problems(client: httpx.AsyncClient) -> None:
@@ -76,11 +86,7 @@ async def test_no_wrong_message_is_stored_or_breaks_the_reply(
     visitor: VisitorClient, body: str
 ) -> None:
     conversation = await visitor.start()
-    reply = await visitor.http.post(
-        f"/api/v1/chat/conversations/{conversation}/messages",
-        content=body,
-        headers={**visitor.headers, **JSON},
-    )
+    reply = await post_as_it_is(visitor, conversation, body)
     assert reply.status_code == 422, reply.text
     check_problem(reply, 422, reply.json()["code"])
     thread = (await visitor.get(f"/conversations/{conversation}")).json()
@@ -90,11 +96,7 @@ async def test_no_wrong_message_is_stored_or_breaks_the_reply(
 @pytest.mark.parametrize("body", [b"\xff\xfe\x00", b'{"text": "\xff"}', b"[" * 30_000])
 async def test_what_is_not_text_at_all_is_refused(visitor: VisitorClient, body: bytes) -> None:
     conversation = await visitor.start()
-    reply = await visitor.http.post(
-        f"/api/v1/chat/conversations/{conversation}/messages",
-        content=body,
-        headers={**visitor.headers, **JSON},
-    )
+    reply = await post_as_it_is(visitor, conversation, body)
     assert reply.status_code in (400, 422)
     check_problem(reply, reply.status_code, reply.json()["code"])
 
@@ -103,16 +105,14 @@ async def test_a_body_is_bounded_whether_or_not_it_tells_its_length(
     visitor: VisitorClient,
 ) -> None:
     conversation = await visitor.start()
-    path = f"/api/v1/chat/conversations/{conversation}/messages"
     body = json.dumps({"client_id": "big", "text": "x" * 2_000_000}).encode()
 
     async def pieces() -> Any:
         for at in range(0, len(body), 10_000):
             yield body[at : at + 10_000]
 
-    headers = {**visitor.headers, **JSON}
-    told = await visitor.http.post(path, content=body, headers=headers)
-    untold = await visitor.http.post(path, content=pieces(), headers=headers)
+    told = await post_as_it_is(visitor, conversation, body)
+    untold = await post_as_it_is(visitor, conversation, pieces())
     check_problem(told, 413, "too_large")
     check_problem(untold, 413, "too_large")
 
