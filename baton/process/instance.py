@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
+from typing import TextIO
 
 from core.errors import Misconfigured
 from core.settings import Settings
@@ -14,24 +15,14 @@ from core.settings import Settings
 @contextmanager
 def only_one(data_dir: Path) -> Iterator[None]:
     """Hold the data folder; `Misconfigured` when another Baton has it or it cannot be written."""
-    try:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        lock = (data_dir / "baton.lock").open("a+")
-    except OSError as error:
-        raise Misconfigured(
-            f"The data folder {str(data_dir)!r} cannot be written ({error.strerror}). "
-            "Set BATON_DATA_DIR to another folder."
-        ) from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
+    with _lock_file(data_dir) as lock:
+        if not _take(lock):
             lock.seek(0)
             owner = lock.read().strip() or "unknown"
             raise Misconfigured(
                 f"Another Baton (process {owner}) uses the data folder {str(data_dir)!r}. "
                 "Stop it, or set BATON_DATA_DIR and the ports to others."
-            ) from error
+            )
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
@@ -39,16 +30,47 @@ def only_one(data_dir: Path) -> Iterator[None]:
 
 
 def is_running(data_dir: Path) -> bool:
-    """Whether a Baton holds the data folder."""
-    lock = data_dir / "baton.lock"
-    if not lock.exists():
+    """Whether a Baton holds the data folder; who looks hinders nobody that wants to hold it.
+
+    Errors: `misconfigured` when there is such a folder, but it cannot be written.
+    """
+    if not (data_dir / "baton.lock").exists():
         return False
-    with lock.open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
+    with _lock_file(data_dir) as lock:
+        return not _locked(lock, fcntl.LOCK_SH)
+
+
+def require_writable(data_dir: Path) -> None:
+    """Make the data folder if there is none. Errors: `misconfigured`."""
+    _lock_file(data_dir).close()
+
+
+def _lock_file(data_dir: Path) -> TextIO:
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        return (data_dir / "baton.lock").open("a+")
+    except OSError as error:
+        raise Misconfigured(
+            f"The data folder {str(data_dir)!r} cannot be written ({error.strerror}). "
+            "Set BATON_DATA_DIR to another folder."
+        ) from error
+
+
+def _take(lock: TextIO) -> bool:
+    """Take it for this process alone; those who only look share it for a moment, and are gone."""
+    while not _locked(lock, fcntl.LOCK_EX):
+        if not _locked(lock, fcntl.LOCK_SH):
+            return False
+        fcntl.flock(lock, fcntl.LOCK_UN)
+    return True
+
+
+def _locked(lock: TextIO, how: int) -> bool:
+    try:
+        fcntl.flock(lock, how | fcntl.LOCK_NB)
+    except BlockingIOError:
         return False
+    return True
 
 
 @contextmanager
@@ -70,9 +92,7 @@ def owned(folder: Path, held: ExitStack) -> bool:
     """Take one of the shared folders while `held` lasts; False when another process has it."""
     folder.mkdir(parents=True, exist_ok=True)
     lock = (folder / "lock").open("a")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+    if not _locked(lock, fcntl.LOCK_EX):
         lock.close()
         return False
     held.enter_context(lock)

@@ -1,9 +1,11 @@
+import fcntl
 import os
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
-from baton.process.instance import only_one, own_index
+from baton.process.instance import is_running, only_one, own_index
 from baton.process.orphans import end_left_behind
 from core.errors import Misconfigured
 from core.settings import Settings
@@ -18,6 +20,27 @@ def test_a_data_folder_has_one_owner_at_a_time(tmp_path: Path) -> None:
         pass
     with only_one(tmp_path):
         pass
+
+
+def test_who_looks_whether_a_baton_runs_hinders_neither_its_start_nor_another_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flock = fcntl.flock
+
+    def the_look_ends_at_the_first_refusal(file: TextIO, how: int) -> None:
+        try:
+            flock(file, how)
+        except BlockingIOError:
+            flock(look, fcntl.LOCK_UN)
+            raise
+
+    with (tmp_path / "baton.lock").open("a") as look:
+        flock(look, fcntl.LOCK_SH)  # what a look holds for a moment
+        assert not is_running(tmp_path)
+        monkeypatch.setattr(fcntl, "flock", the_look_ends_at_the_first_refusal)
+        with only_one(tmp_path):
+            assert is_running(tmp_path)
+    assert not is_running(tmp_path)
 
 
 def test_processes_that_share_a_folder_have_an_index_each(tmp_path: Path) -> None:
