@@ -29,12 +29,25 @@ def run_rebuild_index(settings: Settings) -> None:
 
 
 async def rebuild_if_asked(db: Database, index: VectorIndex) -> None:
-    """Rebuild every assistant's vectors when the command has asked this process to."""
+    """Rebuild every assistant's vectors when the command has asked this process to.
+
+    The request stays until that has succeeded, so a failure is tried again at the next call.
+    """
     request = index.folder / REQUEST
-    if not request.exists():
+    asked = _asked_at(request)
+    if asked is None:
         return
-    request.unlink(missing_ok=True)
     await _rebuild_vectors(db, index)
+    if _asked_at(request) == asked:  # else it was asked once more meanwhile
+        request.unlink()
+
+
+def _asked_at(request: Path) -> int | None:
+    """When, in nanoseconds."""
+    try:
+        return request.stat().st_mtime_ns
+    except FileNotFoundError:
+        return None
 
 
 async def _rebuild(settings: Settings) -> None:
