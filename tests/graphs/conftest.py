@@ -1,7 +1,7 @@
 """The real embedding, a few real pages, and a thread to start from."""
 
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -23,13 +23,6 @@ PAGES = (
     "billing/cancel-subscription.md",
     "getting-started/workspace-settings.md",
 )
-
-
-@pytest.fixture(scope="session")
-def embedder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MiniLmEmbedder]:
-    embedder = MiniLmEmbedder(tmp_path_factory.mktemp("models"))
-    yield embedder
-    embedder.close()
 
 
 @pytest.fixture(scope="session")
