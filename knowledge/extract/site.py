@@ -13,12 +13,12 @@ from lxml import etree, html
 from protego import Protego
 
 from knowledge.extract.decode import decoded
+from knowledge.extract.wire import MAX_SITEMAP_BYTES
 from knowledge.refusals import Refusal, UnreadableFile, megabytes
 
 MAX_LINKS = 2_000
-MAX_SITEMAP_BYTES = 60_000_000
 MAX_SITEMAP_ENTRIES = 50_000
-"""Of one file; both limits are those of sitemaps.org, or a little above."""
+"""Of one file: the limit of sitemaps.org."""
 
 
 def page_links(head: Mapping[str, Any], data: bytes) -> dict[str, Any]:
@@ -104,7 +104,7 @@ def _gunzipped(data: bytes) -> bytes:
     try:
         unpacked = zlib.decompressobj(31).decompress(data, MAX_SITEMAP_BYTES + 1)
     except zlib.error as error:
-        raise UnreadableFile("The sitemap is packed in a broken way.") from error
+        raise UnreadableFile("The sitemap cannot be decompressed.") from error
     if len(unpacked) > MAX_SITEMAP_BYTES:
         reason = f"The sitemap expands to more than {megabytes(MAX_SITEMAP_BYTES)}."
         raise UnreadableFile(reason, Refusal.FILE_EXPANDS)

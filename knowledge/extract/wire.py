@@ -12,6 +12,8 @@ from knowledge.extract.document import Block, BlockKind, ExtractedDocument, Part
 
 LENGTH_BYTES = 8
 MAX_ANSWER_BYTES = 64_000_000
+MAX_SITEMAP_BYTES = 60_000_000
+"""Of one file, as it comes and expanded: a little above the limit of sitemaps.org."""
 
 
 def frame(head: Mapping[str, Any], data: bytes = b"") -> bytes:

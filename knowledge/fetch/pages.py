@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from urllib.parse import urljoin, urlsplit
 
 from knowledge.extract.apart import Extractor
+from knowledge.extract.wire import MAX_SITEMAP_BYTES
 from knowledge.fetch.crawl import path_of
 from knowledge.fetch.http import Fetcher
 from knowledge.fetch.normal import normalised, site_of
@@ -20,7 +21,6 @@ from knowledge.fetch.spec import (
 )
 from knowledge.refusals import Refusal, UnreadableFile
 
-SITEMAP_BYTES = 60_000_000
 MAX_SITEMAPS = 100
 
 
@@ -94,7 +94,7 @@ async def _listed(sitemaps: list[str], site: Site) -> list[str]:
             raise UnreadableFile(reason, Refusal.LIMIT_REACHED)
         if place:
             await site.wait()
-        data = (await site.fetcher.get(sitemap, limit_bytes=SITEMAP_BYTES)).data or b""
+        data = (await site.fetcher.get(sitemap, limit_bytes=MAX_SITEMAP_BYTES)).data or b""
         found = await site.extractor.ask({"task": "sitemap"}, data)
         if place < len(sitemaps):  # an index of indexes is not allowed, and could go in circles
             todo += [url for url in found["sitemaps"] if site_of(url) == site_of(sitemap)]
