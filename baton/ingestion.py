@@ -10,8 +10,8 @@ from core.clock import Clock
 from core.settings import Settings
 from store.database import Database
 from workflows.activities.ingest import IngestActivities
-from workflows.ingestions import Ingestions
-from workflows.reading import ReadingPlace
+from workflows.ingestion.process import ReadingPlace
+from workflows.ingestion.starter import Ingestions
 
 
 @asynccontextmanager

@@ -38,11 +38,11 @@ from store.database import Database
 from store.ledger import Ledger
 from workflows.activities.timers import TimerActivities
 from workflows.activities.turn import TurnActivities
-from workflows.answering import SqlMemory, SqlPurse
+from workflows.adapters.answering import SqlMemory, SqlPurse
+from workflows.adapters.library import SqlReader
 from workflows.dispatcher import OutboxDispatcher
 from workflows.gaps import GapKeeper
-from workflows.ingestions import Ingestions
-from workflows.library import SqlReader
+from workflows.ingestion.starter import Ingestions
 from workflows.sweeper import Sweeper
 from workflows.worker import Activities, Layout, build_turn_worker, build_workers, queues_of
 

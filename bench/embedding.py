@@ -12,7 +12,7 @@ from pathlib import Path
 import orjson
 
 from knowledge.embed.minilm import MiniLmEmbedder
-from workflows.ingest_child import NICENESS
+from workflows.ingestion.child import NICENESS
 
 
 async def main() -> None:

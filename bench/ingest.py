@@ -27,8 +27,8 @@ from knowledge.embed.minilm import MiniLmEmbedder
 from store import assistants, sources
 from store.database import Database
 from store.migrations import migrate
-from workflows.reading import ReadingPlace
-from workflows.source_run import Surroundings, run_source
+from workflows.ingestion.process import ReadingPlace
+from workflows.ingestion.run import Surroundings, run_source
 
 MISSING = (
     "Ingestion: not measured. Set BATON_EVALS_DIR to the evaluation data (it has `docs_sites`)."
@@ -89,7 +89,7 @@ async def measure_speed(docs: Path, folder: Path) -> None:
     place = ReadingPlace(url, folder, user_cache_dir())
     order = orjson.dumps({"cache_dir": str(user_cache_dir()), "texts": texts}) + b"\n"
     floor = Racer("bench.embedding", order)
-    reading = Racer("workflows.ingest_child", place.order(source_id, "run_1"))
+    reading = Racer("workflows.ingestion.child", place.order(source_id, "run_1"))
     take_turns((floor, reading))
     floor.end()
     report = reading.end()["report"]

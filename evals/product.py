@@ -24,11 +24,11 @@ from knowledge.search import HybridSearch
 from store import assistants, sources
 from store.database import Database
 from store.migrations import migrate
-from workflows.library import SqlLibrary, SqlReader
+from workflows.adapters.library import SqlLibrary, SqlReader
 
 SETTINGS = AssistantSettings()
 ROOT = Path(__file__).resolve().parents[1]
-INGESTING_CODE = ("knowledge", "store", "workflows/library.py")
+INGESTING_CODE = ("knowledge", "store", "workflows/adapters/library.py")
 CHUNKS = 50
 """Chunks asked for when documents are ranked: ten documents are nearly always among them."""
 

@@ -16,7 +16,8 @@ from temporalio.common import SearchAttributeIndexedValueType
 from temporalio.service import RetryConfig, RPCError, RPCStatusCode
 
 from core.errors import Misconfigured, Unavailable
-from workflows import attributes, ingest_attributes
+from workflows import attributes
+from workflows.ingestion import attributes as ingest_attributes
 
 KEYS: Final = (*attributes.KEYS, *ingest_attributes.KEYS)
 

@@ -16,9 +16,9 @@ from workflows.activities.timers import TimerActivities
 from workflows.activities.turn import TurnActivities
 from workflows.contracts import EMBEDDED, HEARTBEAT_INTERVAL, SCALED, Queues
 from workflows.conversation import ConversationWorkflow
-from workflows.ingest import IngestWorkflow
-from workflows.ingest_contracts import QUEUE
-from workflows.refresh import RefreshWorkflow
+from workflows.ingestion.contracts import QUEUE
+from workflows.ingestion.refresh import RefreshWorkflow
+from workflows.ingestion.workflow import IngestWorkflow
 
 GRACE: Final = timedelta(seconds=10)
 CACHED_CONVERSATIONS: Final = 2_000
@@ -28,10 +28,10 @@ REPLAYED: Final = (
     "alarms.py",
     "attributes.py",
     "contracts.py",
-    "ingest.py",
-    "ingest_attributes.py",
-    "ingest_contracts.py",
-    "refresh.py",
+    "ingestion/workflow.py",
+    "ingestion/attributes.py",
+    "ingestion/contracts.py",
+    "ingestion/refresh.py",
 )
 # How long a restarted Baton's conversations may wait for the worker that is gone.
 STICKY_LIMIT: Final = timedelta(seconds=5)

@@ -23,7 +23,7 @@ from store.assistants import Assistant
 from store.database import Database
 from store.ingest_runs import RunView
 from store.source_pages import PageEntry, PageFilter
-from workflows.ingestions import Ingestions
+from workflows.ingestion.starter import Ingestions
 
 LOOK_EVERY_S: Final = 0.2
 PATIENCE_S: Final = 15.0

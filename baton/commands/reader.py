@@ -15,7 +15,7 @@ from core.clock import SystemClock
 from core.settings import Settings
 from store.database import Database
 from workflows.connect import connect
-from workflows.ingestions import Ingestions
+from workflows.ingestion.starter import Ingestions
 
 
 @asynccontextmanager

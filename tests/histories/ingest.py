@@ -10,9 +10,9 @@ from temporalio.exceptions import ApplicationError
 from temporalio.worker import Worker
 
 from tests.workflows.sandbox import sandbox
-from workflows import ingest_attributes, ingest_contracts
-from workflows.ingest import IngestWorkflow
-from workflows.ingest_contracts import (
+from workflows.ingestion import attributes as ingest_attributes
+from workflows.ingestion import contracts as ingest_contracts
+from workflows.ingestion.contracts import (
     IngestState,
     RunInput,
     RunResult,
@@ -20,6 +20,7 @@ from workflows.ingest_contracts import (
     TakenUp,
     ingest_id,
 )
+from workflows.ingestion.workflow import IngestWorkflow
 from workflows.worker import build_id
 
 

@@ -21,10 +21,10 @@ from store.migrations import migrate
 from store.sources import NewSource, Source
 from tests.workflows.sandbox import sandbox
 from workflows.activities.ingest import IngestActivities
-from workflows.ingest import IngestWorkflow
-from workflows.ingestions import Ingestions
-from workflows.reading import ReadingPlace
-from workflows.refresh import RefreshWorkflow
+from workflows.ingestion.process import ReadingPlace
+from workflows.ingestion.refresh import RefreshWorkflow
+from workflows.ingestion.starter import Ingestions
+from workflows.ingestion.workflow import IngestWorkflow
 
 LIMIT_S = 60.0
 

@@ -30,7 +30,7 @@ from store.tables import ASSISTANTS
 from tests.fakes.llm import FakeLlm, Reply
 from tests.graphs.talk import Shelf, passage
 from tests.workflows.house import House, open_house
-from workflows.answering import SqlMemory, SqlPurse
+from workflows.adapters.answering import SqlMemory, SqlPurse
 from workflows.contracts import TurnInput, TurnResult
 
 PATIENCE = Patience(connect=1.0, first_token=5.0, between_tokens=5.0, total=20.0)

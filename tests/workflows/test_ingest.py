@@ -13,8 +13,8 @@ from store import source_pages, sources
 from store.source_pages import PageFilter
 from store.tables import CHUNK_VECTORS, CHUNKS, DOCUMENTS, SOURCE_PAGES, SOURCES
 from tests.workflows.library import SourceLibrary, open_library
-from workflows.ingest import IngestWorkflow
-from workflows.ingest_contracts import ingest_id
+from workflows.ingestion.contracts import ingest_id
+from workflows.ingestion.workflow import IngestWorkflow
 
 DOCS = {"a.md": "# Alpha\n\nFirst words.\n", "b/c.md": "# Gamma\n\nOther words.\n"}
 

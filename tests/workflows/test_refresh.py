@@ -10,8 +10,8 @@ from temporalio.service import RPCError, RPCStatusCode
 from core.vocabulary import SourceState
 from store import sources
 from tests.workflows.library import SourceLibrary, open_library
-from workflows.ingest_contracts import refresh_id
-from workflows.ingestions import Ingestions
+from workflows.ingestion.contracts import refresh_id
+from workflows.ingestion.starter import Ingestions
 
 HOURLY = 3600
 

@@ -10,7 +10,7 @@ from temporalio.workflow import NondeterminismError
 from tests.histories import ingest, record
 from tests.workflows.sandbox import sandbox
 from workflows.conversation import ConversationWorkflow
-from workflows.ingest import IngestWorkflow
+from workflows.ingestion.workflow import IngestWorkflow
 from workflows.worker import build_id
 
 RECORDED = sorted(record.FOLDER.glob("*.json"))

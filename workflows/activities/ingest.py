@@ -21,9 +21,9 @@ from core.vocabulary import IngestPhase
 from store import clearing, ingest_runs, source_pages, sources
 from store.database import Database
 from store.ingest_runs import Counts
-from workflows import ingest_contracts
-from workflows.ingest_contracts import RunInput, RunResult, SourceInput, TakenUp
-from workflows.reading import ReadingFailed, ReadingPlace, reading
+from workflows.ingestion import contracts as ingest_contracts
+from workflows.ingestion.contracts import RunInput, RunResult, SourceInput, TakenUp
+from workflows.ingestion.process import ReadingFailed, ReadingPlace, reading
 
 log = structlog.get_logger(__name__)
 

@@ -15,7 +15,7 @@ from graphs.turn.thread import AssistantProfile, PendingAction, Thread, ThreadMe
 from store import turns
 from store.actions import ActionStep
 from store.turns import TurnCommit, TurnStart
-from workflows.answering import to_cost, to_remembered
+from workflows.adapters.answering import to_cost, to_remembered
 from workflows.contracts import Standing, TurnInput
 
 

@@ -27,8 +27,8 @@ from store.database import Database
 from store.migrations import migrate
 from tests.store.asking import Asking
 from tests.store.conftest import MovableClock
+from workflows.adapters.library import SqlLibrary, SqlReader
 from workflows.gaps import GapKeeper
-from workflows.library import SqlLibrary, SqlReader
 
 HELP_CENTRE = Path(__file__).parents[3] / "demo" / "help-centre"
 PAGES = ("importing/import-contacts.md", "billing/billing-cycle.md", "account/limits.md")

@@ -29,10 +29,10 @@ from core.refresh import offset
 from store import sources
 from store.database import Database
 from store.sources import Waiting
-from workflows import ingest_attributes
-from workflows.ingest import IngestWorkflow
-from workflows.ingest_contracts import QUEUE, IngestState, SourceInput, ingest_id, refresh_id
-from workflows.refresh import RefreshWorkflow
+from workflows.ingestion import attributes
+from workflows.ingestion.contracts import QUEUE, IngestState, SourceInput, ingest_id, refresh_id
+from workflows.ingestion.refresh import RefreshWorkflow
+from workflows.ingestion.workflow import IngestWorkflow
 
 log = structlog.get_logger(__name__)
 
@@ -110,8 +110,8 @@ class Ingestions:
             start_signal="wake",
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            search_attributes=ingest_attributes.at_start(state),
-            static_summary=ingest_attributes.summary(state),
+            search_attributes=attributes.at_start(state),
+            static_summary=attributes.summary(state),
             rpc_timeout=CALL_LIMIT,
         )
 

@@ -14,7 +14,7 @@ import structlog
 
 log = structlog.get_logger(__name__)
 
-ROOT: Final = Path(__file__).resolve().parents[1]
+ROOT: Final = Path(__file__).resolve().parents[2]
 MAX_LINE_BYTES: Final = 1_000_000
 LAST_WORDS: Final = 2_000
 
@@ -59,7 +59,7 @@ async def reading(
     Errors: `ReadingFailed` while the lines are read.
     """
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-m", "workflows.ingest_child"),
+        *(sys.executable, "-P", "-m", "workflows.ingestion.child"),
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,

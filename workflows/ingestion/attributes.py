@@ -9,7 +9,7 @@ from temporalio.common import (
     TypedSearchAttributes,
 )
 
-from workflows.ingest_contracts import IngestState, RunResult
+from workflows.ingestion.contracts import IngestState, RunResult
 
 SOURCE: Final = SearchAttributeKey.for_keyword("IngestSource")
 KIND: Final = SearchAttributeKey.for_keyword("IngestKind")

@@ -11,8 +11,8 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from workflows import ingest_attributes, ingest_contracts
-    from workflows.ingest_contracts import (
+    from workflows.ingestion import attributes, contracts
+    from workflows.ingestion.contracts import (
         IngestState,
         RunInput,
         RunResult,
@@ -61,11 +61,11 @@ class IngestWorkflow:
 
     async def _take_up(self) -> TakenUp:
         found: TakenUp = await workflow.execute_activity(
-            ingest_contracts.TAKE_UP,
+            contracts.TAKE_UP,
             SourceInput(self.state.source_id),
             result_type=TakenUp,
             task_queue=self.state.queue,
-            start_to_close_timeout=ingest_contracts.SHORT_TIMEOUT,
+            start_to_close_timeout=contracts.SHORT_TIMEOUT,
             retry_policy=UNTIL_IT_WORKS,
             summary="what is wanted?",
         )
@@ -78,16 +78,16 @@ class IngestWorkflow:
         run = RunInput(state.source_id, run_id)
         try:
             result: RunResult = await workflow.execute_activity(
-                ingest_contracts.READ_SOURCE,
+                contracts.READ_SOURCE,
                 run,
                 result_type=RunResult,
                 task_queue=state.queue,
-                start_to_close_timeout=ingest_contracts.READ_TIMEOUT,
-                heartbeat_timeout=ingest_contracts.READ_HEARTBEAT_TIMEOUT,
+                start_to_close_timeout=contracts.READ_TIMEOUT,
+                heartbeat_timeout=contracts.READ_HEARTBEAT_TIMEOUT,
                 retry_policy=RetryPolicy(
                     initial_interval=timedelta(seconds=state.retry_s),
                     maximum_interval=timedelta(seconds=30),
-                    maximum_attempts=ingest_contracts.READ_ATTEMPTS,
+                    maximum_attempts=contracts.READ_ATTEMPTS,
                 ),
                 cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
                 summary=f"run {state.runs}: fetch, read, embed, publish",
@@ -102,11 +102,11 @@ class IngestWorkflow:
     async def _give_up(self, run: RunInput) -> RunResult:
         """Say why the run failed for good; what was published before stays."""
         result: RunResult = await workflow.execute_activity(
-            ingest_contracts.GIVE_UP,
+            contracts.GIVE_UP,
             run,
             result_type=RunResult,
             task_queue=self.state.queue,
-            start_to_close_timeout=ingest_contracts.SHORT_TIMEOUT,
+            start_to_close_timeout=contracts.SHORT_TIMEOUT,
             retry_policy=UNTIL_IT_WORKS,
             summary=f"give up run {self.state.runs}",
         )
@@ -114,16 +114,16 @@ class IngestWorkflow:
 
     async def _clear(self) -> None:
         await workflow.execute_activity(
-            ingest_contracts.CLEAR_SOURCE,
+            contracts.CLEAR_SOURCE,
             SourceInput(self.state.source_id),
             task_queue=self.state.queue,
-            start_to_close_timeout=ingest_contracts.READ_TIMEOUT,
-            heartbeat_timeout=ingest_contracts.SHORT_TIMEOUT,
+            start_to_close_timeout=contracts.READ_TIMEOUT,
+            heartbeat_timeout=contracts.SHORT_TIMEOUT,
             retry_policy=UNTIL_IT_WORKS,
             summary="delete what is left of the source",
         )
 
     def _show(self, outcome: str, result: RunResult | None = None) -> None:
         self.state.outcome = outcome
-        workflow.upsert_search_attributes(ingest_attributes.changes(self.state))
-        workflow.set_current_details(ingest_attributes.details(self.state, result))
+        workflow.upsert_search_attributes(attributes.changes(self.state))
+        workflow.set_current_details(attributes.details(self.state, result))

@@ -1,4 +1,4 @@
-"""Read one source in a process of its own: `python -m workflows.ingest_child`.
+"""Read one source in a process of its own: `python -m workflows.ingestion.child`.
 
 Parsing, splitting and embedding take all the processor time there is, which would make every
 conversation wait; here they run with a lower priority than the process that answers. What is to be
@@ -22,7 +22,7 @@ from core.errors import AppError, Unavailable
 from knowledge.embed import MiniLmEmbedder
 from knowledge.ingest import IngestProgress, IngestReport
 from store.database import Database
-from workflows.source_run import Surroundings, run_source
+from workflows.ingestion.run import Surroundings, run_source
 
 NICENESS = 10
 

@@ -12,7 +12,7 @@ from knowledge.keeping import IngestRun, KnownPage, PublishPlan
 from store import clearing, library, passages, source_pages, sources, words
 from store.database import Database
 from store.source_pages import SourcePage
-from workflows.full_text import BROKEN, FullTextKeeper
+from workflows.adapters.full_text import BROKEN, FullTextKeeper
 
 VECTORS_AT_ONCE = 2_000
 

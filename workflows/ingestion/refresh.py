@@ -6,8 +6,8 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 
 with workflow.unsafe.imports_passed_through():
-    from workflows import ingest_contracts
-    from workflows.ingest_contracts import SourceInput
+    from workflows.ingestion import contracts
+    from workflows.ingestion.contracts import SourceInput
 
 
 @workflow.defn
@@ -17,9 +17,9 @@ class RefreshWorkflow:
     @workflow.run
     async def run(self, source: SourceInput) -> None:
         await workflow.execute_activity(
-            ingest_contracts.ASK_FOR_REFRESH,
+            contracts.ASK_FOR_REFRESH,
             source,
-            start_to_close_timeout=ingest_contracts.SHORT_TIMEOUT,
+            start_to_close_timeout=contracts.SHORT_TIMEOUT,
             retry_policy=RetryPolicy(maximum_interval=timedelta(seconds=30)),
             summary="ask for a refresh",
         )

@@ -22,7 +22,7 @@ from knowledge.refusals import Refusal, UnreadableFile
 from knowledge.spool import Spool
 from store import assistants, source_files, sources
 from store.database import Database
-from workflows.library import SqlLibrary
+from workflows.adapters.library import SqlLibrary
 
 UPLOADED: Final = frozenset({SourceKind.FILES, SourceKind.ZIP, SourceKind.TEXT, SourceKind.ANSWERS})
 

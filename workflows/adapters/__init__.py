@@ -1,0 +1,1 @@
+"""What `knowledge` and `graphs` ask for, kept by the store."""
