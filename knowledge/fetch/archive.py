@@ -11,7 +11,7 @@ import zlib
 from collections.abc import AsyncIterator, Iterator
 
 from knowledge.fetch.patterns import Patterns
-from knowledge.fetch.spec import Fetched, Item, Limits, Refused, SourceSpec
+from knowledge.fetch.spec import NOTHING, Fetched, Item, Limits, Refused, SourceSpec
 from knowledge.kinds import ARCHIVES, SUFFIXES, suffix_of
 from knowledge.refusals import Refusal, UnreadableFile, megabytes
 
@@ -33,6 +33,8 @@ async def walk_archive(
         return
     with archive:
         members = _Members(archive, inside, Patterns.of(spec.settings), limits)
+        if not members.wanted:
+            yield Refused(name, NOTHING.format(place="archive"), Refusal.FILE_EMPTY)
         items = iter(members)
         while (item := await asyncio.to_thread(next, items, None)) is not None:
             yield item
@@ -63,13 +65,13 @@ class _Members:
         self._expanded = 0
         members = archive.infolist()
         self._root = _shared_root([member.filename for member in members if not member.is_dir()])
-        self._members = [
+        self.wanted = [
             member for member in members if _is_wanted(member) and wanted.allow(self._path(member))
         ]
 
     def __iter__(self) -> Iterator[Item]:
         seen: set[str] = set()
-        for member in sorted(self._members, key=lambda member: member.filename):
+        for member in sorted(self.wanted, key=lambda member: member.filename):
             path = self._path(member)
             if path in seen:
                 continue
@@ -77,9 +79,9 @@ class _Members:
             try:
                 data = self._read(member)
             except UnreadableFile as error:
-                yield Refused(path, error.detail, error.refusal, len(self._members))
+                yield Refused(path, error.detail, error.refusal, len(self.wanted))
             else:
-                yield Fetched(path, data, of=len(self._members))
+                yield Fetched(path, data, of=len(self.wanted))
 
     def _path(self, member: zipfile.ZipInfo) -> str:
         name = member.filename.removeprefix(self._root)

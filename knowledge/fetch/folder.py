@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.errors import NotFound
 from knowledge.fetch.patterns import Patterns
-from knowledge.fetch.spec import Fetched, Item, Limits, Refused, SourceSpec
+from knowledge.fetch.spec import NOTHING, Fetched, Item, Limits, Refused, SourceSpec
 from knowledge.kinds import SUFFIXES
 from knowledge.refusals import Refusal, UnreadableFile, megabytes
 
@@ -66,6 +66,8 @@ async def walk_folder(spec: SourceSpec, limits: Limits) -> AsyncIterator[Item]:
     wanted = Patterns.of(spec.settings)
     found = await asyncio.to_thread(walk, Path(spec.location))
     files = [file for file in found if wanted.allow(file.path)]
+    if not files:
+        yield Refused(spec.location, NOTHING.format(place="folder"), Refusal.FILE_EMPTY)
     for file in files[: limits.files]:
         try:
             data = await asyncio.to_thread(file.read, limits.file_bytes)

@@ -47,6 +47,9 @@ async def walk_sitemap(
     listed = await _listed(_sitemaps(spec.location, site), site)
     wanted = Patterns.of(spec.settings)
     pages = [url for url in listed if wanted.allow(path_of(url))]
+    if not pages:
+        reason = "The sitemap lists no page of its own site that is asked for."
+        yield Refused(spec.location, reason, Refusal.FILE_EMPTY)
     allowed = set(await site.allowed(pages))
     asked = spec.settings.get("max_pages")
     most = min(asked, limits.max_pages) if isinstance(asked, int) else limits.max_pages

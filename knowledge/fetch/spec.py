@@ -8,6 +8,9 @@ from core.vocabulary import SourceKind
 from knowledge.kinds import TEXT_FORMATS, format_of
 from knowledge.refusals import Refusal
 
+NOTHING = "The {place} has no document that is asked for and can be read."
+"""Said of a whole source, so that nobody waits for what will not come."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:

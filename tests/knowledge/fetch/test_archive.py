@@ -36,6 +36,17 @@ async def test_a_zip_of_a_help_centre_is_read_like_a_folder(walk: Walker) -> Non
     assert [item.of for item in items] == [2, 2]
 
 
+@pytest.mark.parametrize("members", [{}, {"logo.png": "x"}, {"drafts/a.md": "x"}])
+async def test_an_archive_without_documents_says_so(
+    walk: Walker, members: dict[str, bytes | str]
+) -> None:
+    walk.uploads.stored = {"help.zip": archive(members)}
+    [item] = await walk(SourceKind.ZIP, exclude=["drafts/*", "a.md"])
+    assert isinstance(item, Refused)
+    assert (item.path, item.refusal) == ("help.zip", Refusal.FILE_EMPTY)
+    assert item.reason == "The archive has no document that is asked for and can be read."
+
+
 async def test_a_zip_among_other_files_has_a_folder_of_its_own(walk: Walker) -> None:
     walk.uploads.stored = {"help.zip": archive({"a.md": "a"}), "a.md": b"b"}
     assert read(await walk(SourceKind.FILES)) == {"a.md": b"b", "help/a.md": b"a"}

@@ -2,13 +2,18 @@ from pathlib import Path
 
 import pytest
 
+from core.vocabulary import SourceKind
 from knowledge.fetch import (
     FolderMissing,
+    Limits,
     Refusal,
+    Refused,
     SourceFile,
+    SourceSpec,
     UnreadableFile,
     walk,
 )
+from knowledge.fetch.folder import walk_folder
 
 
 def test_documents_are_listed_in_order_without_hidden_linked_or_other_files(
@@ -42,3 +47,12 @@ def test_a_file_at_the_limit_is_read_and_one_byte_more_is_not(tmp_path: Path) ->
 def test_a_file_that_went_away_is_unreadable(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="cannot be read"):
         SourceFile("a.md", tmp_path / "a.md").read()
+
+
+async def test_a_folder_without_documents_says_so(tmp_path: Path) -> None:
+    (tmp_path / "logo.png").write_bytes(b"x")
+    spec = SourceSpec(SourceKind.FOLDER, str(tmp_path))
+    [item] = [item async for item in walk_folder(spec, Limits())]
+    assert isinstance(item, Refused)
+    assert item.refusal is Refusal.FILE_EMPTY
+    assert item.reason == "The folder has no document that is asked for and can be read."

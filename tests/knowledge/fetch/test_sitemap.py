@@ -39,6 +39,15 @@ async def test_the_pages_of_a_sitemap_are_read_in_its_order(walk: Walker, site: 
     assert [item.of for item in items] == [2, 2]
 
 
+async def test_a_sitemap_without_pages_says_so(walk: Walker, site: WebSite) -> None:
+    address = f"{site.url}/sitemap.xml"
+    for listed in ([], ["https://elsewhere.example/a"]):
+        site.pages["/sitemap.xml"] = xml(sitemap(*listed))
+        [item] = await walk(SITEMAP, address)
+        assert isinstance(item, Refused)
+        assert (item.path, item.refusal) == (address, Refusal.FILE_EMPTY)
+
+
 async def test_an_index_leads_to_packed_and_plain_sitemaps(walk: Walker, site: WebSite) -> None:
     names = [f"{site.url}/one.xml.gz", f"{site.url}/two.txt"]
     site.pages["/index.xml"] = xml(sitemap(*names, of="sitemap"))
