@@ -42,11 +42,21 @@ def read_csv(path: str, data: bytes) -> ExtractedDocument:
     try:
         rows = list(_rows(text, delimiter))
     except csv.Error as error:
-        raise UnreadableFile("The CSV file is broken.", Refusal.FILE_BROKEN) from error
+        raise _unreadable(error) from error
     if len(rows) > MAX_ROWS:
         reason = f"The CSV file has more than {MAX_ROWS:,} rows."
         raise UnreadableFile(reason, Refusal.FILE_TOO_COMPLEX)
     return page_document("\n".join(_sections(rows)), path)
+
+
+def _unreadable(error: csv.Error) -> UnreadableFile:
+    if "field larger" not in str(error):
+        return UnreadableFile("The CSV file is broken.", Refusal.FILE_BROKEN)
+    reason = (
+        f"A cell of the CSV file has more than {csv.field_size_limit():,} characters; "
+        "perhaps a quotation mark is not closed."
+    )
+    return UnreadableFile(reason, Refusal.FILE_TOO_COMPLEX)
 
 
 def _rows(text: str, delimiter: str) -> Iterator[list[str]]:

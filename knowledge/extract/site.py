@@ -13,6 +13,7 @@ from lxml import etree, html
 from protego import Protego
 
 from knowledge.extract.decode import decoded
+from knowledge.extract.tree import MAX_ATTRIBUTES, too_many_attributes
 from knowledge.extract.wire import MAX_SITEMAP_BYTES
 from knowledge.refusals import Refusal, UnreadableFile, megabytes
 
@@ -26,7 +27,9 @@ def page_links(head: Mapping[str, Any], data: bytes) -> dict[str, Any]:
 
     `{links: [absolute], canonical: str, index: bool}`; a page with `nofollow` has no links.
     """
-    page = html.document_fromstring(_filled(data), base_url=head["url"])
+    text = _filled(data)
+    etree.fromstring(text, etree.HTMLParser(target=_Attributes()))
+    page = html.document_fromstring(text, base_url=head["url"])
     base = urljoin(head["url"], str(page.xpath("string(//base/@href)")))
     rules = str(page.xpath("string(//meta[translate(@name,'ROBTS','robts')='robots']/@content)"))
     canonical = str(page.xpath("string(//link[@rel='canonical']/@href)")).strip()
@@ -64,6 +67,17 @@ def sitemap_entries(_: Mapping[str, Any], data: bytes) -> dict[str, Any]:
     except (ParseError, DefusedXmlException) as error:
         reason = "The sitemap is not proper XML."
         raise UnreadableFile(reason, Refusal.FILE_BROKEN) from error
+
+
+class _Attributes:
+    """Hears of elements before a tree is built of them, and refuses what would take minutes."""
+
+    def start(self, _: str, attributes: Mapping[str, str]) -> None:
+        if len(attributes) > MAX_ATTRIBUTES:
+            raise too_many_attributes()
+
+    def close(self) -> None:
+        """Nothing is kept."""
 
 
 def _filled(data: bytes) -> str:

@@ -16,6 +16,8 @@ CONTAINERS = BLOCKS | frozenset(
 )
 MAX_DEPTH = 300
 MAX_ELEMENTS = 150_000
+MAX_ATTRIBUTES = 2_000
+"""Of one element; libxml2 compares each with all others."""
 _NAVIGATION = frozenset({"navigation", "banner", "contentinfo", "search", "complementary"})
 _EXPLICIT_ID = re.compile(r"\s*\{#([A-Za-z][\w.:-]*)\}\s*$")
 
@@ -29,12 +31,19 @@ def check_size(root: Tag) -> None:
     for _ in range(MAX_DEPTH):
         level = [child for tag in level for child in tag.children if isinstance(child, Tag)]
         count += len(level)
+        if any(len(tag.attrs) > MAX_ATTRIBUTES for tag in level):
+            raise too_many_attributes()
         if not level:
             return
         if count > MAX_ELEMENTS:
             reason = f"The page has more than {MAX_ELEMENTS:,} elements."
             raise UnreadableFile(reason, Refusal.FILE_TOO_COMPLEX)
     raise UnreadableFile("The page is nested too deeply.", Refusal.FILE_TOO_COMPLEX)
+
+
+def too_many_attributes() -> UnreadableFile:
+    reason = f"An element of the page has more than {MAX_ATTRIBUTES:,} attributes."
+    return UnreadableFile(reason, Refusal.FILE_TOO_COMPLEX)
 
 
 def tidy(body: Tag) -> None:

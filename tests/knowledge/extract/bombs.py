@@ -6,6 +6,8 @@ from tests.knowledge.extract.files import new_word, with_part, word
 
 SLOW_PAGE = b"<a href=x>" * 150_000
 """Libxml2 alone takes minutes over it."""
+ATTRIBUTES = b"<p " + b" ".join(b"a%d=1" % number for number in range(300_000)) + b">x</p>"
+"""Building a tree of it takes libxml2 minutes."""
 NESTED = b"<div>" * 100_000 + b"x"
 DOCUMENT = "word/document.xml"
 _WORD = word(new_word())

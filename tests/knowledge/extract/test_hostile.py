@@ -35,12 +35,14 @@ CASES = [
     ("a.docx", lambda: b"\xd0\xcf\x11\xe0" + b"\0" * 600, Refusal.FILE_ENCRYPTED),
     ("a.html", lambda: bombs.NESTED, COMPLEX),
     ("a.html", lambda: b"<p>x" * 200_000, COMPLEX),
+    ("a.html", lambda: bombs.ATTRIBUTES, COMPLEX),
+    ("a.md", lambda: bombs.ATTRIBUTES, COMPLEX),
     ("a.md", lambda: b"x" * 5_000_001, Refusal.FILE_TOO_LARGE),
     ("a.md", lambda: b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", MISMATCH),
     ("a.txt", lambda: b"%PDF-1.4", MISMATCH),
     ("a.txt", lambda: b"MZ\x90\0" * 9, MISMATCH),
     ("a.csv", lambda: archive({"a": "b"}), MISMATCH),
-    ("a.csv", lambda: b'"' * 1_000_001, BROKEN),
+    ("a.csv", lambda: b'"' * 1_000_001, COMPLEX),
     ("a.csv", lambda: b"a,b\n" * 20_001, COMPLEX),
     ("a.exe", lambda: b"x", Refusal.FILE_KIND_UNKNOWN),
 ]
@@ -106,3 +108,16 @@ async def test_nothing_of_the_environment_is_passed_on(extractor: Extractor) -> 
     await extractor.extract("b.md", "", GOOD)
     names = {entry.partition(b"=")[0] for entry in environment(extractor.pid).split(b"\0")}
     assert names - {b""} <= {b"LANG", b"OMP_NUM_THREADS", b"OPENBLAS_NUM_THREADS", b"LC_CTYPE"}
+
+
+async def test_following_the_links_of_a_harmful_page_takes_no_time_either() -> None:
+    async with Extractor(time_limit_s=10) as extractor:
+        with pytest.raises(UnreadableFile) as caught:
+            await extractor.ask({"task": "links", "url": "https://a.example/"}, bombs.ATTRIBUTES)
+    assert caught.value.refusal is COMPLEX
+
+
+async def test_an_endless_cell_is_not_called_broken(extractor: Extractor) -> None:
+    with pytest.raises(UnreadableFile, match=r"more than 131,072 characters") as caught:
+        await extractor.extract("a.csv", "", b'q,a\nx,"' + b"y" * 140_000)
+    assert "broken" not in caught.value.detail
