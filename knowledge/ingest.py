@@ -116,7 +116,11 @@ async def ingest_folder(
 
     with TemporaryDirectory(prefix="baton-ingest-") as spool:
         tools = Tools(
-            library, embedder, lambda _: walk_folder(spec, Limits()), read, Spool(Path(spool))
+            library,
+            embedder,
+            lambda _: walk_folder(spec, Limits()),
+            read,
+            Spool(Path(spool, "run")),
         )
         return await ingest(tools, job, progress)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -32,8 +33,13 @@ class Spool:
         return await asyncio.to_thread(_read, self._folder / INDEX)
 
     async def clear(self) -> None:
-        """Delete everything."""
-        await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
+        """Delete everything, and the folder around it when no other run has anything there."""
+        await asyncio.to_thread(self._remove)
+
+    def _remove(self) -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)
+        with suppress(OSError):
+            self._folder.parent.rmdir()
 
     def _place(self, path: str) -> Path:
         return self._folder / sha256(path.encode()).hexdigest()[:40]
