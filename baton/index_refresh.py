@@ -17,13 +17,14 @@ from store.database import Database
 log = structlog.get_logger(__name__)
 
 LOOK_AGAIN_S: Final = 5.0
-"""What nobody tells: requests of the command line, and hints that were lost on their way."""
+"""What nobody tells: requests of the command line, files that are deleted or damaged under a
+running Baton, and hints that were lost on their way."""
 
 
 @asynccontextmanager
 async def kept_warm(db: Database, bus: Bus, index: VectorIndex) -> AsyncIterator[None]:
-    """Build what is missing now, each new revision as soon as it is published, and everything when
-    `baton rebuild-index` asks for it."""
+    """Build what is missing now, each new revision as soon as it is published, what has lost its
+    files, and everything when `baton rebuild-index` asks for it."""
     task = asyncio.create_task(_keep(db, bus, index), name="index-warming")
     try:
         yield
@@ -45,6 +46,7 @@ async def _keep(db: Database, bus: Bus, index: VectorIndex) -> None:
 async def _renew(db: Database, index: VectorIndex) -> None:
     try:
         await rebuild_if_asked(db, index)
+        await index.renew_touched()
         for assistant in await db.read(assistants.listed):
             await index.refresh(assistant.id, assistant.knowledge_revision)
     except AppError as error:

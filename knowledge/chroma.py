@@ -6,6 +6,7 @@ off, no embedding function: vectors always come from us.
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -28,21 +29,32 @@ ADDED_AT_ONCE = 64
 PROBED = 10
 SAME = 1e-4
 """Chroma normalises what it is given once more."""
+CATALOGUE = "chroma.sqlite3"
 SUMS = "vectors.sum"
 """File with a checksum of the vector files, which Chroma does not check."""
 
 
+Stamp = tuple[tuple[str, int, int, int], ...]
+"""(path, inode, bytes, nanoseconds of the last change) of each file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """An open folder."""
+    """An open folder, whose files had that stamp when they were opened."""
 
     folder: Path
     client: "Client"
     collection: "Collection"
+    stamp: Stamp
 
     def close(self) -> None:
         """Let go of the files; nothing may be asked afterwards."""
         self.client.close()
+
+    def is_untouched(self) -> bool:
+        """Tell whether the files are those that were opened: Chroma answers from memory whatever
+        becomes of them. It reads no file, only what the file system knows of them."""
+        return _stamp(self.folder) == self.stamp
 
     def ids(self) -> set[str]:
         return set(self.collection.get(include=[])["ids"])
@@ -83,7 +95,8 @@ def open_shelf(folder: Path) -> Shelf:
     if (folder / SUMS).read_bytes() != _sums(folder):
         raise OSError(f"the vectors in {folder} are damaged")
     client = _client(folder)
-    return Shelf(folder, client, client.get_collection(COLLECTION, embedding_function=None))
+    collection = client.get_collection(COLLECTION, embedding_function=None)
+    return Shelf(folder, client, collection, _stamp(folder))  # opening writes to the catalogue
 
 
 def fill(folder: Path, batches: Iterable[Rows]) -> None:
@@ -109,16 +122,30 @@ def failures() -> tuple[type[Exception], ...]:
 
 
 def _sums(folder: Path) -> bytes:
-    """Sum up the vector files.
+    digest = hashlib.blake2b()
+    for path in _vector_files(folder):
+        digest.update(path.read_bytes())
+    return digest.digest()
+
+
+def _stamp(folder: Path) -> Stamp:
+    """What is missing is not in it."""
+    stamp = []
+    for path in (folder / CATALOGUE, folder / SUMS, *_vector_files(folder)):
+        with suppress(FileNotFoundError):
+            seen = path.stat()
+            stamp.append((str(path), seen.st_ino, seen.st_size, seen.st_mtime_ns))
+    return tuple(stamp)
+
+
+def _vector_files(folder: Path) -> list[Path]:
+    """Return the files of vectors, in a fixed order.
 
     Those without metadata beside them are none yet: Chroma reads so few vectors from its log, and
     writes what it likes into the files whenever it opens them.
     """
-    digest = hashlib.blake2b()
-    for metadata in sorted(folder.glob("*/index_metadata.pickle")):
-        for path in sorted(metadata.parent.glob("*.bin")):
-            digest.update(path.read_bytes())
-    return digest.digest()
+    homes = (found.parent for found in sorted(folder.glob("*/index_metadata.pickle")))
+    return [path for home in homes for path in sorted(home.glob("*.bin"))]
 
 
 def _add(collection: "Collection", rows: Rows) -> None:

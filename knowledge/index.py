@@ -1,12 +1,13 @@
 """The vectors of what is published: a cache in Chroma that SQL can always refill.
 
 A new revision is built beside the old one, which answers until the new one is complete. An index
-that does not hold exactly the published chunks, or that Chroma cannot read, is built again.
+that does not hold exactly the published chunks, that Chroma cannot read, or whose files change
+while it is open is built again.
 """
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -81,8 +82,8 @@ class VectorIndex:
         return build.result() if done else current
 
     async def refresh(self, assistant_id: str, revision: int) -> None:
-        """Build that revision now, so that the next search need not wait for it."""
-        if not self.is_current(assistant_id, revision):
+        """Build that revision now, so that the next search need not wait for it; join a build."""
+        if assistant_id in self._builds or not self.is_current(assistant_id, revision):
             await asyncio.shield(self._build(assistant_id, revision))
 
     async def rebuild(self, assistant_id: str, revision: int) -> None:
@@ -103,7 +104,10 @@ class VectorIndex:
         return shelf is not None
 
     async def is_whole(self) -> bool:
-        """Ask every open index something; what does not answer is built again from now on."""
+        """Look at the files of every open index and ask it something.
+
+        What does not answer, or not from its own files, is built again from now on.
+        """
         whole = not self._builds
         for assistant_id, snapshot in list(self._current.items()):
             shelf = snapshot.shelf
@@ -117,7 +121,23 @@ class VectorIndex:
                 self._current.pop(assistant_id, None)
                 self._build(assistant_id, snapshot.revision)
                 whole = False
-        return whole
+        return not await self.renew_touched() and whole
+
+    async def renew_touched(self) -> bool:
+        """Begin to make anew each index whose files were deleted or changed; tell if there is one.
+
+        Cheap enough to be asked every few seconds. What Chroma still holds in memory answers until
+        the new one is complete.
+        """
+        open_now = [
+            kept for kept in self._current.values() if kept.assistant_id not in self._builds
+        ]
+        touched = await asyncio.to_thread(_touched, open_now)
+        for snapshot in touched:
+            log.warning("index_touched", assistant=snapshot.assistant_id)
+            self._doubted.add(snapshot.assistant_id)
+            self._build(snapshot.assistant_id, snapshot.revision)
+        return bool(touched)
 
     async def nearest(self, snapshot: Snapshot, vector: Vector, limit: int) -> dict[str, float]:
         """Return the cosines of the nearest chunks, best first. Errors: `index_unusable`."""
@@ -194,6 +214,10 @@ class VectorIndex:
         used = [snapshot, self._previous.get(assistant_id)]
         keep = {kept.shelf.folder for kept in used if kept is not None and kept.shelf is not None}
         await self._builder.clean(assistant_id, keep)
+
+
+def _touched(snapshots: Iterable[Snapshot]) -> list[Snapshot]:
+    return [kept for kept in snapshots if kept.shelf is not None and not kept.shelf.is_untouched()]
 
 
 async def _close(snapshot: Snapshot | None) -> None:

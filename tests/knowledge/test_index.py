@@ -229,17 +229,44 @@ async def test_broken_files_are_built_again(
 
 
 @pytest.mark.parametrize("damage", ["catalogue", "vectors", "vectors gone", "flipped", "all gone"])
-async def test_files_that_break_under_a_running_index_are_noticed_or_harmless(
+async def test_files_that_break_under_a_running_index_are_noticed_and_made_anew(
     published: Published, index: VectorIndex, tmp_path: Path, damage: str
 ) -> None:
     rows = published.revisions[1] = vectors(1100)
     await index.refresh("ast_a", 1)
     assert await index.is_whole()
     break_files(tmp_path / "index", damage)
-    if not await index.is_whole():  # what Chroma holds in memory may answer as before
-        await index.refresh("ast_a", 1)
+    assert not await index.is_whole()
+    await index.refresh("ast_a", 1)
     assert await index.is_whole()
     assert await found(index, 1, rows["c1000"]) == "c1000"
+
+
+async def test_an_index_without_its_files_answers_from_memory_until_it_is_made_anew(
+    published: Published, index: VectorIndex, tmp_path: Path
+) -> None:
+    rows = published.revisions[1] = vectors(150)
+    await index.refresh("ast_a", 1)
+    published.gates[1] = asyncio.Event()
+    shutil.rmtree(tmp_path / "index")
+    assert await index.renew_touched()
+    assert await found(index, 1, rows["c4"]) == "c4"
+    assert not await index.is_whole()
+    published.gates[1].set()
+    await index.refresh("ast_a", 1)
+    assert len(list(tmp_path.glob("index/*/r1-*/chroma.sqlite3"))) == 1
+    assert not await index.renew_touched()
+
+
+@pytest.mark.parametrize("count", [50, 1100])
+async def test_searches_do_not_touch_the_files(
+    published: Published, index: VectorIndex, count: int
+) -> None:
+    rows = published.revisions[1] = vectors(count)
+    for name in ("c1", "c2", "c3"):
+        assert await found(index, 1, rows[name]) == name
+        assert await index.is_whole()
+    assert published.read == [1]
 
 
 async def test_a_rebuilt_index_replaces_what_nobody_believes_any_more(
