@@ -1,7 +1,7 @@
 """Turns with a model on a real database: what they cost, and which need no call."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -13,7 +13,6 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 from temporalio.testing import ActivityEnvironment
 
-from core.clock import SystemClock
 from core.views import MessageView, TurnView
 from core.vocabulary import AuthorKind, Reason
 from graphs.turn.graph import build_turn_graph
@@ -90,13 +89,6 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def embedder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MiniLmEmbedder]:
-    embedder = MiniLmEmbedder(tmp_path_factory.mktemp("models"))
-    yield embedder
-    embedder.close()
-
-
-@pytest.fixture(scope="module")
 def built() -> list[Deps]:
     """What is embedded once for all tests."""
     return []
@@ -111,7 +103,7 @@ async def desk(tmp_path: Path, embedder: MiniLmEmbedder, built: list[Deps]) -> A
         )
         shelf = Shelf([passage("Open Contacts and choose Import.")])
         if not built:
-            built.append(await build_deps(shelf, embedder, SystemClock()))
+            built.append(await build_deps(shelf, embedder))
         deps = replace(
             built[0],
             retriever=shelf,
