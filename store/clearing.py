@@ -34,9 +34,10 @@ def raise_revision(s: Session, assistant_id: str) -> int:
     return int(s.execute(raised.returning(ASSISTANTS.c.knowledge_revision)).scalar_one())
 
 
-def withdraw(s: Session, assistant_id: str, source_id: str) -> None:
-    """Close everything that the assistant shows of the source, in a new revision."""
-    shown = (d.source_id == source_id, d.assistant_id == assistant_id, PUBLISHED)
+def withdraw(s: Session, assistant_id: str, source_id: str, path: str | None = None) -> None:
+    """Close what the assistant shows of the source, or of this path of it, in a new revision."""
+    shown = [d.source_id == source_id, d.assistant_id == assistant_id, PUBLISHED]
+    shown += [d.path == path] if path is not None else []
     if not s.execute(select(func.count()).where(*shown)).scalar_one():
         return
     revision = raise_revision(s, assistant_id)

@@ -19,7 +19,7 @@ from core.errors import Conflict, Invalid, NotFound
 from core.ids import new_id
 from core.views import RepView
 from core.vocabulary import EntryState, GapState, PageState, SourceKind, SourceState
-from store import assistants, gaps, source_files, sources
+from store import assistants, clearing, gaps, source_files, sources
 from store.source_files import GivenFile
 from store.sources import NewSource
 from store.tables import ENTRIES, GAPS, REPS, SOURCE_PAGES, SOURCES
@@ -141,9 +141,9 @@ def publish(s: Session, now: datetime, entry_id: str, rep: RepView) -> Entry:
 
 
 def remove(s: Session, now: datetime, entry_id: str) -> Entry:
-    """Take it back: a proposal is gone at once, a published one with the next revision.
+    """Take it back: from this transaction on no reader sees it; the ingestion clears it away.
 
-    Asked again, it is tried again.
+    Asked again, that is tried again.
     """
     found = get(s, entry_id)
     if found.state is EntryState.PROPOSED:
@@ -151,7 +151,8 @@ def remove(s: Session, now: datetime, entry_id: str) -> Entry:
         return found
     values = {"state": EntryState.REMOVING, "changed_at": now}
     s.execute(update(ENTRIES).where(t.id == entry_id).values(values))
-    _restock(s, now, found.assistant_id)
+    source_id = _restock(s, now, found.assistant_id)
+    clearing.withdraw(s, found.assistant_id, source_id, found.path)
     if found.gap_id:
         gaps.set_state(s, now, found.gap_id, GapState.OPEN)
     return found
@@ -196,8 +197,8 @@ def settle(s: Session, now: datetime, source_id: str) -> None:
     )
 
 
-def _restock(s: Session, now: datetime, assistant_id: str) -> None:
-    """Make the source hold what is to be seen, and ask for its ingestion."""
+def _restock(s: Session, now: datetime, assistant_id: str) -> str:
+    """Make the source hold what is to be seen, ask for its ingestion, and return its id."""
     new = NewSource(
         kind=SourceKind.ANSWERS,
         location="",
@@ -209,6 +210,7 @@ def _restock(s: Session, now: datetime, assistant_id: str) -> None:
     visible = _read(s, (t.assistant_id == assistant_id) & t.state.in_(VISIBLE))
     source_files.replace(s, source_id, [_file(entry) for entry in visible])
     sources.request(s, source_id)
+    return source_id
 
 
 def document(question: str, answer: str) -> bytes:

@@ -11,11 +11,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from core.vocabulary import SourceKind
 from store import passages, words
 from store.clearing import VECTOR_LOCK, drop_where, raise_revision
 from store.dialect import one_at_a_time, upsert
 from store.documents import PUBLISHED
-from store.tables import CHUNK_VECTORS, CHUNKS, DOCUMENTS, SOURCE_ASSISTANTS
+from store.tables import (
+    CHUNK_VECTORS,
+    CHUNKS,
+    DOCUMENTS,
+    SOURCE_ASSISTANTS,
+    SOURCE_FILES,
+    SOURCES,
+)
 
 d, k, x = DOCUMENTS.c, CHUNKS.c, CHUNK_VECTORS.c
 
@@ -138,6 +146,7 @@ def publish(s: Session, run: Run, removed: Sequence[str]) -> int:
     if not _is_linked(s, run):
         return passages.revision(s, run.assistant_id)
     revision = raise_revision(s, run.assistant_id)
+    _drop_taken_back(s, run)
     new = select(d.row_id).where(_of(run))
     replaced = select(d.path).where(_of(run))
     _close(s, revision, run, d.path.in_(replaced))
@@ -146,6 +155,14 @@ def publish(s: Session, run: Run, removed: Sequence[str]) -> int:
     s.execute(update(CHUNKS).where(k.document_row.in_(new)).values(since=revision))
     s.execute(update(DOCUMENTS).where(_of(run)).values(since=revision, run_id=None))
     return revision
+
+
+def _drop_taken_back(s: Session, run: Run) -> None:
+    """Drop what the team took back after the run had read it."""
+    source, f = SOURCES.c, SOURCE_FILES.c
+    answers = select(source.id).where(source.kind == SourceKind.ANSWERS)
+    given = select(f.path).where(f.source_id == run.source_id)
+    drop_where(s, _of(run) & d.source_id.in_(answers) & d.path.not_in(given))
 
 
 def _is_linked(s: Session, run: Run) -> bool:

@@ -11,7 +11,17 @@ from core.errors import Conflict, Invalid, NotFound
 from core.views import RepView
 from core.vocabulary import EntryState, GapState, PageState, Reason, SourceKind
 from knowledge.embed import MiniLmEmbedder
-from store import assistants, entries, gaps, ingest_runs, source_files, source_pages, sources
+from store import (
+    assistants,
+    entries,
+    gaps,
+    ingest_runs,
+    library,
+    passages,
+    source_files,
+    source_pages,
+    sources,
+)
 from store.database import Database
 from store.entries import Entry
 from store.source_pages import SourcePage
@@ -19,6 +29,7 @@ from store.sources import Source
 from tests.store.asking import Asking
 from tests.store.conftest import MovableClock
 from tests.store.test_gaps import SIGN_ON
+from tests.store.test_sources import stage
 from workflows.gaps import GapKeeper
 
 ANSWER = "Open **Settings > Security** and paste the address of your identity provider."
@@ -74,6 +85,16 @@ class Team:
     async def ingest(self, run_id: str | None = None, error: str | None = None) -> None:
         finished, now = run_id or await self.begin(), self.clock.now()
         await self.db.write(lambda s: ingest_runs.finish(s, now, finished, error))
+
+    async def run(self, run_id: str) -> library.Run:
+        return library.Run(run_id, self.assistant.id, (await self.source()).id)
+
+    async def shown(self, at: int) -> list[str]:
+        """The chunks that readers of the newest revision, which is `at`, see."""
+        assistant_id = self.assistant.id
+        assert await self.db.read(lambda s: passages.revision(s, assistant_id)) == at
+        found = await self.db.read(lambda s: passages.vectors(s, assistant_id, at, 0, 10))
+        return [chunk_id for _, chunk_id, _ in found]
 
     async def publish(self, entry: Entry) -> Entry:
         now = self.clock.now()
@@ -195,6 +216,19 @@ async def test_an_entry_that_could_not_be_taken_back_is_listed_again(team: Team)
     await team.ingest()
     with pytest.raises(NotFound):
         await team.read(entry)
+
+
+async def test_nobody_sees_an_entry_from_the_moment_it_is_taken_back(team: Team) -> None:
+    entry, other = await team.write(), await team.write(client_id="e2")
+    run, late = await team.run("run_1"), await team.run("run_2")
+    for path in (entry.path, other.path):
+        await stage(team.db, run, path, path)
+    assert await team.db.write(lambda s: library.publish(s, run, [])) == 1
+    await stage(team.db, late, entry.path, "changed")
+    await team.db.write(lambda s: entries.remove(s, team.clock.now(), entry.id))
+    assert await team.shown(at=2) == [f"chk_{other.path}_{other.path}"]
+    await team.db.write(lambda s: library.publish(s, late, []))
+    assert await team.shown(at=3) == [f"chk_{other.path}_{other.path}"]
 
 
 async def test_a_gap_is_answered_by_its_entry_and_open_again_without_it(
