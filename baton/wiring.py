@@ -26,9 +26,10 @@ from core.clock import Clock, SystemClock
 from core.settings import Settings
 from graphs.turn.forms.actions import ACTIONS
 from graphs.turn.graph import TurnGraph, build_turn_graph
+from graphs.turn.model.chat import ChatModel
 from graphs.turn.model.metering import Prices
 from graphs.turn.run import build_deps, run_turn
-from graphs.turn.state import ChatModel, Deps
+from graphs.turn.state import Deps
 from knowledge.contracts import Embedder
 from knowledge.embed import AbsentModel, MiniLmEmbedder, open_embedder
 from knowledge.index import VectorIndex
@@ -74,7 +75,7 @@ async def open_engine(
     search = HybridSearch(embedder, index, reader, reader)
     kept = CachedEmbedder(embedder, settings.cache_dir)
     limit_s = settings.llm_total_timeout_s
-    deps = await build_deps(search, kept, clock, llm, total_timeout_s=limit_s)
+    deps = await build_deps(search, kept, llm, total_timeout_s=limit_s)
     deps = replace(
         deps,
         embedder=embedder,

@@ -15,8 +15,10 @@ from core.clock import SystemClock
 from evals.sets import Case, Document, QuestionSet
 from graphs.turn.finding.query import search_query
 from graphs.turn.graph import TurnGraph, build_turn_graph
+from graphs.turn.outcome import TurnOutcome
 from graphs.turn.run import build_deps, run_turn
-from graphs.turn.state import AssistantProfile, Deps, Thread, TurnDelta, TurnOutcome, TurnReset
+from graphs.turn.state import Deps, TurnDelta, TurnReset
+from graphs.turn.thread import AssistantProfile, Thread
 from knowledge.contracts import Embedder, Passage
 from knowledge.index import VectorIndex
 from knowledge.ingest import ingest_folder
@@ -77,7 +79,7 @@ async def published(
     index = VectorIndex(folder / "index", reader)
     search = HybridSearch(embedder, index, reader, reader)
     ids = {site: await _assistant_id(db, site) for site in questions.sites}
-    deps = await build_deps(search, embedder, SystemClock())
+    deps = await build_deps(search, embedder)
     try:
         yield Product(search, build_turn_graph(), deps, ids, _paths(questions))
     finally:

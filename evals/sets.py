@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.vocabulary import AuthorKind
-from graphs.turn.state import ThreadMessage
+from graphs.turn.thread import ThreadMessage
 
 ONE_SITE = "all"
 DEMO = "demo"

@@ -13,7 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from graphs.turn.state import Passage
+from knowledge.contracts import Passage
 from knowledge.terms import query_terms
 
 ACT_PENALTY = 4.0

@@ -6,27 +6,18 @@ from time import perf_counter
 from typing import Any
 from urllib.parse import urlsplit
 
-from core.clock import Clock
 from core.ids import new_id
 from core.vocabulary import Decision
 from graphs.turn.graph import TurnGraph
 from graphs.turn.message import languages
 from graphs.turn.message.intents import PatientIntents
+from graphs.turn.model.chat import ChatModel
 from graphs.turn.model.memory import is_first
 from graphs.turn.model.metering import MeteredModel
-from graphs.turn.state import (
-    ChatModel,
-    Deps,
-    Draft,
-    Embedder,
-    Emit,
-    Retriever,
-    Thread,
-    TurnDelta,
-    TurnOutcome,
-    TurnReset,
-    TurnState,
-)
+from graphs.turn.outcome import TurnOutcome
+from graphs.turn.state import Deps, Draft, Emit, Retriever, TurnState, unheard
+from graphs.turn.thread import Thread
+from knowledge.contracts import Embedder
 
 RESULT = ("outcome", "draft", "earlier")
 """What of the state is read at the end; the rest need not be collected after each step."""
@@ -37,7 +28,6 @@ INTENTS_LIMIT_S = 15.0
 async def build_deps(
     retriever: Retriever,
     embedder: Embedder,
-    clock: Clock,
     llm: ChatModel | None = None,
     *,
     total_timeout_s: float = 45.0,
@@ -49,7 +39,7 @@ async def build_deps(
     await asyncio.to_thread(languages.load)
     intents = PatientIntents(embedder)
     await intents.ready(INTENTS_LIMIT_S)
-    return Deps(retriever, embedder, intents, clock, llm, total_timeout_s=total_timeout_s)
+    return Deps(retriever, embedder, intents, llm, total_timeout_s=total_timeout_s)
 
 
 async def run_turn(graph: TurnGraph, deps: Deps, thread: Thread, emit: Emit) -> TurnOutcome:
@@ -76,14 +66,10 @@ async def run_turn(graph: TurnGraph, deps: Deps, thread: Thread, emit: Emit) -> 
 async def try_turn(graph: TurnGraph, deps: Deps, thread: Thread) -> TurnOutcome:
     """Decide a turn that nobody will commit: nothing remembered is used, and its costs are kept."""
     thread = replace(thread, turn_id=new_id("try"))
-    outcome = await run_turn(graph, replace(deps, memory=None), thread, _unheard)
+    outcome = await run_turn(graph, replace(deps, memory=None), thread, unheard)
     if outcome.spent and deps.purse:
         await deps.purse.settle(thread, outcome.spent)
     return outcome
-
-
-def _unheard(part: TurnDelta | TurnReset) -> None:
-    """Nobody reads the draft."""
 
 
 def _finished(

@@ -5,58 +5,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, TypedDict
 
-from core.clock import Clock
 from graphs.turn.forms.filling import Filled
-from graphs.turn.model.chat import ChatModel, ModelChunk, ModelMessage
+from graphs.turn.model.chat import ChatModel
 from graphs.turn.model.memory import AnswerMemory
 from graphs.turn.model.metering import UNPRICED, Prices, Purse
-from graphs.turn.outcome import (
-    ActionEnd,
-    ActionResult,
-    Citation,
-    TracedChunk,
-    TurnOutcome,
-)
-from graphs.turn.thread import (
-    ActionState,
-    AssistantProfile,
-    PendingAction,
-    SlotValue,
-    Thread,
-    ThreadMessage,
-    Topic,
-)
+from graphs.turn.outcome import Citation, TurnOutcome
+from graphs.turn.thread import Thread, ThreadMessage
 from knowledge.contracts import Embedder, Passage, Vector
-
-__all__ = [
-    "ActionEnd",
-    "ActionResult",
-    "ActionState",
-    "AssistantProfile",
-    "ChatModel",
-    "Citation",
-    "Deps",
-    "Draft",
-    "Embedder",
-    "Emit",
-    "IntentScores",
-    "ModelChunk",
-    "ModelMessage",
-    "Part",
-    "Passage",
-    "PendingAction",
-    "Retriever",
-    "Route",
-    "SlotValue",
-    "Thread",
-    "ThreadMessage",
-    "Topic",
-    "TracedChunk",
-    "TurnDelta",
-    "TurnOutcome",
-    "TurnReset",
-    "TurnState",
-]
 
 Signals = dict[str, float | str | bool]
 
@@ -87,7 +42,7 @@ class TurnReset:
 Emit = Callable[[TurnDelta | TurnReset], None]
 
 
-def _unheard(part: TurnDelta | TurnReset) -> None:
+def unheard(part: TurnDelta | TurnReset) -> None:
     """Nobody reads the draft."""
 
 
@@ -102,23 +57,20 @@ class Deps:
     """What the nodes may reach; built once per process (`run.build_deps`) and shared by all turns,
     but for `emit`, which takes the draft of one turn as it grows.
 
-    `refine` lets a model rewrite a follow-up question before retrieval: one more call, only on
-    follow-ups that do not stand alone. `total_timeout_s` bounds all model calls of one turn.
-    `own_hosts` are the hosts of this deployment, which answers may link to.
+    `total_timeout_s` bounds all model calls of one turn. `own_hosts` are the hosts of this
+    deployment, which answers may link to.
     """
 
     retriever: Retriever
     embedder: Embedder
     intents: IntentScores
-    clock: Clock
     llm: ChatModel | None = None
-    refine: bool = True
     total_timeout_s: float = 45.0
     prices: Prices = UNPRICED
     purse: Purse | None = None
     memory: AnswerMemory | None = None
     own_hosts: frozenset[str] = frozenset()
-    emit: Emit = _unheard
+    emit: Emit = unheard
 
 
 class Route(StrEnum):

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from graphs.turn.state import Embedder
 from graphs.turn.thread import Topic
+from knowledge.contracts import Embedder
 from knowledge.query_vector import query_vector
 
 MIN_COSINE: Final = 0.30

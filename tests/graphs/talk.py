@@ -4,26 +4,14 @@ import asyncio
 from dataclasses import dataclass, field, replace
 
 from core.assistants import AssistantSettings
-from core.clock import SystemClock
 from core.vocabulary import AuthorKind
 from graphs.turn.graph import TurnGraph
+from graphs.turn.model.chat import ChatModel
+from graphs.turn.outcome import TurnOutcome
 from graphs.turn.run import run_turn
-from graphs.turn.state import (
-    AssistantProfile,
-    ChatModel,
-    Deps,
-    Embedder,
-    IntentScores,
-    PendingAction,
-    Retriever,
-    Thread,
-    ThreadMessage,
-    Topic,
-    TurnDelta,
-    TurnOutcome,
-    TurnReset,
-)
-from knowledge.contracts import Passage
+from graphs.turn.state import Deps, IntentScores, Retriever, TurnDelta, TurnReset
+from graphs.turn.thread import AssistantProfile, PendingAction, Thread, ThreadMessage, Topic
+from knowledge.contracts import Embedder, Passage
 
 ASSISTANT = AssistantProfile("asst_1", "Pia", AssistantSettings(response_target_s=300))
 TOPICS = (
@@ -112,7 +100,6 @@ class Talk:
             self.retriever,
             self.embedder,
             self.intents,
-            SystemClock(),
             self.llm,
             total_timeout_s=self.total_timeout_s,
         )

@@ -8,7 +8,8 @@ from graphs.turn.forms.actions import CANCEL_SUBSCRIPTION
 from graphs.turn.message.asides import beside_form, wishes
 from graphs.turn.model.failures import Patience
 from graphs.turn.model.openai_model import OpenAiChatModel
-from graphs.turn.state import ActionEnd, ActionState
+from graphs.turn.outcome import ActionEnd
+from graphs.turn.thread import ActionState
 from tests.fakes.llm import FakeLlm, Reply
 from tests.graphs.talk import Shelf, Talk, passage
 

@@ -3,7 +3,8 @@
 import pytest
 
 from core.vocabulary import Decision, Reason
-from graphs.turn.state import ActionEnd, ActionState, PendingAction
+from graphs.turn.outcome import ActionEnd
+from graphs.turn.thread import ActionState, PendingAction
 from tests.graphs.talk import Talk
 
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 import pytest
 
-from core.clock import SystemClock
 from graphs.turn import run
 from graphs.turn.run import build_deps
 from knowledge.contracts import Vectors
@@ -35,7 +34,7 @@ async def test_it_stops_no_start_and_the_intents_come_when_it_works(
 ) -> None:
     monkeypatch.setattr(run, "INTENTS_LIMIT_S", 0.01)
     starting = Starting(embedder, hangs)
-    deps = await build_deps(Shelf([]), starting, SystemClock())
+    deps = await build_deps(Shelf([]), starting)
     vector = await embedder.embed_query("Let me talk to a person")
     assert deps.intents.score(vector) is None
     starting.works_now.set()

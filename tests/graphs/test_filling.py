@@ -5,7 +5,7 @@ import pytest
 from core.vocabulary import AuthorKind
 from graphs.turn.forms.actions import CANCEL_SUBSCRIPTION
 from graphs.turn.forms.filling import Filled, Step, fill, open_action
-from graphs.turn.state import ActionState, ThreadMessage
+from graphs.turn.thread import ActionState, ThreadMessage
 
 
 def message(text: str, seq: int = 1) -> ThreadMessage:

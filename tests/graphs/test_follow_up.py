@@ -5,7 +5,8 @@ import pytest
 from core.vocabulary import AuthorKind, Decision, Reason
 from graphs.turn.finding.follow_up import FollowUp, Told, follow_up
 from graphs.turn.quoting.quote import quoted
-from graphs.turn.state import Passage, ThreadMessage
+from graphs.turn.thread import ThreadMessage
+from knowledge.contracts import Passage
 from tests.graphs.talk import Talk, passage
 
 LEAD = "How do I invite a teammate?"

@@ -10,12 +10,14 @@ from graphs.turn import lines
 from graphs.turn.confidence import calibrations, grading, retrieval_signals
 from graphs.turn.finding.query import question_of, search_query, stands_alone
 from graphs.turn.nodes.grade import grade
-from graphs.turn.state import Deps, Passage, Thread, ThreadMessage, TurnState
+from graphs.turn.state import Deps, TurnState
+from graphs.turn.thread import Thread, ThreadMessage
+from knowledge.contracts import Passage
 from tests.graphs.talk import ASSISTANT, passage
 
 STRONG = passage("x", cosine=0.8, late=0.9, coverage=1.0)
 WEAK = passage("x", cosine=0.2, late=0.2, coverage=0.0)
-RUNTIME = Runtime(context=Deps(*cast("Any", (None, None, None, None))))
+RUNTIME = Runtime(context=Deps(*cast("Any", (None, None, None))))
 
 
 def said(*texts: str) -> tuple[ThreadMessage, ...]:

@@ -4,7 +4,7 @@ import pytest
 
 from core.vocabulary import AuthorKind
 from graphs.turn.finding.query import other_query, search_query
-from graphs.turn.state import ThreadMessage
+from graphs.turn.thread import ThreadMessage
 
 
 def asked(text: str) -> tuple[ThreadMessage, ...]:

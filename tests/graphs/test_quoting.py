@@ -13,7 +13,7 @@ from graphs.turn.quoting.quote import (
     quotes,
 )
 from graphs.turn.quoting.tables import without_tables
-from graphs.turn.state import Passage
+from knowledge.contracts import Passage
 from tests.graphs.talk import passage
 
 FILLER = "Nothing of interest stands in this sentence at all. " * 9

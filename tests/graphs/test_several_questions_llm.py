@@ -10,7 +10,8 @@ from graphs.turn import lines
 from graphs.turn.finding.parts import UNNAMED, told_apart, unanswered, without
 from graphs.turn.model.failures import Patience
 from graphs.turn.model.openai_model import OpenAiChatModel
-from graphs.turn.state import Part, Thread, TurnState
+from graphs.turn.state import Part, TurnState
+from graphs.turn.thread import Thread
 from tests.fakes.llm import FakeLlm, Reply
 from tests.graphs.talk import ASSISTANT, Talk, passage
 

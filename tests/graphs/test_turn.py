@@ -5,7 +5,7 @@ import json
 import pytest
 
 from core.vocabulary import AuthorKind, Decision, Reason
-from graphs.turn.state import ThreadMessage
+from graphs.turn.thread import ThreadMessage
 from tests.graphs.talk import Shelf, Talk
 
 

@@ -12,7 +12,8 @@ from core.assistants import AssistantSettings
 from core.vocabulary import AuthorKind, Decision, Reason
 from graphs.turn.model.failures import Patience
 from graphs.turn.model.openai_model import OpenAiChatModel
-from graphs.turn.state import ThreadMessage, TurnReset
+from graphs.turn.state import TurnReset
+from graphs.turn.thread import ThreadMessage
 from tests.fakes.llm import FakeLlm, Reply
 from tests.graphs.talk import Shelf, Talk, passage
 

@@ -7,7 +7,8 @@ from typing import Final
 
 from core.vocabulary import AuthorKind
 from graphs.turn.message.words import content_words
-from graphs.turn.state import Passage, ThreadMessage
+from graphs.turn.thread import ThreadMessage
+from knowledge.contracts import Passage
 
 MAX_CHOICES: Final = 3
 MAX_WORDS: Final = 2

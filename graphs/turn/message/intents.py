@@ -9,8 +9,8 @@ import structlog
 
 from core.errors import AppError
 from graphs.turn.message import exemplars, phrases
-from graphs.turn.state import Embedder, IntentScores
-from knowledge.contracts import Vector, Vectors
+from graphs.turn.state import IntentScores
+from knowledge.contracts import Embedder, Vector, Vectors
 from knowledge.query_vector import query_vector
 
 log = structlog.get_logger(__name__)

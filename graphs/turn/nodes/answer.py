@@ -11,21 +11,13 @@ from langgraph.types import Command
 
 from core.failpoints import hit
 from graphs.turn.finding.parts import answerable, not_answerable, told_apart, without
+from graphs.turn.model.chat import ChatModel, ModelMessage
 from graphs.turn.model.failures import ModelError
 from graphs.turn.model.memory import Remembered, answer_key
 from graphs.turn.model.prompts import NO_ANSWER, answer_messages, repeats_prompt
 from graphs.turn.outcome import Citation
 from graphs.turn.quoting.quote import cite, quoted, quotes
-from graphs.turn.state import (
-    ChatModel,
-    Deps,
-    Draft,
-    ModelMessage,
-    Route,
-    TurnDelta,
-    TurnReset,
-    TurnState,
-)
+from graphs.turn.state import Deps, Draft, Route, TurnDelta, TurnReset, TurnState
 
 ATTEMPTS: Final = 2
 """Calls for one answer; the client itself never repeats a call."""

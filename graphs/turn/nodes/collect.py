@@ -15,7 +15,8 @@ from graphs.turn.message import phrases
 from graphs.turn.message.asides import beside_form
 from graphs.turn.message.clauses import asks
 from graphs.turn.message.intents import intent_scores, wants_cancellation
-from graphs.turn.state import Deps, Part, PendingAction, Route, ThreadMessage, TurnState
+from graphs.turn.state import Deps, Part, Route, TurnState
+from graphs.turn.thread import PendingAction, ThreadMessage
 
 _ENDS: Final = (Step.FINISH, Step.WITHDRAW, Step.GIVE_UP)
 

@@ -15,7 +15,8 @@ from graphs.turn.message import phrases
 from graphs.turn.message.account import asks_about_own_account
 from graphs.turn.message.languages import other_language
 from graphs.turn.nodes.retrieve import PASSAGES
-from graphs.turn.state import Deps, Part, Passage, Route, Signals, TurnState
+from graphs.turn.state import Deps, Part, Route, Signals, TurnState
+from knowledge.contracts import Passage
 
 MAX_REWRITES: Final = 1
 BETTER_BY: Final = 0.1
@@ -93,7 +94,7 @@ def _merged(parts: Sequence[Part]) -> tuple[Passage, ...]:
 
 
 def _can_rewrite(state: TurnState, deps: Deps) -> bool:
-    if deps.llm is not None and deps.refine and (state["earlier"] or _is_foreign(state)):
+    if deps.llm is not None and (state["earlier"] or _is_foreign(state)):
         return True
     return other_query(state["question"], state["earlier"], state["query"]) is not None
 

@@ -8,7 +8,8 @@ from langgraph.runtime import Runtime
 
 from graphs.turn.finding.follow_up import Told, follow_up, follows_quote
 from graphs.turn.finding.named import FAR, named_first, names_something
-from graphs.turn.state import Deps, Passage, TurnState
+from graphs.turn.state import Deps, TurnState
+from knowledge.contracts import Passage
 
 PASSAGES: Final = 6
 

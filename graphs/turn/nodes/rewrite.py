@@ -39,7 +39,7 @@ async def rewrite(
 
 async def _by_model(state: TurnState, deps: Deps, language: str | None) -> FollowUp | None:
     spoken = any(m.author is not AuthorKind.SYSTEM for m in state["earlier"])
-    if deps.llm is None or not deps.refine or not (spoken or language):
+    if deps.llm is None or not (spoken or language):
         return None
     try:
         return await deps.llm.structured(

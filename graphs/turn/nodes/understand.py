@@ -14,7 +14,8 @@ from graphs.turn.message.attacks import is_attack
 from graphs.turn.message.courtesy import PERSON, courtesy, meant
 from graphs.turn.message.intents import intent_scores, wants_cancellation, wants_person
 from graphs.turn.message.legible import is_illegible
-from graphs.turn.state import Deps, Part, Route, Signals, ThreadMessage, TurnState
+from graphs.turn.state import Deps, Part, Route, Signals, TurnState
+from graphs.turn.thread import ThreadMessage
 
 WEIGHED_MESSAGES: Final = 5
 """Of a burst of messages only the newest are weighed one by one."""

@@ -4,9 +4,8 @@ import re
 from itertools import zip_longest
 from typing import Final
 
-from graphs.turn.quoting.units import LEFT_OUT
+from graphs.turn.quoting.units import LEFT_OUT, TABLE_RULE
 
-_RULE: Final = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 _BAR: Final = re.compile(r"(?<!\\)\|")
 
 
@@ -19,7 +18,7 @@ def without_tables(text: str) -> str:
     out: list[str] = []
     place = 0
     while place < len(lines):
-        if place + 1 < len(lines) and "|" in lines[place] and _RULE.match(lines[place + 1]):
+        if place + 1 < len(lines) and "|" in lines[place] and TABLE_RULE.match(lines[place + 1]):
             header = _cells(lines[place])
             place += 2
             while place < len(lines) and "|" in lines[place]:

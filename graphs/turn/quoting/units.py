@@ -9,7 +9,7 @@ from typing import Final
 LIST_ITEM: Final = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])\s")
 _NUMBERED: Final = re.compile(r"^\s*(\d{1,3})[.)]\s")
 _BULLET: Final = re.compile(r"^\s*[-*+]\s")
-_TABLE_RULE: Final = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
+TABLE_RULE: Final = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 _FENCE: Final = "```"
 _SENTENCE_END: Final = re.compile(
     r"(?<=[.!?\u3002])[\"')\]\u201d]{0,2}\s+(?=[A-Z0-9\"'(\[`*\u201c])"
@@ -175,7 +175,7 @@ def _parts(block: list[str]) -> Iterator[tuple[Kind, str, int | None]]:
         yield Kind.CODE, "\n".join(block), None
     elif LIST_ITEM.match(first):
         yield from _list(block)
-    elif len(block) > 1 and "|" in first and _TABLE_RULE.match(block[1]):
+    elif len(block) > 1 and "|" in first and TABLE_RULE.match(block[1]):
         yield from _table(block)
     else:
         for sentence in sentences(" ".join(line.strip() for line in block)):
