@@ -122,11 +122,15 @@ class Inbox:
         await self.row(conversation).click()
         await expect(self.page.get_by_test_id("composer")).to_be_visible()
 
-    async def reply(self, text: str) -> None:
+    async def write(self, text: str) -> None:
         """Type and press Enter."""
         composer = self.page.get_by_test_id("composer")
         await composer.fill(text)
         await composer.press("Enter")
+
+    async def reply(self, text: str) -> None:
+        """Write, and see it in the conversation."""
+        await self.write(text)
         await expect(self.messages.filter(has_text=text)).to_be_visible()
 
     async def press(self, button: str) -> None:

@@ -1,21 +1,22 @@
-"""F24, F25: what a visitor writes is sent once, whatever happens to the page or the line."""
+"""F24, F25: what somebody writes is sent once, whatever happens to the page or the line."""
 
 import asyncio
 import re
+from collections.abc import Awaitable
 from contextlib import suppress
 
 import pytest
-from playwright.async_api import BrowserContext, Error, Request, Route, expect
+from playwright.async_api import BrowserContext, Error, Page, Request, Route, expect
 
 from harness.product import Product
 from tests.clients import RepClient
-from tests.e2e.pages import SOON_MS, Widget
+from tests.e2e.pages import SOON_MS, Inbox, Widget
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 IMPORT = "How do I import my contacts?"
 FORMATS = "Which file formats can I import?"
-POSTS = re.compile(r"/api/v1/chat/conversations(/[^/]+/messages)?$")
+POSTS = re.compile(r"/api/v1/(chat|inbox)/conversations(/[^/]+/messages)?$")
 
 
 class Line:
@@ -37,22 +38,26 @@ class Line:
             await route.abort()
 
 
-async def reload_before_the_reply(widget: Widget, text: str, *, delivered: bool) -> None:
-    """Say something, and load the page anew while its request is under way."""
-    context, line = widget.page.context, Line(delivered=delivered)
-    await context.route(POSTS, line)
-    await widget.say(text)
+async def leave_before_the_reply(page: Page, saying: Awaitable[None], *, delivered: bool) -> None:
+    """Say something, and leave the page while its request is under way."""
+    line = Line(delivered=delivered)
+    await page.context.route(POSTS, line)
+    await saying
     await line.held.wait()
-    await widget.page.goto("about:blank")
+    await page.goto("about:blank")
     line.let_go.set()
-    await context.unroute(POSTS)
+    await page.context.unroute(POSTS)
+
+
+async def reload_before_the_reply(widget: Widget, text: str, *, delivered: bool) -> None:
+    await leave_before_the_reply(widget.page, widget.say(text), delivered=delivered)
     await widget.open()
 
 
-async def stored(kim: RepClient, conversation: str) -> list[str]:
-    """What the visitor has said, as the team sees it."""
+async def stored(kim: RepClient, conversation: str, author: str = "visitor") -> list[str]:
+    """What they have said, as the team sees it."""
     view = await kim.view(conversation)
-    return [m["text"] for m in view["messages"] if m["author"]["kind"] == "visitor"]
+    return [m["text"] for m in view["messages"] if m["author"]["kind"] == author]
 
 
 @pytest.mark.parametrize("delivered", [True, False], ids=["stored", "not-yet-sent"])
@@ -77,6 +82,25 @@ async def test_a_later_message_survives_a_reload_and_is_there_once(
     await widget.answered(2)
     await expect(widget.messages("visitor")).to_have_count(2)
     assert await stored(kim, conversation) == [IMPORT, FORMATS]
+
+
+@pytest.mark.parametrize("delivered", [True, False], ids=["stored", "not-yet-sent"])
+async def test_a_reply_of_a_rep_survives_a_reload_and_is_there_once(
+    widget: Widget, inbox: Inbox, kim: RepClient, delivered: bool
+) -> None:
+    conversation = await widget.start(IMPORT)
+    await widget.answered(1)
+    await inbox.show("all")
+    await inbox.open(conversation)
+    address = inbox.page.url
+    saying = inbox.write("I am Alex.")
+    await leave_before_the_reply(inbox.page, saying, delivered=delivered)
+    await inbox.page.goto(address)
+    await expect(inbox.messages.filter(has_text="I am Alex.")).to_have_count(1, timeout=SOON_MS)
+    await expect(inbox.page.get_by_test_id("pending")).to_have_count(0)
+    await expect(inbox.page.get_by_test_id("composer")).to_have_value("")
+    assert await stored(kim, conversation, "rep") == ["I am Alex."]
+    await expect(widget.messages("rep")).to_have_count(1)
 
 
 async def test_offline_messages_are_kept_in_order_and_missed_ones_arrive(

@@ -45,13 +45,13 @@ test("a message is stored before it is sent", () => {
     storedAtSend = localStorage.length;
     return server.deliver(entry);
   };
-  open({ deliver }).add("hi", "cnv_1");
+  open({ deliver }).add({ text: "hi", conversation_id: "cnv_1" });
   expect(storedAtSend).toBe(1);
 });
 
 test("a lost answer is asked for again with the same id and stored once", async () => {
   server.script = ["lost", "down", "lost"];
-  open().add("hi", "cnv_1");
+  open().add({ text: "hi", conversation_id: "cnv_1" });
   await vi.advanceTimersByTimeAsync(10_000);
   expect(server.rows.map(({ text }) => text)).toEqual(["hi"]);
   expect(shown).toEqual([]);
@@ -60,8 +60,8 @@ test("a lost answer is asked for again with the same id and stored once", async 
 test("a reload between store and answer loses and doubles nothing", async () => {
   server.script = ["lost"];
   const before = open();
-  before.add("first", "cnv_1");
-  before.add("second", "cnv_1");
+  before.add({ text: "first", conversation_id: "cnv_1" });
+  before.add({ text: "second", conversation_id: "cnv_1" });
   await vi.advanceTimersByTimeAsync(0);
   before.stop();
   open();
@@ -73,8 +73,8 @@ test("a reload between store and answer loses and doubles nothing", async () => 
 test("two tabs with the same messages send each of them once", async () => {
   server.script = ["down"];
   const one = open();
-  one.add("a", "cnv_1");
-  one.add("b", "cnv_1");
+  one.add({ text: "a", conversation_id: "cnv_1" });
+  one.add({ text: "b", conversation_id: "cnv_1" });
   open();
   await vi.advanceTimersByTimeAsync(10_000);
   expect(server.rows.map(({ text }) => text)).toEqual(["a", "b"]);
@@ -82,8 +82,8 @@ test("two tabs with the same messages send each of them once", async () => {
 
 test("messages typed while the first one opens the conversation follow it there", async () => {
   const outbox = open();
-  outbox.add("first", null);
-  outbox.add("second", null);
+  outbox.add({ text: "first", conversation_id: null });
+  outbox.add({ text: "second", conversation_id: null });
   await vi.advanceTimersByTimeAsync(0);
   expect(server.rows.map(({ conversation_id }) => conversation_id)).toEqual([null, "cnv_1"]);
 });
@@ -91,8 +91,8 @@ test("messages typed while the first one opens the conversation follow it there"
 test("a refused message stays, lets others pass, and goes when asked to", async () => {
   server.script = ["refuse"];
   const outbox = open();
-  const entry = outbox.add("too long", "cnv_1");
-  outbox.add("next", "cnv_1");
+  const entry = outbox.add({ text: "too long", conversation_id: "cnv_1" });
+  outbox.add({ text: "next", conversation_id: "cnv_1" });
   await vi.advanceTimersByTimeAsync(0);
   expect(shown.map(({ state }) => state)).toEqual(["failed"]);
   expect(server.rows.map(({ text }) => text)).toEqual(["next"]);
@@ -104,7 +104,7 @@ test("a refused message stays, lets others pass, and goes when asked to", async 
 test("a discarded message is not sent", async () => {
   server.script = ["refuse"];
   const outbox = open();
-  const entry = outbox.add("never mind", "cnv_1");
+  const entry = outbox.add({ text: "never mind", conversation_id: "cnv_1" });
   await vi.advanceTimersByTimeAsync(0);
   outbox.discard(entry.client_id);
   expect(shown).toEqual([]);
@@ -116,7 +116,7 @@ test("the server's Retry-After is waited out", async () => {
     .fn<(entry: OutboxEntry) => Promise<Delivery>>()
     .mockResolvedValueOnce({ kind: "unknown", retryAfterMs: 5_000 })
     .mockResolvedValue({ kind: "sent", conversation_id: "cnv_1" });
-  open({ deliver }).add("hi", "cnv_1");
+  open({ deliver }).add({ text: "hi", conversation_id: "cnv_1" });
   await vi.advanceTimersByTimeAsync(4_900);
   expect(deliver).toHaveBeenCalledTimes(1);
   await vi.advanceTimersByTimeAsync(200);
@@ -133,7 +133,7 @@ test("without storage messages are still sent while the page lives", async () =>
     },
   } as unknown as Storage;
   server.script = ["down"];
-  open({ storage }).add("hi", "cnv_1");
+  open({ storage }).add({ text: "hi", conversation_id: "cnv_1" });
   await vi.advanceTimersByTimeAsync(5_000);
   expect(server.rows).toHaveLength(1);
 });

@@ -1,30 +1,41 @@
+import { newClientId } from "../client-id";
+
 /**
  * Messages that the server has not acknowledged. Each is stored with its id before the first POST and
  * sent in order with that same id until an answer comes: over reloads, lost lines and restarts of the
  * server. The server keeps one row per id, so sending again is harmless.
  */
-export interface OutboxEntry {
-  client_id: string;
+export interface Outgoing {
   /** null: the message that opens a new conversation, and those typed before it has an id. */
   conversation_id: string | null;
   text: string;
+}
+
+interface Envelope {
+  client_id: string;
   created_at: string;
   order: number;
   state: "pending" | "failed";
+  /** Why it was refused, where somebody is to read it. */
+  error?: string | undefined;
 }
+
+export type OutboxEntry<M extends Outgoing = Outgoing> = M & Envelope;
 
 export type Delivery =
   | { kind: "sent"; conversation_id: string }
   /** Nobody knows whether it arrived (no network, 5xx, 429): ask again with the same id. */
   | { kind: "unknown"; retryAfterMs?: number }
   /** The server refused it; only the person who wrote it can decide what to do. */
-  | { kind: "refused" };
+  | { kind: "refused"; error?: string }
+  /** The server refused it, and whoever delivers has put its text where it can be changed. */
+  | { kind: "returned" };
 
-export interface OutboxOptions {
+export interface OutboxOptions<M extends Outgoing = Outgoing> {
   /** Own prefix per principal, so that nobody else's messages are ever sent. */
   prefix: string;
-  deliver: (entry: OutboxEntry) => Promise<Delivery>;
-  onChange: (entries: OutboxEntry[]) => void;
+  deliver: (entry: OutboxEntry<M>) => Promise<Delivery>;
+  onChange: (entries: OutboxEntry<M>[]) => void;
   storage?: Storage;
   random?: () => number;
   now?: () => number;
@@ -33,15 +44,15 @@ export interface OutboxOptions {
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 15_000;
 
-export class Outbox {
-  readonly #options: OutboxOptions;
-  readonly #store: EntryStore;
+export class Outbox<M extends Outgoing = Outgoing> {
+  readonly #options: OutboxOptions<M>;
+  readonly #store: EntryStore<M>;
   #failures = 0;
   #sending = false;
   #stopped = true;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(options: OutboxOptions) {
+  constructor(options: OutboxOptions<M>) {
     this.#options = options;
     this.#store = new EntryStore(options.prefix, options.storage);
   }
@@ -60,17 +71,16 @@ export class Outbox {
     clearTimeout(this.#timer);
   }
 
-  entries(): OutboxEntry[] {
+  entries(): OutboxEntry<M>[] {
     return this.#store.all();
   }
 
-  add(text: string, conversationId: string | null): OutboxEntry {
+  add(message: M): OutboxEntry<M> {
     const now = this.#options.now?.() ?? Date.now();
     const last = this.entries().at(-1)?.order ?? 0;
-    const entry: OutboxEntry = {
+    const entry: OutboxEntry<M> = {
+      ...message,
       client_id: newClientId(),
-      conversation_id: conversationId,
-      text,
       created_at: new Date(now).toISOString(),
       order: Math.max(now, last + 1),
       state: "pending",
@@ -84,7 +94,7 @@ export class Outbox {
   retry(clientId: string): void {
     const entry = this.entries().find((known) => known.client_id === clientId);
     if (!entry) return;
-    this.#store.put({ ...entry, state: "pending" });
+    this.#store.put({ ...entry, state: "pending", error: undefined });
     this.#changed();
     this.#hurry();
   }
@@ -113,11 +123,11 @@ export class Outbox {
     }
   }
 
-  #next(): OutboxEntry | undefined {
+  #next(): OutboxEntry<M> | undefined {
     return this.#stopped ? undefined : this.entries().find((entry) => entry.state === "pending");
   }
 
-  async #attempt(entry: OutboxEntry): Promise<Delivery> {
+  async #attempt(entry: OutboxEntry<M>): Promise<Delivery> {
     try {
       return await this.#options.deliver(entry);
     } catch {
@@ -126,19 +136,26 @@ export class Outbox {
   }
 
   /** True when the next message may go; false when the queue has to wait. */
-  #settle(entry: OutboxEntry, delivery: Delivery): boolean {
+  #settle(entry: OutboxEntry<M>, delivery: Delivery): boolean {
     if (delivery.kind === "unknown") {
       if (!this.#stopped) this.#later(delivery.retryAfterMs ?? 0);
       return false;
     }
     this.#failures = 0;
-    if (delivery.kind === "refused") this.#store.put({ ...entry, state: "failed" });
+    if (delivery.kind === "refused") this.#refused(entry, delivery.error);
+    else if (delivery.kind === "returned") this.#store.remove(entry.client_id);
     else this.#delivered(entry, delivery.conversation_id);
     this.#changed();
     return true;
   }
 
-  #delivered(entry: OutboxEntry, conversationId: string): void {
+  /** Another tab may have got through with it, or its author discarded it, meanwhile. */
+  #refused(entry: OutboxEntry<M>, error: string | undefined): void {
+    const kept = this.entries().some(({ client_id }) => client_id === entry.client_id);
+    if (kept) this.#store.put({ ...entry, state: "failed", error });
+  }
+
+  #delivered(entry: OutboxEntry<M>, conversationId: string): void {
     this.#store.remove(entry.client_id);
     if (entry.conversation_id !== null) return;
     for (const other of this.entries()) {
@@ -162,7 +179,7 @@ export class Outbox {
 }
 
 /** One storage key per message: two tabs never overwrite each other's list. */
-class EntryStore {
+class EntryStore<M extends Outgoing> {
   readonly #prefix: string;
   readonly #storage: Storage | null;
   readonly #memory = new Map<string, string>();
@@ -172,12 +189,14 @@ class EntryStore {
     this.#storage = storage ?? browserStorage();
   }
 
-  all(): OutboxEntry[] {
+  all(): OutboxEntry<M>[] {
     const texts = [...this.#memory.values(), ...this.#stored()];
-    return texts.flatMap(parseEntry).sort((one, other) => one.order - other.order);
+    return texts
+      .flatMap((text) => parseEntry<M>(text))
+      .sort((one, other) => one.order - other.order);
   }
 
-  put(entry: OutboxEntry): void {
+  put(entry: OutboxEntry<M>): void {
     const key = this.#prefix + entry.client_id;
     const text = JSON.stringify(entry);
     try {
@@ -206,9 +225,9 @@ class EntryStore {
   }
 }
 
-function parseEntry(text: string): OutboxEntry[] {
+function parseEntry<M extends Outgoing>(text: string): OutboxEntry<M>[] {
   try {
-    return [JSON.parse(text) as OutboxEntry];
+    return [JSON.parse(text) as OutboxEntry<M>];
   } catch {
     return [];
   }
@@ -221,9 +240,4 @@ export function browserStorage(): Storage | null {
   } catch {
     return null;
   }
-}
-
-function newClientId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

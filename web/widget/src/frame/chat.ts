@@ -58,7 +58,7 @@ export class Chat {
   send(text: string): void {
     if (!text.trim() || !this.#outbox) return;
     if (this.store.state.view === "home") this.startNew();
-    this.#outbox.add(text.trim(), this.store.state.currentId);
+    this.#outbox.add({ text: text.trim(), conversation_id: this.store.state.currentId });
     this.host.tell({ type: "used" });
   }
 

@@ -1,18 +1,25 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { createContext, use, useMemo, useSyncExternalStore, type ReactNode } from "react";
+import {
+  createContext,
+  use,
+  useEffect,
+  useMemo,
+  useSyncExternalStore,
+  type ReactNode,
+} from "react";
 import { patchThread, rememberConversation } from "../../api/conversations";
 import { postMessage } from "../../api/messages";
 import { applyMessage } from "../../api/thread-state";
 import { restoreDraft } from "./drafts";
-import { Outbox, type Conflict, type OutboxItem } from "./outbox";
+import { RepOutbox, type Conflict, type OutboxItem } from "./outbox";
 
-const OutboxContext = createContext<Outbox | null>(null);
+const OutboxContext = createContext<RepOutbox | null>(null);
 
 export function OutboxProvider({ me, children }: { me: string; children: ReactNode }) {
   const client = useQueryClient();
   const outbox = useMemo(
     () =>
-      new Outbox(me, {
+      new RepOutbox(me, {
         post: postMessage,
         giveBack: (conversation, kind, text) => restoreDraft({ rep: me, conversation, kind }, text),
         stored: (id, { message, conversation }) => {
@@ -22,10 +29,11 @@ export function OutboxProvider({ me, children }: { me: string; children: ReactNo
       }),
     [client, me],
   );
+  useEffect(() => outbox.start(), [outbox]);
   return <OutboxContext value={outbox}>{children}</OutboxContext>;
 }
 
-export function useOutbox(): Outbox {
+export function useOutbox(): RepOutbox {
   const outbox = use(OutboxContext);
   if (!outbox) throw new Error("useOutbox is used outside of OutboxProvider");
   return outbox;

@@ -1,30 +1,29 @@
-/** What the rep has sent and the server has not acknowledged: kept over a reload, sent in order, stored once. */
-import { newClientId } from "../../api/client-id";
+/** What a rep has sent and the server has not acknowledged, and who was quicker than them. */
+import { Outbox, type Delivery, type OutboxEntry } from "@baton/shared/chat/outbox";
 import { ApiError, explain, isTemporary } from "../../api/http";
 import type { Outgoing } from "../../api/messages";
 import type { Conversation, Message, MessageKind } from "../../api/types";
-import { readStored, writeStored } from "../../ui/stored";
 
-export interface OutboxItem extends Outgoing {
+interface RepMessage extends Omit<Outgoing, "client_id"> {
   conversation_id: string;
-  created_at: string;
-  state: "sending" | "failed";
-  error?: string;
 }
+
+export type OutboxItem = OutboxEntry<RepMessage>;
 
 /** Another rep owns the conversation; the text went back into the composer. */
 export interface Conflict {
   owner: string;
   newest: Message | null;
-  client_id: string;
+}
+
+interface Reply {
+  message: Message;
+  conversation: Conversation;
 }
 
 export interface OutboxPort {
-  post: (
-    conversationId: string,
-    message: Outgoing,
-  ) => Promise<{ message: Message; conversation: Conversation }>;
-  stored: (conversationId: string, reply: { message: Message; conversation: Conversation }) => void;
+  post: (conversationId: string, message: Outgoing) => Promise<Reply>;
+  stored: (conversationId: string, reply: Reply) => void;
   giveBack: (conversationId: string, kind: MessageKind, text: string) => void;
 }
 
@@ -33,25 +32,27 @@ interface Box {
   conflicts: Readonly<Record<string, Conflict>>;
 }
 
-const NOT_SENT = "This was not confirmed before the page was left.";
-
-export class Outbox {
-  private box: Box;
-  private readonly store: string;
-  private readonly busy = new Set<string>();
+export class RepOutbox {
+  private box: Box = { items: [], conflicts: {} };
+  private readonly outbox: Outbox<RepMessage>;
   private readonly watchers = new Set<() => void>();
 
   constructor(
     rep: string,
     private readonly port: OutboxPort,
   ) {
-    this.store = `baton.outbox.${rep}`;
-    const items = readStored<OutboxItem[]>(this.store, []);
-    this.box = {
-      items: items.map((item) => ({ ...item, state: "failed", error: item.error ?? NOT_SENT })),
-      conflicts: {},
-    };
+    this.outbox = new Outbox<RepMessage>({
+      prefix: `baton.outbox.${rep}.`,
+      deliver: (item) => this.deliver(item),
+      onChange: (items) => this.update({ items }),
+    });
   }
+
+  /** Send what an earlier page left behind, and from now on what is given; until the returned is called. */
+  readonly start = (): (() => void) => {
+    this.outbox.start();
+    return () => this.outbox.stop();
+  };
 
   readonly read = (): Box => this.box;
 
@@ -60,35 +61,20 @@ export class Outbox {
     return () => this.watchers.delete(watcher);
   };
 
-  send(
-    conversationId: string,
-    message: { text: string; kind: MessageKind; confirm?: boolean },
-  ): void {
-    const known = this.box.conflicts[conversationId];
-    const item: OutboxItem = {
-      ...message,
-      client_id: message.confirm && known ? known.client_id : newClientId(),
-      conversation_id: conversationId,
-      created_at: new Date().toISOString(),
-      state: "sending",
-    };
+  send(conversationId: string, message: Omit<Outgoing, "client_id">): void {
     if (message.kind === "reply") this.dismissConflict(conversationId);
-    this.update([...this.box.items, item]);
-    void this.drain(conversationId);
+    this.outbox.add({ ...message, conversation_id: conversationId });
   }
 
   retry(clientId: string): void {
-    const item = this.box.items.find((one) => one.client_id === clientId);
-    if (!item) return;
-    this.change(clientId, { state: "sending" });
-    void this.drain(item.conversation_id);
+    this.outbox.retry(clientId);
   }
 
   discard(clientId: string): void {
-    this.update(this.box.items.filter((item) => item.client_id !== clientId));
+    this.outbox.discard(clientId);
   }
 
-  /** Take an unsent message back into the composer. */
+  /** Take a refused message back into the composer. */
   edit(clientId: string): void {
     const item = this.box.items.find((one) => one.client_id === clientId);
     if (!item) return;
@@ -99,90 +85,47 @@ export class Outbox {
   dismissConflict(conversationId: string): void {
     if (!(conversationId in this.box.conflicts)) return;
     const others = Object.entries(this.box.conflicts).filter(([id]) => id !== conversationId);
-    this.update(this.box.items, Object.fromEntries(others));
+    this.update({ conflicts: Object.fromEntries(others) });
   }
 
-  /** One at a time for each conversation, so that replies keep the order in which they were sent. */
-  private async drain(conversationId: string): Promise<void> {
-    if (this.busy.has(conversationId)) return;
-    this.busy.add(conversationId);
-    try {
-      for (let item = this.next(conversationId); item; item = this.next(conversationId))
-        await this.post(item);
-    } finally {
-      this.busy.delete(conversationId);
-    }
-  }
-
-  private next(conversationId: string): OutboxItem | undefined {
-    return this.box.items.find(
-      (item) => item.conversation_id === conversationId && item.state === "sending",
-    );
-  }
-
-  private async post(item: OutboxItem): Promise<void> {
+  private async deliver(item: OutboxItem): Promise<Delivery> {
     const { client_id, text, kind, confirm, conversation_id } = item;
+    const message = { client_id, text, kind, ...(confirm ? { confirm } : {}) };
     try {
-      const reply = await this.port.post(conversation_id, {
-        client_id,
-        text,
-        kind,
-        ...(confirm ? { confirm } : {}),
-      });
-      this.port.stored(conversation_id, reply);
-      this.discard(client_id);
+      this.port.stored(conversation_id, await this.port.post(conversation_id, message));
+      return { kind: "sent", conversation_id };
     } catch (error) {
-      if (error instanceof ApiError && error.code === "held_by_other") this.conflict(item, error);
-      else this.fail(item, error);
+      if (error instanceof ApiError && error.code === "held_by_other")
+        return this.conflict(item, error);
+      // Who was signed out sends it when they are back.
+      if (isTemporary(error) || (error instanceof ApiError && error.status === 401))
+        return { kind: "unknown" };
+      return { kind: "refused", error: `Not sent: ${explain(error)}` };
     }
   }
 
-  private fail(item: OutboxItem, error: unknown): void {
-    const text = isTemporary(error)
-      ? "Not sent: the server could not be reached."
-      : `Not sent: ${explain(error)}`;
-    for (const one of this.queued(item))
-      this.change(one.client_id, { state: "failed", error: text });
+  /** What was sent after it would meet the same owner, so it goes back with it. */
+  private conflict(item: OutboxItem, error: ApiError): Delivery {
+    const { conversation_id, kind } = item;
+    const queued = this.outbox
+      .entries()
+      .filter((one) => one.conversation_id === conversation_id && one.kind === kind)
+      .filter((one) => one.state === "pending");
+    if (queued.length > 0)
+      this.port.giveBack(conversation_id, kind, queued.map(({ text }) => text).join("\n"));
+    for (const { client_id } of queued) this.discard(client_id);
+    this.update({ conflicts: { ...this.box.conflicts, [conversation_id]: conflictOf(error) } });
+    return { kind: "returned" };
   }
 
-  private conflict(item: OutboxItem, error: ApiError): void {
-    const queued = this.queued(item).filter((one) => one.kind === item.kind);
-    const gone = new Set(queued.map((one) => one.client_id));
-    this.port.giveBack(item.conversation_id, item.kind, queued.map((one) => one.text).join("\n"));
-    this.update(
-      this.box.items.filter((one) => !gone.has(one.client_id)),
-      { ...this.box.conflicts, [item.conversation_id]: conflictOf(error, item.client_id) },
-    );
-  }
-
-  private queued(item: OutboxItem): OutboxItem[] {
-    return this.box.items.filter(
-      (one) => one.conversation_id === item.conversation_id && one.state === "sending",
-    );
-  }
-
-  private change(clientId: string, change: Partial<OutboxItem>): void {
-    this.update(
-      this.box.items.map((item) => (item.client_id === clientId ? { ...item, ...change } : item)),
-    );
-  }
-
-  private update(
-    items: readonly OutboxItem[],
-    conflicts: Box["conflicts"] = this.box.conflicts,
-  ): void {
-    this.box = { items, conflicts };
-    writeStored(this.store, items.length ? items : undefined);
+  private update(change: Partial<Box>): void {
+    this.box = { ...this.box, ...change };
     for (const watcher of this.watchers) watcher();
   }
 }
 
-function conflictOf(error: ApiError, clientId: string): Conflict {
+function conflictOf(error: ApiError): Conflict {
   const owner = error.body["owner"] as { name?: string } | undefined;
   const newest = (error.body["newest_message"] ?? error.body["message"] ?? null) as Message | null;
-  return {
-    owner: owner?.name ?? newest?.author.name ?? "Another rep",
-    newest,
-    client_id: clientId,
-  };
+  return { owner: owner?.name ?? newest?.author.name ?? "Another rep", newest };
 }

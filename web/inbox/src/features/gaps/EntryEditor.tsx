@@ -1,6 +1,6 @@
+import { newClientId } from "@baton/shared/client-id";
 import { parseMarkdown } from "@baton/shared/chat/markdown";
 import { useMemo, useState } from "react";
-import { newClientId } from "../../api/client-id";
 import type { Assistant } from "../../api/assistants";
 import { useEntryTask, usePreview, type EntryText } from "../../api/entries";
 import { explain } from "../../api/http";

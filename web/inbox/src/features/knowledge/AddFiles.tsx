@@ -1,5 +1,5 @@
+import { newClientId } from "@baton/shared/client-id";
 import { useEffect, useRef, useState, type SyntheticEvent } from "react";
-import { newClientId } from "../../api/client-id";
 import { explain } from "../../api/http";
 import { useUploadFiles } from "../../api/sources";
 import { Bar } from "../../ui/Bar";

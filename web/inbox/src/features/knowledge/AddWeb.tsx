@@ -1,5 +1,5 @@
+import { newClientId } from "@baton/shared/client-id";
 import { useState, type SyntheticEvent } from "react";
-import { newClientId } from "../../api/client-id";
 import { explain } from "../../api/http";
 import { useAddSource } from "../../api/sources";
 import { Button } from "../../ui/Button";

@@ -1,5 +1,5 @@
+import { newClientId } from "@baton/shared/client-id";
 import { useEffect, useRef, useState, type KeyboardEvent, type SyntheticEvent } from "react";
-import { newClientId } from "../../api/client-id";
 import type { Assistant } from "../../api/assistants";
 import { useTrial, type TrialMessage } from "../../api/trying";
 import { Button, IconButton } from "../../ui/Button";

@@ -4,7 +4,10 @@ import { Icon } from "../../ui/Icon";
 import { Button } from "../../ui/Button";
 import { useOutbox } from "../composer/OutboxContext";
 import type { OutboxItem } from "../composer/outbox";
+import { useNow } from "../../ui/useNow";
 import styles from "./thread.module.css";
+
+const LATE_MS = 5_000;
 
 /** The answer while the AI writes it; outside of the log, so that it is not read out word by word. */
 export function DraftMessage({ draft, assistant }: { draft: Draft; assistant: string }) {
@@ -38,7 +41,7 @@ export function Thinking({ assistant }: { assistant: string }) {
   );
 }
 
-/** Sent by this rep and not yet acknowledged; a failed one waits for a decision. */
+/** Sent by this rep and not yet acknowledged; one that was refused waits for a decision. */
 export function PendingMessage({ item }: { item: OutboxItem }) {
   const outbox = useOutbox();
   const failed = item.state === "failed";
@@ -70,8 +73,20 @@ export function PendingMessage({ item }: { item: OutboxItem }) {
           </Button>
         </div>
       ) : (
-        <p className={styles["sending"]}>Sending…</p>
+        <Underway since={item.created_at} />
       )}
     </article>
+  );
+}
+
+/** Said when it takes a while: that nothing is lost, and nobody has to send it again. */
+function Underway({ since }: { since: string }) {
+  const late = useNow() - Date.parse(since) > LATE_MS;
+  if (!late) return <p className={styles["sending"]}>Sending…</p>;
+  return (
+    <p className={styles["sending"]} role="status">
+      <Icon name="clock" size={14} /> Not confirmed yet. It is kept and sent as soon as the server
+      answers.
+    </p>
   );
 }
