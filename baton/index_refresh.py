@@ -1,4 +1,4 @@
-"""Keeps every index at the published revision, so that no question waits for it."""
+"""Keeps every index whole and at the published revision, so that no question waits for it."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,6 +13,7 @@ from core.errors import AppError
 from knowledge.index import VectorIndex
 from store import assistants
 from store.database import Database
+from workflows.adapters.full_text import FullTextKeeper
 
 log = structlog.get_logger(__name__)
 
@@ -22,10 +23,12 @@ running Baton, and hints that were lost on their way."""
 
 
 @asynccontextmanager
-async def kept_warm(db: Database, bus: Bus, index: VectorIndex) -> AsyncIterator[None]:
-    """Build what is missing now, each new revision as soon as it is published, what has lost its
-    files, and everything when `baton rebuild-index` asks for it."""
-    task = asyncio.create_task(_keep(db, bus, index), name="index-warming")
+async def kept_warm(
+    db: Database, bus: Bus, index: VectorIndex, words: FullTextKeeper
+) -> AsyncIterator[None]:
+    """Build what is missing now, each new revision as soon as it is published, what is lost
+    or damaged, and everything when `baton rebuild-index` asks for it."""
+    task = asyncio.create_task(_keep(db, bus, index, words), name="index-warming")
     try:
         yield
     finally:
@@ -34,17 +37,18 @@ async def kept_warm(db: Database, bus: Bus, index: VectorIndex) -> AsyncIterator
             await task
 
 
-async def _keep(db: Database, bus: Bus, index: VectorIndex) -> None:
+async def _keep(db: Database, bus: Bus, index: VectorIndex, words: FullTextKeeper) -> None:
     while True:
         async with bus.subscribe(KNOWLEDGE_TOPIC) as news:
-            await _renew(db, index)
+            await _renew(db, index, words)
             with suppress(TimeoutError, StopAsyncIteration):
                 async with asyncio.timeout(LOOK_AGAIN_S):
                     await anext(news)
 
 
-async def _renew(db: Database, index: VectorIndex) -> None:
+async def _renew(db: Database, index: VectorIndex, words: FullTextKeeper) -> None:
     try:
+        await words.is_whole()
         await rebuild_if_asked(db, index)
         await index.renew_touched()
         for assistant in await db.read(assistants.listed):

@@ -54,6 +54,7 @@ class TurnEngine:
 
     embedder: MiniLmEmbedder | AbsentModel
     index: VectorIndex
+    reader: SqlReader
     graph: TurnGraph
     deps: Deps
 
@@ -85,7 +86,7 @@ async def open_engine(
         own_hosts=frozenset({urlsplit(settings.url).netloc.lower()}),
     )
     try:
-        yield TurnEngine(embedder, index, build_turn_graph(), deps)
+        yield TurnEngine(embedder, index, reader, build_turn_graph(), deps)
     finally:
         if llm is not None:
             await llm.close()
@@ -121,7 +122,7 @@ async def keeping_up(
     """What a process that answers does beside it: follow new revisions, group what it could not
     answer."""
     keeper = GapKeeper(db, bus, engine.embedder, clock)
-    async with kept_warm(db, bus, engine.index):
+    async with kept_warm(db, bus, engine.index, engine.reader.keeper):
         keeper.start()
         try:
             yield
@@ -157,13 +158,14 @@ class Application:
     ingestions: Ingestions
 
     def _preview(self) -> Preview:
-        engine, reader = self.engine, SqlReader(self.db)
+        engine, reader = self.engine, self.engine.reader
         embedder = RememberedPassages(engine.embedder)
         search = HybridSearch(embedder, engine.index, reader, reader)
         return Preview(self.db, engine.graph, engine.deps, search, embedder, self.clock)
 
     def services(self) -> Services:
         """What the HTTP face needs."""
+        engine = self.engine
         return Services(
             settings=self.settings,
             db=self.db,
@@ -184,7 +186,7 @@ class Application:
             ],
             probes={
                 "temporal": _temporal_probe(self.client),
-                "search": search_probe(self.engine.index, SqlReader(self.db), self.engine.embedder),
+                "search": search_probe(engine.index, engine.reader, engine.embedder),
             },
             wake_source=self.ingestions.wake,
         )

@@ -2,8 +2,10 @@
 
 import pytest
 from sqlalchemy import insert, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from core.errors import Unavailable
 from store import assistants, full_text, sources, words
 from store.database import Database
 from store.tables import CHUNKS, DOCUMENTS
@@ -83,3 +85,52 @@ async def test_a_search_in_a_broken_full_text_finds_nothing_and_has_it_made_agai
     assert await reader.full_text(published, 1, ["invoices"], 5) == []
     await reader.keeper.repair()
     assert len(await reader.full_text(published, 1, ["invoices"], 5)) == 1
+
+
+async def publish_many(db: Database, clock: MovableClock) -> None:
+    """Chunks of words that only they have."""
+
+    def add(s: Session) -> None:
+        for n in range(30):
+            other = assistants.create(s, clock.now(), name=f"Other {n}", key=f"other{n}")
+            publish(
+                s, clock, other.id, 1, f"naïve {n:04}a, (b{n:04}), c/{n:04} 文字{n:04} ☂ \u0301"
+            )
+
+    await db.write(add)
+
+
+OVERWRITTEN = "UPDATE chunk_words_data SET block = zeroblob(length(block)) WHERE id > 10"
+
+
+async def test_an_overwritten_part_of_the_full_text_is_noticed_and_made_again(
+    db: Database, clock: MovableClock, published: str
+) -> None:
+    if db.url.get_backend_name() != "sqlite":
+        pytest.skip("Postgres keeps watch over its pages itself")
+    await publish_many(db, clock)
+    reader = SqlReader(db)
+    for _ in range(9):  # twice over all of them
+        assert await reader.keeper.is_whole()
+    assert await db.read(full_text.is_sound)
+    await db.write(lambda s: s.execute(text(OVERWRITTEN)))
+    assert await reader.full_text(published, 1, ["invoices"], 5) == []
+    with pytest.raises((Unavailable, DBAPIError)):
+        await db.read(full_text.is_sound)
+    assert not await reader.keeper.is_whole()
+    await reader.keeper.repair()
+    assert await reader.keeper.is_whole()
+    assert await db.read(full_text.is_sound)
+    assert len(await reader.full_text(published, 1, ["invoices"], 5)) == 1
+
+
+async def test_a_chunk_that_no_index_finds_has_it_made_anew_once(
+    db: Database, published: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if db.url.get_backend_name() != "sqlite":
+        pytest.skip("Postgres keeps watch over its pages itself")
+    keeper = SqlReader(db).keeper
+    monkeypatch.setattr(full_text, "finds", lambda *_: False)
+    assert not await keeper.is_whole()
+    await keeper.repair()
+    assert await keeper.is_whole()

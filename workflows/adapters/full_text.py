@@ -4,6 +4,7 @@ import asyncio
 
 import structlog
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from core.errors import Unavailable
 from store import full_text
@@ -20,13 +21,17 @@ class FullTextKeeper:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._repair: asyncio.Task[None] | None = None
+        self._after = self._rounds = 0
+        self._missed: list[tuple[int, str]] = []
+        self._given_up: set[int] = set()
 
     async def is_whole(self) -> bool:
-        """Look; what is not whole begins to be made again."""
+        """Look, and look for a few chunks by their words, others each time; what is not whole
+        begins to be made again."""
         if self._repair is not None:
             return False
         try:
-            whole = await self._db.read(full_text.is_whole)
+            whole = await self._db.read(self._look)
         except BROKEN as error:
             log.warning("full_text_broken", error=type(error).__name__)
             whole = False
@@ -37,9 +42,33 @@ class FullTextKeeper:
     def repair(self) -> "asyncio.Task[None]":
         """Begin, or join what has begun."""
         if self._repair is None:
-            self._repair = asyncio.create_task(self._db.write(full_text.rebuild), name="full text")
+            self._repair = asyncio.create_task(self._db.write(self._make_anew), name="full text")
             self._repair.add_done_callback(self._ended)
         return self._repair
+
+    def _look(self, s: Session) -> bool:
+        if not full_text.is_whole(s):
+            return False
+        chunks = full_text.some(s, self._after)
+        if not chunks:
+            chunks = full_text.some(s, 0)
+            self._rounds += 1
+        self._missed = [
+            (row_id, said)
+            for row_id, said in chunks
+            if row_id not in self._given_up and not full_text.finds(s, row_id, said, self._rounds)
+        ]
+        self._after = chunks[-1][0] if chunks else 0
+        return not self._missed
+
+    def _make_anew(self, s: Session) -> None:
+        """A chunk that is not even found in a new index must not have it made for ever."""
+        full_text.rebuild(s)
+        self._given_up |= {
+            row_id
+            for row_id, said in self._missed
+            if not full_text.finds(s, row_id, said, self._rounds)
+        }
 
     def _ended(self, repair: "asyncio.Task[None]") -> None:
         self._repair = None

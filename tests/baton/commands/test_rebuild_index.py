@@ -27,6 +27,7 @@ from store import sources
 from store.database import Database
 from workflows.adapters.library import SqlLibrary, SqlReader
 
+OVERWRITTEN = "UPDATE chunk_words_data SET block = zeroblob(length(block)) WHERE id > 10"
 PAGES = {
     "refunds.md": "# Refunds\n\nA refund is paid back within five working days.\n",
     "invoices.md": "# Invoices\n\nInvoices are sent by e-mail on the first of each month.\n",
@@ -171,7 +172,7 @@ async def test_doctor_sees_broken_caches_and_the_command_restores_them(running: 
     await running.index.close()
     assert await _seen(running.settings) == [Health.OK, Health.OK]
     flip(running.settings.data_dir / "index")
-    await running.db.write(lambda s: s.execute(text("DELETE FROM chunk_words")))
+    await running.db.write(lambda s: s.execute(text(OVERWRITTEN)))
     assert await _seen(running.settings) == [Health.WRONG, Health.NOTE]
     await _command(running.settings)
     assert await _seen(running.settings) == [Health.OK, Health.OK]
