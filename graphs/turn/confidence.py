@@ -18,7 +18,8 @@ from knowledge.terms import query_terms
 
 ACT_PENALTY = 4.0
 """Log odds taken off when the visitor asks us to do something in their account, or for its state:
-documents do not act, and do not know. Set by hand; the sets hold no such messages."""
+documents do not act, and do not know; the same for another company's product. Set by hand; the sets
+hold no such messages."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ _BECAUSE: Mapping[Reason, str] = {
 
 _BEYOND_ME: Mapping[str, str] = {
     "own_account": "I cannot see into your account, so I have asked a person from our team.",
+    "other_product": "That seems to be about another company's product, which our documentation "
+    "does not cover, so I have asked a person from our team.",
     "asks_for_act": "I cannot do that for you myself, so I have asked a person from our team.",
 }
 """By the signal that says so."""

@@ -105,11 +105,15 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of several questions of a turn, and how well the documents answer it alone."""
+    """One of several questions of a turn, and how well the documents answer it alone.
+
+    `elsewhere`: it is about another company's product.
+    """
 
     question: str
     passages: tuple[Passage, ...] = ()
     answerable: float = 0.0
+    elsewhere: bool = False
 
 
 class TurnState(TypedDict, total=False):

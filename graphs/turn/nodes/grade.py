@@ -39,7 +39,8 @@ async def grade(
     """
     threshold = state["thread"].assistant.settings.answer_threshold
     first = search_query(state["question"], state["earlier"])
-    answerable, signals = _probability(state["passages"], state["query"], state["question"])
+    other = "other_product" in state["signals"]
+    answerable, signals = _probability(state["passages"], state["query"], state["question"], other)
     passages = state["passages"]
     if state["first_found"]:
         before, of_first = _probability(state["first_found"], first, state["question"])
@@ -65,17 +66,19 @@ async def grade(
     if answerable >= threshold:
         return Command(update=update, goto="answer")
     waits = state.get("route") is Route.HUMAN  # a person is called: nothing is tried twice
-    can_rewrite = not (act or own or waits) and state["rewrites"] < MAX_REWRITES
+    can_rewrite = not (act or own or other or waits) and state["rewrites"] < MAX_REWRITES
     if can_rewrite and _can_rewrite(state, runtime.context):
         return Command(update=update, goto="rewrite")
     return Command(update=update, goto="decide")
 
 
-def _probability(passages: Sequence[Passage], query: str, question: str) -> tuple[float, Signals]:
+def _probability(
+    passages: Sequence[Passage], query: str, question: str, other: bool = False
+) -> tuple[float, Signals]:
     if not passages:
         return 0.0, {}
     weights, values = grading(passages, query)
-    beyond = phrases.asks_for_an_act(question) or asks_about_own_account(question)
+    beyond = other or phrases.asks_for_an_act(question) or asks_about_own_account(question)
     signals: Signals = {name: round(value, 4) for name, value in values.items()}
     signals["calibration"] = weights.revision
     penalty = ACT_PENALTY if beyond else -named.bonus(passages, question)
@@ -83,7 +86,8 @@ def _probability(passages: Sequence[Passage], query: str, question: str) -> tupl
 
 
 def _graded(part: Part) -> Part:
-    return replace(part, answerable=_probability(part.passages, part.question, part.question)[0])
+    asked = part.question
+    return replace(part, answerable=_probability(part.passages, asked, asked, part.elsewhere)[0])
 
 
 def _merged(parts: Sequence[Part]) -> tuple[Passage, ...]:
