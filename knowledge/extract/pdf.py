@@ -18,7 +18,8 @@ from pypdf.generic import DictionaryObject
 from knowledge.extract.assemble import assemble
 from knowledge.extract.document import ExtractedDocument
 from knowledge.extract.formats import title_of
-from knowledge.extract.pdf_lines import Line, body_size, page_lines, without_furniture
+from knowledge.extract.pdf_lines import Fonts, Line, body_size, page_lines, without_furniture
+from knowledge.extract.pdf_tables import Table, with_tables
 from knowledge.refusals import Refusal, UnreadableFile
 
 MAX_PAGES = 2_000
@@ -45,8 +46,10 @@ def read_pdf(path: str, data: bytes) -> ExtractedDocument:
     if not any(pages):
         reason = "The PDF has no text; scanned pages are not read."
         raise UnreadableFile(reason, Refusal.FILE_EMPTY)
-    levels = _Levels(pages)
-    blocks = _joined([list(_blocks(lines, levels)) for lines in pages])
+    printed = [with_tables(lines) for lines in pages]
+    levels = _Levels([[item for item in page if isinstance(item, Line)] for page in printed])
+    _name_columns(printed)
+    blocks = _joined([list(_blocks(items, levels)) for items in printed])
     first = next((block for page in blocks for block in page if block.kind == "h1"), None)
     html = "".join(_page_html(number, page) for number, page in enumerate(blocks, 1))
     soup = BeautifulSoup(f"<body>{html}</body>", "lxml")
@@ -61,10 +64,11 @@ def _pages(data: bytes) -> tuple[str, list[list[Line]]]:
     if _declared_pages(reader) > MAX_PAGES:  # before pypdf lists them all
         raise _too_many_pages()
     pages: list[list[Line]] = []
+    fonts = Fonts()
     for page in reader.pages:
         if len(pages) >= MAX_PAGES:
             raise _too_many_pages()
-        pages.append(page_lines(page))
+        pages.append(page_lines(page, fonts))
     title = str((reader.metadata and reader.metadata.title) or "").strip()
     return (title if " " in title else ""), pages
 
@@ -80,13 +84,26 @@ def _too_many_pages() -> UnreadableFile:
     return UnreadableFile(reason, Refusal.FILE_TOO_COMPLEX)
 
 
+def _name_columns(pages: Sequence[list[Line | Table]]) -> None:
+    """A table that goes on over the page has the same names of columns there."""
+    for above, page in pairwise(page for page in pages if page):
+        last, first = above[-1], page[0]
+        if isinstance(last, Table) and isinstance(first, Table) and first.goes_on(last):
+            first.rows.insert(0, last.rows[0])
+            first.has_head = True
+
+
 class _Block:
-    """A heading, paragraph or list item that grows line by line."""
+    """A heading, paragraph or list item that grows line by line; or a table, as HTML."""
 
     __slots__ = ("kind", "number", "text")
 
     def __init__(self, kind: str, text: str, number: int = 0) -> None:
         self.kind, self.text, self.number = kind, text, number
+
+    @property
+    def is_closed(self) -> bool:
+        return self.kind[0] in "ht"
 
     def add(self, text: str) -> None:
         """Join the next line; a word that was divided is whole again."""
@@ -125,10 +142,18 @@ class _Levels:
         return line.size >= self._body * HEADING_SCALE and len(line.text) <= MAX_HEADING_CHARS
 
 
-def _blocks(lines: Sequence[Line], levels: _Levels) -> Iterator[_Block]:
+def _blocks(items: Sequence[Line | Table], levels: _Levels) -> Iterator[_Block]:
+    usual = _usual_gap([item for item in items if isinstance(item, Line)])
+    for is_line, run in groupby(items, key=lambda item: isinstance(item, Line)):
+        if is_line:
+            yield from _texts([item for item in run if isinstance(item, Line)], levels, usual)
+        else:
+            yield from (_Block("table", item.html()) for item in run if isinstance(item, Table))
+
+
+def _texts(lines: Sequence[Line], levels: _Levels, usual: float) -> Iterator[_Block]:
     block: _Block | None = None
     before: Line | None = None
-    usual = _usual_gap(lines)
     for line in lines:
         tag = levels.of(line)
         bullet, number = _BULLET.match(line.text), _NUMBER.match(line.text)
@@ -136,7 +161,7 @@ def _blocks(lines: Sequence[Line], levels: _Levels) -> Iterator[_Block]:
         apart = apart and not _goes_on_above(block, before, line)
         if tag and block and block.kind == tag and not apart:
             block.add(line.text)
-        elif tag or bullet or number or block is None or block.kind[0] == "h" or apart:
+        elif tag or bullet or number or block is None or block.is_closed or apart:
             if block:
                 yield block
             block = _begin(line, tag, bullet, number)
@@ -179,7 +204,7 @@ def _joined(pages: list[list[_Block]]) -> list[list[_Block]]:
     last: _Block | None = None
     for blocks in pages:
         going_on = blocks and blocks[0].kind == "p" and blocks[0].text[:1].islower()
-        if last and going_on and last.kind[0] != "h" and not _ENDS.search(last.text):
+        if last and going_on and not last.is_closed and not _ENDS.search(last.text):
             last.add(blocks.pop(0).text)
         last = blocks[-1] if blocks else last
     return pages
@@ -193,6 +218,8 @@ def _page_html(number: int, blocks: Sequence[_Block]) -> str:
             start = f' start="{group[0].number}"' if kind == "ol" else ""
             items = "".join(f"<li>{escape(block.text)}</li>" for block in group)
             parts.append(f"<{kind}{start}>{items}</{kind}>")
+        elif kind == "table":
+            parts += [block.text for block in group]
         else:
             parts += [f"<{kind}>{escape(block.text)}</{kind}>" for block in group]
     return "".join(parts)

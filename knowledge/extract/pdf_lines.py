@@ -3,10 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pypdf import PageObject
+from pypdf.generic import DictionaryObject
+from pypdf.generic._font import Font
 
 EDGE_LINES = 2
 """Running heads and feet stand among this many lines at the top and at the bottom."""
@@ -18,6 +20,18 @@ _PAGE_NUMBER = re.compile(
 
 
 @dataclass(slots=True)
+class Piece:
+    """What is written at one go, from `x` to `end`."""
+
+    text: str
+    x: float
+    end: float
+    y: float
+    size: float
+    bold: bool
+
+
+@dataclass(slots=True)
 class Line:
     """One printed line; `y` grows upwards, `size` is the height of its letters in points."""
 
@@ -25,9 +39,33 @@ class Line:
     size: float
     bold: bool
     y: float
+    pieces: list[Piece] = field(default_factory=list)
 
 
-def page_lines(page: PageObject) -> list[Line]:
+class Fonts:
+    """How wide the letters of a document's fonts are."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[DictionaryObject, dict[str, float], float]] = {}
+
+    def width(self, font: DictionaryObject | None, text: str) -> float:
+        """Return the width of a text whose letters are one point high."""
+        if font is None:
+            return len(text) / 2
+        if id(font) not in self._known:
+            made = Font.from_font_resource(font)
+            named, shown = made.character_map, set(made.character_map.values())
+            widths = {
+                named.get(code, code): width / 1000
+                for code, width in made.character_widths.items()
+                if code in named or code not in shown
+            }
+            self._known[id(font)] = (font, widths, widths.get("default", 0.5))
+        _, widths, usual = self._known[id(font)]
+        return sum(widths.get(letter, usual) for letter in text)
+
+
+def page_lines(page: PageObject, fonts: Fonts) -> list[Line]:
     """Return the page's lines in the order in which they are written."""
     lines: list[Line] = []
     open_line = False
@@ -38,7 +76,7 @@ def page_lines(page: PageObject) -> list[Line]:
         letters = round(abs(float(size or 0)) * scale, 1)
         name = str((font or {}).get("/BaseFont", "")).lower()
         bold = "bold" in name or "black" in name or "heavy" in name
-        y = tm[5] * (cm[3] or 1) + cm[5]
+        x, y = tm[4] * (cm[0] or 1) + cm[4], tm[5] * (cm[3] or 1) + cm[5]
         for place, piece in enumerate(text.split("\n")):
             if place:
                 open_line = False
@@ -49,6 +87,9 @@ def page_lines(page: PageObject) -> list[Line]:
             else:
                 lines.append(Line(piece, letters, bold, y))
                 open_line = True
+            words = " ".join(piece.split())
+            end = x + fonts.width(font, words) * letters
+            lines[-1].pieces.append(Piece(words, x, end, y, letters, bold))
 
     page.extract_text(visitor_text=visit)
     for line in lines:
