@@ -239,3 +239,10 @@ class ChunkReader(Protocol):
         """Return the passages visible at that revision in the order asked; unknown ids are left
         out.
         """
+
+    async def taken_away(
+        self, assistant_id: str, revision: int, chunk_ids: Sequence[str]
+    ) -> set[str]:
+        """Return those chunks of that revision whose document is not published any more, not even
+        changed.
+        """

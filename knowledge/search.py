@@ -138,14 +138,24 @@ class HybridSearch:
             return await self._by_words(asked, worded)
         snapshot = await self._index.snapshot(asked.assistant_id, asked.revision)
         if snapshot.revision != asked.revision:
-            asked = replace(asked, revision=snapshot.revision)
-            worded = await self._worded(asked)
+            return await self._found_before(asked, snapshot, read)
         found = await self._ranked(asked, snapshot, read, worded)
         if asked.key is not None:
             self._known[asked.key] = found
             if len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         return found
+
+    async def _found_before(
+        self, asked: _Question, snapshot: Snapshot, read: ReadQuery
+    ) -> list[Passage]:
+        """Search the revision that the index holds, without what was taken away since then."""
+        earlier = replace(asked, revision=snapshot.revision)
+        found = await self._ranked(earlier, snapshot, read, await self._worded(earlier))
+        gone = await self._reader.taken_away(
+            asked.assistant_id, snapshot.revision, [passage.chunk_id for passage in found]
+        )
+        return [passage for passage in found if passage.chunk_id not in gone]
 
     async def _worded(self, asked: _Question) -> _Worded:
         """Both of them are found while the model computes."""

@@ -10,6 +10,7 @@ from store.tables import ASSISTANTS, CHUNK_VECTORS, CHUNKS, DOCUMENTS
 
 k, d = CHUNKS.c, DOCUMENTS.c
 _BEFORE, _AFTER = CHUNKS.alias("b"), CHUNKS.alias("a")
+_NEWEST = DOCUMENTS.alias("n")
 
 
 def visible(at: int | BindParameter[int]) -> tuple[ColumnElement[bool], ...]:
@@ -27,6 +28,19 @@ _VECTORS_OF = (
     select(k.chunk_id, CHUNK_VECTORS.c.vector)
     .join(CHUNK_VECTORS, CHUNK_VECTORS.c.content_id == k.content_id)
     .where(*_ASKED)
+)
+_TAKEN_AWAY = (
+    select(k.chunk_id)
+    .join(DOCUMENTS, d.row_id == k.document_row)
+    .outerjoin(
+        _NEWEST,
+        (_NEWEST.c.source_id == d.source_id)
+        & (_NEWEST.c.path == d.path)
+        & (_NEWEST.c.assistant_id == d.assistant_id)
+        & _NEWEST.c.since.is_not(None)
+        & _NEWEST.c.until.is_(None),
+    )
+    .where(*_ASKED, _NEWEST.c.row_id.is_(None))
 )
 _PASSAGES = (
     select(
@@ -125,6 +139,12 @@ def vectors_of(
     """Chunk id -> float32 bytes, of those that are visible at revision `at`."""
     asked = {"assistant_id": assistant_id, "at": at, "chunk_ids": chunk_ids}
     return {chunk_id: vector for chunk_id, vector in s.execute(_VECTORS_OF, asked)}
+
+
+def taken_away(s: Session, assistant_id: str, at: int, chunk_ids: Sequence[str]) -> set[str]:
+    """Those chunks of revision `at` whose document is not published any more, not even changed."""
+    asked = {"assistant_id": assistant_id, "at": at, "chunk_ids": chunk_ids}
+    return set(s.execute(_TAKEN_AWAY, asked).scalars())
 
 
 def passages(s: Session, assistant_id: str, at: int, chunk_ids: Sequence[str]) -> list[PassageRow]:

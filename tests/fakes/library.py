@@ -176,6 +176,18 @@ class MemoryLibrary:
             if name in known
         ]
 
+    async def taken_away(
+        self, assistant_id: str, revision: int, chunk_ids: Sequence[str]
+    ) -> set[str]:
+        newest = self._visible(assistant_id, self.revisions[assistant_id])
+        shown = {(row.run.source_id, row.document.path) for row in newest}
+        return {
+            chunk.chunk_id
+            for row in self._visible(assistant_id, revision)
+            for chunk in row.document.chunks
+            if chunk.chunk_id in chunk_ids and (row.run.source_id, row.document.path) not in shown
+        }
+
     def _visible(self, assistant_id: str, revision: int) -> list[Row]:
         return [row for row in self.rows if row.visible(assistant_id, revision)]
 

@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 
 from knowledge.contracts import DraftPassage
@@ -82,6 +84,23 @@ async def test_a_changed_document_is_found_anew_and_the_old_text_never(
     texts = [passage.text for passage in await ready.search("ast_a", "refund days", k=50)]
     assert "The desk pays within 30 days." in texts
     assert "You get your money back within 14 days." not in texts
+
+
+async def test_what_was_taken_away_is_not_found_while_the_index_is_behind(
+    ready: HybridSearch,
+    ingest: Ingest,
+    write: WriteFiles,
+    index: VectorIndex,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await ready.search("ast_a", "refund fees")
+    folder = write({"import.md": "# Import contacts\n\nNo refund when an import fails.\n"})
+    (folder / "billing/refunds.md").unlink()
+    await ingest(folder)
+    monkeypatch.setattr(index, "snapshot", partial(index.snapshot, patience_s=0))
+    found = await ready.search("ast_a", "refund fees", k=50)
+    assert {passage.revision for passage in found} == {1}
+    assert {passage.path for passage in found} == DOCS.keys() - {"billing/refunds.md"}
 
 
 async def test_files_broken_while_running_are_built_again(

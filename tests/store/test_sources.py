@@ -13,6 +13,7 @@ from store import (
     documents,
     ingest_runs,
     library,
+    passages,
     source_files,
     source_pages,
     sources,
@@ -144,6 +145,20 @@ async def test_what_another_run_has_staged_survives_publishing_and_cleaning(
     left = await db.read(lambda s: list(s.execute(names).scalars()))
     assert left == ["vec_2", "vec_3", "vec_both", "vec_staged"]
     assert await db.read(lambda s: library.staged_chunks(s, other)) == 2
+
+
+async def test_what_is_published_no_more_is_told_from_what_has_changed(
+    db: Database, assistant: assistants.Assistant, run: library.Run
+) -> None:
+    for name in ("same", "changed", "gone"):
+        await stage(db, run, f"{name}.md", f"vec_{name}")
+    await db.write(lambda s: library.publish(s, run, []))
+    later = library.Run("run_2", assistant.id, run.source_id)
+    await stage(db, later, "changed.md", "vec_new")
+    await db.write(lambda s: library.publish(s, later, ["gone.md"]))
+    asked = [f"chk_{name}.md_vec_{name}" for name in ("same", "changed", "gone")]
+    gone = await db.read(lambda s: passages.taken_away(s, assistant.id, 1, asked))
+    assert gone == {asked[2]}
 
 
 async def test_a_run_that_ends_after_the_removal_publishes_nothing(

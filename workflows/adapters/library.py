@@ -131,6 +131,13 @@ class SqlReader:
         )
         return [StoredPassage(**vars(row)) for row in rows]
 
+    async def taken_away(
+        self, assistant_id: str, revision: int, chunk_ids: Sequence[str]
+    ) -> set[str]:
+        return await self._db.read(
+            lambda s: passages.taken_away(s, assistant_id, revision, chunk_ids)
+        )
+
     async def full_text(
         self, assistant_id: str, revision: int, terms: Sequence[str], limit: int
     ) -> list[tuple[str, float]]:
