@@ -2,7 +2,7 @@
 
 import pytest
 
-from graphs.turn.checking.grounding import cited_numbers, ground
+from graphs.turn.checking.grounding import cited_numbers, claims_citing, ground
 from tests.graphs.talk import passage
 
 PASSAGES = [
@@ -100,3 +100,20 @@ def test_names_the_visitor_brought_may_be_used() -> None:
 )
 def test_citations_are_numbers_of_passages_in_order(text: str, cited: tuple[int, ...]) -> None:
     assert cited_numbers(text, 2) == cited
+
+
+@pytest.mark.parametrize(
+    ("n", "claims"),
+    [
+        (1, "Growth costs €49. It is billed monthly"),
+        (2, "Seats cost €8. So do packs"),
+        (3, "So do packs"),
+        (4, ""),
+    ],
+)
+def test_a_mark_holds_for_what_stands_before_it_in_its_line(n: int, claims: str) -> None:
+    lines = (
+        "Growth costs €49. It is billed monthly [1].",
+        "1. Seats cost €8. [2] So do packs [2] [3].",
+    )
+    assert claims_citing("\n".join(lines), n) == claims

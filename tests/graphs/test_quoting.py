@@ -190,6 +190,27 @@ def test_the_quote_of_a_written_answer_is_the_sentence_it_rests_on() -> None:
     assert best_sentence(passage(text), "Files up to 50 MB") == "The file may have 50 MB."
 
 
+@pytest.mark.parametrize(
+    ("claim", "row"),
+    [
+        ("Growth costs €49", "| Growth | 49 | 490 |"),
+        ("Growth costs €490 a year when paid by the year", "| Growth | 49 | 490 |"),
+        ("Starter costs 19 euros a month", "| Starter | 19 | 190 |"),
+        (
+            "Who pays by the year gets two months free",
+            "Paid by the year, Growth has two months free.",
+        ),
+    ],
+)
+def test_the_quote_of_a_figure_is_where_it_stands(claim: str, row: str) -> None:
+    text = (
+        "Paid by the year, Growth has two months free.\n\n"
+        "| Plan | € a month | € a year |\n| --- | --- | --- |\n"
+        "| Starter | 19 | 190 |\n| Growth | 49 | 490 |"
+    )
+    assert best_sentence(passage(text), claim) == row
+
+
 def test_a_small_table_is_quoted_whole() -> None:
     table = (
         "| Until the time ends | After that |\n| --- | --- |\n"

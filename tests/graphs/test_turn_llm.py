@@ -72,6 +72,19 @@ async def test_passages_reach_the_model_as_quoted_data(modelled: Talk, llm: Fake
     assert llm.requests[0]["messages"][-1] == {"role": "user", "content": QUESTION}
 
 
+async def test_each_source_is_quoted_with_what_is_said_of_it(modelled: Talk, llm: FakeLlm) -> None:
+    long = "You choose Export for contacts and rows to import. It takes 5 minutes."
+    modelled.retriever = Shelf([IMPORT, passage(long, 2)])
+    llm.script(
+        Reply("You choose Import for contacts, up to 100,000 rows [1]. It takes 5 minutes [2].")
+    )
+    outcome = await modelled.say(QUESTION)
+    assert [c.quote for c in outcome.citations] == [
+        "The limit is 50 MB and 100,000 rows.",
+        "It takes 5 minutes.",
+    ]
+
+
 async def test_a_link_the_passages_do_not_have_is_not_said(modelled: Talk, llm: FakeLlm) -> None:
     llm.script(Reply("Open Contacts and choose Import [1]. Pay at http://evil.test/pay [1]."))
     outcome = await modelled.say(QUESTION)

@@ -97,6 +97,22 @@ def ground(text: str, passages: Sequence[Passage], known: str = "") -> Grounded:
     return Grounded(left, cited_numbers(left, len(passages)), tuple(dropped))
 
 
+def claims_citing(text: str, n: int) -> str:
+    """Return what a text says with the source `n`: what stands before its mark, from the mark
+    before that or the beginning of the line.
+    """
+    claims: list[str] = []
+    for line in text.splitlines():
+        claim, start = "", 0
+        bare = _LIST_MARK.sub("", line)
+        for mark in _CITATION.finditer(bare):
+            claim = bare[start : mark.start()].lstrip(" .,;:!?") or claim
+            start = mark.end()
+            if str(n) in re.findall(r"\d+", mark.group()):
+                claims.append(claim)
+    return " ".join(claims)
+
+
 def cited_numbers(text: str, passages: int) -> tuple[int, ...]:
     """Return the passages that the text names, each once, in order of appearance."""
     numbers = (int(n) for mark in _CITATION.findall(text) for n in re.split(r"\s*[,;]\s*", mark))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from core.vocabulary import AuthorKind
-from graphs.turn.checking.grounding import ground
+from graphs.turn.checking.grounding import claims_citing, ground
 from graphs.turn.finding.parts import not_answerable, unanswered
 from graphs.turn.model.prompts import HISTORY_MESSAGES, repeats_prompt
 from graphs.turn.quoting.quote import best_sentence, cite
@@ -30,7 +30,8 @@ async def verify(state: TurnState) -> dict[str, Any]:
     if not left.cited or kept < MIN_KEPT:
         return {"text": "", "citations": (), "signals": signals}
     citations = tuple(
-        cite(passages[n - 1], n, best_sentence(passages[n - 1], left.text)) for n in left.cited
+        cite(passages[n - 1], n, best_sentence(passages[n - 1], claims_citing(left.text, n)))
+        for n in left.cited
     )
     chunks = {citation.chunk_id for citation in citations}
     left_open = (*not_answerable(state), *unanswered(state, left.text, chunks, draft.left))

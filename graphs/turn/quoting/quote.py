@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
+from graphs.turn.checking.figures import Figures, figures_of
 from graphs.turn.message.words import content_words
 from graphs.turn.outcome import Citation
 from graphs.turn.quoting.borders import parts_of
@@ -46,6 +47,8 @@ CODE_MALUS: Final = 0.1
 SECOND_MALUS: Final = 0.1
 EARLIER_SHARE: Final = 0.25
 """Words of what was said before count less than those of the question, which stands last."""
+FIGURE_WORDS: Final = 3
+"""So many words does a figure weigh in what a claim rests on."""
 QUOTE_CHARS: Final = 300
 
 
@@ -188,11 +191,20 @@ def cite(passage: Passage, n: int, quote: str) -> Citation:
     )
 
 
-def best_sentence(passage: Passage, answer: str) -> str:
-    """Return the sentence or item of the passage that an answer rests on most."""
-    said = content_words(answer)
+def best_sentence(passage: Passage, claim: str) -> str:
+    """Return the sentence or item of the passage that a claim rests on most: by its words, and more
+    by its figures, which can only come from where they stand.
+    """
+    said, figures = content_words(claim), list(figures_of(claim, spelled=False))
+    mentioned = Figures.of(passage.text).mentioned
     parts = [part for line in passage.text.splitlines() for part in sentences(line)]
-    return max(parts, key=lambda part: len(content_words(part) & said), default=passage.text)
+
+    def support(part: str) -> int:
+        stated = Figures(Figures.of(part).known, mentioned)
+        found = sum(figure.is_in(stated) for figure in figures)
+        return len(content_words(part) & said) + FIGURE_WORDS * found
+
+    return max(parts, key=support, default=passage.text)
 
 
 def _stands_out(passages: Sequence[Passage]) -> bool:
