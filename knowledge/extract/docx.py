@@ -1,4 +1,4 @@
-"""Word files: headings by style, lists by numbering, tables, links and code."""
+"""Word files: headings by style, or bold; lists by numbering, tables, links and code."""
 
 import io
 import re
@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from knowledge.extract.document import ExtractedDocument
+from knowledge.extract.docx_headings import bold_headings
 from knowledge.extract.formats import page_document
 from knowledge.refusals import Refusal, UnreadableFile, megabytes
 
@@ -27,6 +28,7 @@ _DECLARATIONS = tuple(
 _XML = (".xml", ".rels")
 _HEADING = re.compile(r"heading ([1-6])\b", re.IGNORECASE)
 _CODE = re.compile(r"\b(?:code|preformatted|source)\b", re.IGNORECASE)
+_PLAIN = re.compile(r"(?:normal|body text|text body|no spacing|standard)\b|\Z", re.IGNORECASE)
 _ANY_LEVEL = re.compile(r"toc \d|table of contents", re.IGNORECASE)
 _INSIDE = {qn(name) for name in ("w:sdt", "w:sdtContent", "w:ins", "w:customXml", "w:smartTag")}
 _GONE = {qn(name) for name in ("w:del", "w:moveFrom", "w:instrText", "w:pPr", "w:rPr")}
@@ -81,9 +83,28 @@ class _Body:
             key: link.target_ref for key, link in word.part.rels.items() if link.is_external
         }
         self._formats = _list_formats(word)
+        self._bold = self._bold_levels()
 
     def html(self) -> Iterator[str]:
         yield from self._blocks(self._word.element.body)
+
+    def _bold_levels(self) -> dict[etree._Element, int]:
+        """Return the level of each heading that is only bold: below all that have a style."""
+        blocks = [child for child in _children(self._word.element.body) if self._inline(child)]
+        paragraphs = [block for block in blocks if block.tag == qn("w:p")]
+        names = {block: self._style_name(block) for block in paragraphs}
+        styled = [
+            int(found.group(1)) for name in names.values() if (found := _HEADING.search(name))
+        ]
+        plain = [
+            block
+            for block, name in names.items()
+            if _PLAIN.match(name) and self._item(block) is None
+        ]
+        top = max(styled, default=0) + 2
+        return {
+            block: min(top + deeper, 6) for block, deeper in bold_headings(blocks, plain).items()
+        }
 
     def _blocks(self, parent: etree._Element) -> Iterator[str]:
         """Yield blocks; consecutive list paragraphs come out as one list."""
@@ -113,6 +134,8 @@ class _Body:
         if found := _HEADING.search(name):
             level = min(int(found.group(1)) + 1, 6)
             return f"<h{level}>{text}</h{level}>"
+        if paragraph in self._bold:
+            return f"<h{self._bold[paragraph]}>{text}</h{self._bold[paragraph]}>"
         if _CODE.search(name):
             return f"<pre>{text.replace('<br>', chr(10))}</pre>"
         return f"<p>{text}</p>"
