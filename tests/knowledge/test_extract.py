@@ -197,6 +197,40 @@ def test_lists_and_underlined_headings_of_plain_text_are_understood() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "Monday to Friday: 9:00 - 17:30\nSaturday: 10 a.m. - 2 p.m.\nSunday: closed\n",
+            [
+                "- Monday to Friday: 9:00 - 17:30",
+                "- Saturday: 10 a.m. - 2 p.m.",
+                "- Sunday: closed",
+            ],
+        ),
+        (
+            "We are open:\nMon   9-17\nSat   10-14",
+            ["We are open:", "- Mon   9-17", "- Sat   10-14"],
+        ),
+        ("Acme Ltd\nHill Street 5\nYork", ["- Acme Ltd", "- Hill Street 5", "- York"]),
+        (
+            "The light is green when the cable is in\nand the power is on. If it is not, pull\n"
+            "Cable and power out and wait",
+            None,
+        ),
+        ("Dear customer,\nThank you: all is well\nYours", None),
+        ("Can I pay by card?\nYes: by every card.", None),
+        ("Note: this is a sentence that goes on for quite some time and then\nEnds: here", None),
+    ],
+)
+def test_short_lines_of_plain_text_stay_lines(text: str, said: list[str] | None) -> None:
+    found = texts(load("a.txt", "", text.encode()))
+    if said is None:
+        assert not any(part.startswith("- ") for part in found)
+    else:
+        assert [" ".join(part.split()) for part in found] == [" ".join(s.split()) for s in said]
+
+
+@pytest.mark.parametrize(
     ("path", "data", "reason"),
     [
         ("a.md", b"\xff\xfe\x00", "utf-16"),
