@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -33,6 +33,7 @@ from api.pages import router as pages
 from api.presence import Presence
 from api.services import Services
 from api.streams import Streams
+from api.unattached import UnattachedUploads
 
 SWEEP_S = 5.0
 TITLE = "Baton"
@@ -109,13 +110,18 @@ def _operation_id(route: APIRoute) -> str:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    sweeper = asyncio.create_task(_sweep(app.state.presence))
+    services: Services = app.state.services
+    unattached = UnattachedUploads(services.db, services.settings.data_dir, services.clock)
+    upkeep = [
+        asyncio.create_task(_sweep(app.state.presence), name="presence"),
+        asyncio.create_task(unattached.keep_clearing(), name="uploads"),
+    ]
     try:
         yield
     finally:
-        sweeper.cancel()
-        with suppress(asyncio.CancelledError):
-            await sweeper
+        for task in upkeep:
+            task.cancel()
+        await asyncio.gather(*upkeep, return_exceptions=True)
 
 
 async def _sweep(presence: Any) -> None:

@@ -29,6 +29,7 @@ class Limits:
     address_writes: Rate = Rate(100, 400)
     sessions: Rate = Rate(5, 60)
     uploads: Rate = Rate(0.5, 20)
+    address_uploads: Rate = Rate(0.1, 60)
     sign_in: Rate = Rate(0.2, 10)
 
 
@@ -61,6 +62,7 @@ class Limiter:
         self._addresses = Buckets(limits.address_writes)
         self._sessions = Buckets(limits.sessions)
         self._uploads = Buckets(limits.uploads)
+        self._address_uploads = Buckets(limits.address_uploads)
         self._sign_ins = Buckets(limits.sign_in)
         self.hashing = asyncio.Semaphore(1)
         """Password hashes need 64 MiB and a database thread each: one at a time."""
@@ -74,8 +76,11 @@ class Limiter:
         if not is_local(address):
             self._sessions.take(address)
 
-    def upload(self, owner_id: str) -> None:
+    def upload(self, owner_id: str, address: str) -> None:
+        """Bounds the files of one visitor, and of one address: a new visitor is made in no time."""
         self._uploads.take(owner_id)
+        if not is_local(address):
+            self._address_uploads.take(address)
 
     def sign_in(self, email: str, address: str) -> None:
         """Bounds guesses on one account and guesses from one address."""

@@ -1,11 +1,12 @@
 """Files that visitors attach: kept under made-up names, given back only as downloads."""
 
 import asyncio
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, File, Response, UploadFile, status
+from fastapi import APIRouter, File, Request, Response, UploadFile, status
 from fastapi.responses import FileResponse
 from sqlalchemy.orm import Session
 
@@ -14,7 +15,8 @@ from api.edge import MAX_UPLOAD_BYTES
 from api.errors import responses
 from api.file_names import safe_name
 from api.schemas.chat import UploadOut
-from core.errors import Invalid, NotFound, TooLarge
+from api.security import address_of
+from core.errors import Invalid, NotFound, TooLarge, Unavailable
 from core.ids import new_id
 from core.text import clean
 from store import uploads
@@ -23,6 +25,7 @@ from store.uploads import Upload
 router = APIRouter()
 
 FOLDER = "uploads"
+SPARE_BYTES = 500_000_000
 
 _IMAGES: dict[str, Callable[[bytes], bool]] = {
     "image/png": lambda data: data.startswith(b"\x89PNG\r\n\x1a\n"),
@@ -52,6 +55,7 @@ _ENDINGS = {
 )
 async def upload_file(
     file: Annotated[UploadFile, File()],
+    request: Request,
     visitor: VisitorDep,
     services: ServicesDep,
     limiter: LimiterDep,
@@ -60,7 +64,8 @@ async def upload_file(
 
     Errors: 413 `too_large`, 422 `file_type_not_allowed`.
     """
-    limiter.upload(visitor.id)
+    limiter.upload(visitor.id, address_of(request))
+    _require_room(services.settings.data_dir)
     data = await file.read(MAX_UPLOAD_BYTES + 1)
     name = safe_name(file.filename or "file")
     kind = checked_type(name, data)
@@ -135,6 +140,12 @@ def _agrees(kind: str, data: bytes) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _require_room(data_dir: Path) -> None:
+    """Leave the rest of the disk to the database, whoever uploads; 503 `unavailable`."""
+    if shutil.disk_usage(data_dir).free < SPARE_BYTES:
+        raise Unavailable("There is no room for files at the moment.", retry_after_s=600)
 
 
 def _store(path: Path, data: bytes) -> None:
