@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import Subquery
 
@@ -16,15 +16,17 @@ u, m, c = TURNS.c, MESSAGES.c, CONVERSATIONS.c
 
 WINDOW: Final = timedelta(days=90)
 NEWEST: Final = 2_000
+NEVER: Final = 2.0
+"""A threshold that nothing reaches."""
 CONVERSATIONS_LOOKED_AT: Final = 4_000
 
-# Turns that asked the documents and were graded: small talk, steps of an action and wishes for a
-# person say nothing about the threshold, and what failed was never graded.
+# Turns that asked the documents and were graded: small talk, what nobody can read, steps of an
+# action and wishes for a person say nothing about the threshold, and what failed was never graded.
 _GRADED = and_(
     u.state == "committed",
     u.answerable.is_not(None),
     or_(
-        u.decision.in_([Decision.ANSWER, Decision.OFFER]),
+        u.decision == Decision.ANSWER,
         and_(
             u.decision == Decision.HANDOFF,
             u.reason.in_([Reason.NO_ANSWER, Reason.LOW_CONFIDENCE]),
@@ -43,17 +45,32 @@ class PastTurn:
     upto_seq: int
 
 
-def graded(s: Session, now: datetime, assistant_id: str) -> list[tuple[float, datetime]]:
-    """How answerable the newest questions were, with their times; newest first."""
+@dataclass(frozen=True)
+class Graded:
+    """How answerable a question was; `refused`: it reached the threshold of its time and yet went
+    to a person, since the model found no answer or what it wrote had no support.
+    """
+
+    answerable: float
+    at: datetime
+    refused: bool
+
+
+def graded(s: Session, now: datetime, assistant_id: str) -> list[Graded]:
+    """How the newest questions were graded; newest first."""
     recent = _recent(now, assistant_id)
+    handed_over = case((u.decision == Decision.HANDOFF, u.trace), else_=None)
     query = (
-        select(u.answerable, u.started_at)
+        select(u.answerable, u.started_at, handed_over)
         .join_from(recent, TURNS, u.conversation_id == recent.c.id)
         .where(_GRADED)
         .order_by(u.started_at.desc())
         .limit(NEWEST)
     )
-    return [(float(value), at) for value, at in s.execute(query)]
+    return [
+        Graded(float(value), at, trace is not None and value >= trace.get("threshold", NEVER))
+        for value, at, trace in s.execute(query)
+    ]
 
 
 def answered(s: Session, now: datetime, assistant_id: str, limit: int) -> list[PastTurn]:

@@ -20,6 +20,7 @@ def finish(
     reason: Reason | None = None,
     answerable: float = 0.9,
     signals: Mapping[str, object] | None = None,
+    threshold: float = 0.5,
 ) -> tuple[ConversationView, MessageView]:
     """Commit a turn over what is unanswered; returns what became of it and what it wrote."""
     turn_id, epoch = f"{conversation_id}:{uuid4().hex}", turns.standing(s, conversation_id).epoch
@@ -35,7 +36,7 @@ def finish(
         text="Said.",
         html="<p>Said.</p>",
         answerable=answerable,
-        trace={"signals": dict(signals or {})},
+        trace={"signals": dict(signals or {}), "threshold": threshold},
     )
     change = turns.commit(s, now, outcome)
     assert change

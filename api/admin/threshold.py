@@ -1,7 +1,6 @@
 """What an assistant's threshold means on its own past questions."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -11,6 +10,7 @@ from api.deps import PathId, RepDep, ServicesDep
 from api.errors import responses
 from api.schemas.learning import Bin, ThresholdOut
 from store import assistants, past
+from store.past import Graded
 
 router = APIRouter(prefix="/assistants", tags=["assistants"])
 BINS = 20
@@ -26,7 +26,8 @@ async def get_threshold(
     """How many questions `value`, or the threshold now set, would answer and hand over.
 
     Counts the newest 2,000 questions to the documents of the last 90 days; small talk, custom
-    actions and wishes for a person are none.
+    actions and wishes for a person are none. What the model could not answer from the passages is
+    handed over at any threshold.
     """
     now = services.clock.now()
 
@@ -38,20 +39,22 @@ async def get_threshold(
     return await services.db.read(read)
 
 
-def meaning(value: float, graded: Sequence[tuple[float, datetime]]) -> ThresholdOut:
-    """Count (answerable, time) pairs on both sides of a threshold, and in bins."""
+def meaning(value: float, graded: Sequence[Graded]) -> ThresholdOut:
+    """Count questions on both sides of a threshold, and in bins those that it decides."""
     counts = [0] * BINS
-    for answerable, _ in graded:
+    decided = [one.answerable for one in graded if not one.refused]
+    for answerable in decided:
         counts[min(int(answerable * BINS), BINS - 1)] += 1
-    answers = sum(answerable >= value for answerable, _ in graded)
+    answers = sum(answerable >= value for answerable in decided)
     return ThresholdOut(
         value=value,
         questions=len(graded),
         answers=answers,
         hands_over=len(graded) - answers,
+        refused=len(graded) - len(decided),
         histogram=[
             Bin.model_validate({"from": n / BINS, "to": (n + 1) / BINS, "count": count})
             for n, count in enumerate(counts)
         ],
-        since=min((at for _, at in graded), default=None),
+        since=min((one.at for one in graded), default=None),
     )

@@ -222,12 +222,17 @@ class Bin(BaseModel):
 
 
 class ThresholdOut(BaseModel):
-    """What a threshold would have meant on the assistant's own questions since `since`."""
+    """What a threshold would have meant on the assistant's own questions since `since`.
+
+    `refused`: those of `hands_over` that no threshold lets through, since the passages did not
+    answer after all; they are in no bin.
+    """
 
     value: float
     questions: int
     answers: int
     hands_over: int
+    refused: int
     histogram: list[Bin]
     since: datetime | None
 

@@ -199,6 +199,7 @@ async def test_a_threshold_is_told_on_the_assistants_own_questions(
             (Decision.HANDOFF, Reason.NO_ANSWER, 0.02),
             (Decision.HANDOFF, Reason.HUMAN_REQUESTED, 0.0),
             (Decision.SMALLTALK, None, 0.0),
+            (Decision.OFFER, None, 0.0),
         ]
     ):
         started = await visitor.start(f"Question {n}", f"c{n}")
@@ -214,6 +215,27 @@ async def test_a_threshold_is_told_on_the_assistants_own_questions(
         0.95: 1,
     }
     assert told["since"]
+    assert told["refused"] == 0
     assert (await alex.get(path)).json()["value"] == world.assistant.settings.answer_threshold
     assert (await alex.get(path, params={"value": 1.5})).status_code == 422
     assert (await alex.get("/assistants/ast_unknown/threshold")).status_code == 404
+
+
+async def test_what_the_model_could_not_answer_is_handed_over_at_any_threshold(
+    world: World, visitor: VisitorClient, alex: RepClient
+) -> None:
+    for n, (decision, reason, answerable) in enumerate(
+        [
+            (Decision.ANSWER, None, 0.9),
+            (Decision.HANDOFF, Reason.NO_ANSWER, 0.9),
+            (Decision.HANDOFF, Reason.LOW_CONFIDENCE, 0.55),
+            (Decision.HANDOFF, Reason.LOW_CONFIDENCE, 0.45),
+        ]
+    ):
+        started = await visitor.start(f"Question {n}", f"c{n}")
+        await finished(world, started, decision, reason, answerable)
+    path = f"/assistants/{world.assistant.id}/threshold"
+    for value, answers in ((0.5, 1), (0.4, 2), (0.0, 2), (0.95, 0)):
+        told = (await alex.get(path, params={"value": value})).json()
+        assert (told["answers"], told["hands_over"], told["refused"]) == (answers, 4 - answers, 2)
+        assert sum(bin["count"] for bin in told["histogram"]) == 2

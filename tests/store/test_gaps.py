@@ -299,6 +299,6 @@ async def test_only_graded_questions_count_for_the_threshold(
     await asking.fails("A person, please", reason=Reason.HUMAN_REQUESTED, answerable=0.0)
     await asking.fails("Cancel it", reason=Reason.CUSTOM_ACTION, answerable=0.0)
     found = await db.read(lambda s: past.graded(s, clock.now(), assistant.id))
-    assert sorted(value for value, _ in found) == [0.3, 0.8]
+    assert sorted((one.answerable, one.refused) for one in found) == [(0.3, False), (0.8, False)]
     clock.forward(past.WINDOW.total_seconds() + 1)
     assert await db.read(lambda s: past.graded(s, clock.now(), assistant.id)) == []

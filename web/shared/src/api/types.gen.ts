@@ -2117,6 +2117,9 @@ export type ThreadOut = {
  * ThresholdOut
  *
  * What a threshold would have meant on the assistant's own questions since `since`.
+ *
+ * `refused`: those of `hands_over` that no threshold lets through, since the passages did not
+ * answer after all; they are in no bin.
  */
 export type ThresholdOut = {
     /**
@@ -2135,6 +2138,10 @@ export type ThresholdOut = {
      * Hands Over
      */
     hands_over: number;
+    /**
+     * Refused
+     */
+    refused: number;
     /**
      * Histogram
      */

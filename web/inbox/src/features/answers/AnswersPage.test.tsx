@@ -5,7 +5,7 @@ import { TOM } from "../../testing/factories";
 import { assistant } from "../../testing/knowledge";
 import { openPage } from "../../testing/page";
 import { changesOf, draftOf, problemOf } from "./draft";
-import { meaningText } from "./meaning";
+import { meaningText, refusedText } from "./meaning";
 import { amount, spentToday } from "./spent";
 
 const meaning = {
@@ -13,6 +13,7 @@ const meaning = {
   questions: 214,
   answers: 175,
   hands_over: 39,
+  refused: 4,
   histogram: [
     { from: 0, to: 0.5, count: 39 },
     { from: 0.5, to: 1, count: 175 },
@@ -84,6 +85,8 @@ test("amounts may have a decimal comma, nothing means no limit, words are refuse
 test("shares make a hundred, and an assistant without questions says so", () => {
   expect(meaningText({ ...meaning, questions: 3, answers: 2 })).toMatch(/67%.*33% of 3 questions/);
   expect(meaningText({ ...meaning, questions: 0, answers: 0 })).toContain("No questions yet");
+  expect(refusedText(meaning)).toMatch(/^4 questions handed over at any threshold/);
+  expect(refusedText({ ...meaning, refused: 0 })).toBeNull();
 });
 
 test("today is counted in UTC, and small amounts keep two digits", () => {

@@ -5,7 +5,7 @@ import { percent } from "../decision/verdict-text";
 import { Skeleton } from "../../ui/States";
 import styles from "./answers.module.css";
 import { Histogram } from "./Histogram";
-import { meaningText, sinceDay } from "./meaning";
+import { meaningText, refusedText, sinceDay } from "./meaning";
 
 const ASK_AFTER_MS = 150;
 const STEP = 0.01;
@@ -28,6 +28,7 @@ export function Threshold({ assistant, value, saved, onChange }: ThresholdProps)
         {data ? (
           <>
             <strong>{meaningText(data)}</strong>
+            {refusedText(data) && <span>{refusedText(data)}</span>}
             {data.since && <span>Its own questions since {sinceDay(data.since)}</span>}
           </>
         ) : isPending ? (

@@ -10,6 +10,12 @@ export function meaningText({ questions, answers }: ThresholdMeaning): string {
   return `Answers ${percent(answered)}, hands over ${percent(1 - answered)} of ${asked}`;
 }
 
+/** `3 of them at any threshold`: what the AI tried, and found no answer to in the passages. */
+export function refusedText({ refused }: ThresholdMeaning): string | null {
+  if (refused === 0) return null;
+  return `${count(refused, "question")} handed over at any threshold: the pages did not answer after all`;
+}
+
 export function sinceDay(iso: string): string {
   return new Date(iso).toLocaleDateString(undefined, { day: "numeric", month: "long" });
 }
