@@ -10,6 +10,7 @@ from knowledge.extract.assemble import assemble
 from knowledge.extract.decode import decoded
 from knowledge.extract.document import ExtractedDocument
 from knowledge.extract.elements import heading_text
+from knowledge.extract.hidden import settle_hidden
 from knowledge.extract.main_text import drop_furniture, likely_content, marked_content
 from knowledge.extract.markdown import markdown_page
 from knowledge.extract.plain import text_html
@@ -34,6 +35,7 @@ def read_html(path: str, data: bytes) -> ExtractedDocument:
     described = soup.find("meta", attrs={"name": "description"})
     description = str(described.get("content") or "") if isinstance(described, Tag) else ""
     named = soup.title.get_text().strip() if soup.title else ""
+    settle_hidden(soup)
     body = marked_content(soup) or likely_content(soup)
     drop_furniture(body)
     return _document(body, "", description, _SITE_NAME.sub("", named) or title_of(path))
@@ -45,6 +47,7 @@ def page_document(
     """Build a document from the HTML of its body, which may be anything."""
     soup = BeautifulSoup(f"<body>{html}</body>", "lxml")
     check_size(soup)
+    settle_hidden(soup)
     return _document(soup.body or soup, title, description, title_of(path))
 
 

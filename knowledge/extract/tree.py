@@ -61,9 +61,7 @@ def tidy(body: Tag) -> None:
 
 
 def _is_dropped(tag: Tag) -> bool:
-    if tag.name in DROPPED or tag.get("role") in _NAVIGATION:
-        return True
-    return tag.has_attr("hidden") or tag.get("aria-hidden") == "true"
+    return tag.name in DROPPED or tag.get("role") in _NAVIGATION
 
 
 def _explicit_id(heading: Tag) -> None:

@@ -1,0 +1,131 @@
+"""What a page hides: panels that a visitor opens are read, all else that is hidden is not.
+
+Only attributes and inline styles tell; style sheets are not read.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence, Set
+
+from bs4 import Tag
+
+from knowledge.extract.elements import HEADINGS
+
+_CONTAINERS = frozenset("div section article ul ol dl dd p table li span".split())
+_UNSEEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_PANEL = re.compile(
+    r"accordion|collaps|expand|disclosure|spoiler|\btab[-_]?(?:pane|panel|content)|\bfaq|\banswer",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r"cookie|consent|gdpr|modal|dialog|pop-?up|overlay|tool-?tip|dropdown|\bnav|\bmenu|newsletter"
+    r"|template|toast|alert|error|success",
+    re.IGNORECASE,
+)
+_ASIDE_ROLES = frozenset({"dialog", "alertdialog", "alert", "status", "menu", "tooltip", "listbox"})
+_LABEL = "aria-labelledby"
+_TARGETS = ("data-target", "data-bs-target")
+Kind = tuple[str, str]
+
+
+def settle_hidden(root: Tag) -> None:
+    """Drop what is hidden, show what a click would open, and keep the words on its button."""
+    page = _Page(root)
+    hidden = [tag for tag in page.hidden if not _holds_page(tag, page.titles)]
+    alike = Counter(map(_kind, hidden))
+    for tag in hidden:
+        if tag.decomposed:
+            continue
+        if _is_panel(tag, page.opened, alike[_kind(tag)] > 1):
+            _show(tag)
+        else:
+            tag.decompose()
+    for panel, label in page.tab_panels():
+        if not panel.decomposed:
+            named = Tag(name="p")
+            named.append(f"{label}:")
+            panel.insert(0, named)
+    for button in page.buttons:
+        if not button.decomposed:
+            _settle_button(button, page)
+
+
+class _Page:
+    """What one walk over the page's elements finds."""
+
+    def __init__(self, root: Tag) -> None:
+        self.hidden: list[Tag] = []
+        self.titles: list[Tag] = []
+        self.buttons: list[Tag] = []
+        self.by_id: dict[str, Tag] = {}
+        self.opened: set[str] = set()
+        self._panels: list[Tag] = []
+        for tag in root.find_all(True):
+            if tag.name == "h1":
+                self.titles.append(tag)
+            elif tag.name == "button":
+                self.buttons.append(tag)
+            if tag.attrs:
+                self._note(tag)
+        self.opened.discard("")
+
+    def _note(self, tag: Tag) -> None:
+        if _is_hidden(tag):
+            self.hidden.append(tag)
+        if tag.get("role") == "tabpanel":
+            self._panels.append(tag)
+        self.by_id.setdefault(str(tag.get("id") or ""), tag)
+        self.opened.update(str(tag.get("aria-controls") or "").split())
+        self.opened.update(str(tag.get(name) or "").lstrip("#") for name in _TARGETS)
+
+    def tab_panels(self) -> list[tuple[Tag, str]]:
+        """Return the panels whose tabs have words; the tabs are buttons, which are not read."""
+        tabs = ((panel, self.by_id.get(str(panel.get(_LABEL)))) for panel in self._panels)
+        found = ((panel, tab.get_text(" ", strip=True)) for panel, tab in tabs if tab is not None)
+        return [(panel, label) for panel, label in found if label]
+
+
+def _is_hidden(tag: Tag) -> bool:
+    if tag.has_attr("hidden") or tag.get("aria-hidden") == "true":
+        return True
+    style = tag.get("style")
+    return style is not None and _UNSEEN.search(str(style)) is not None
+
+
+def _holds_page(tag: Tag, titles: Sequence[Tag]) -> bool:
+    """Say whether a script would show the page itself; before that it is hidden as a whole."""
+    if tag.name in {"html", "body", "main"} or tag.find("main") is not None:
+        return True
+    return tag.name != "h1" and bool(titles) and len(tag.find_all("h1")) == len(titles)
+
+
+def _is_panel(tag: Tag, opened: Set[str], has_likes: bool) -> bool:
+    names = " ".join([*(tag.get("class") or []), str(tag.get("id") or "")])
+    if tag.name not in _CONTAINERS or _ASIDE.search(names) or tag.get("role") in _ASIDE_ROLES:
+        return False
+    if tag.get("hidden") == "until-found" or tag.get("role") == "tabpanel":
+        return True
+    if str(tag.get("id") or "") in opened or _PANEL.search(names):
+        return True
+    before = tag.find_previous_sibling()
+    return has_likes and isinstance(before, Tag) and before.name in {*HEADINGS, "button", "dt"}
+
+
+def _kind(tag: Tag) -> Kind:
+    return tag.name, " ".join(tag.get("class") or [])
+
+
+def _show(tag: Tag) -> None:
+    for name in ("hidden", "aria-hidden", "style"):
+        if tag.has_attr(name):
+            del tag[name]
+
+
+def _settle_button(button: Tag, page: _Page) -> None:
+    """Keep the words of a button in a heading, or of one that opens what is read."""
+    if button.find_parent([*HEADINGS, "summary", "dt"]) is not None:
+        button.unwrap()
+        return
+    panel = page.by_id.get(str(button.get("aria-controls") or "-"))
+    if button.has_attr("aria-expanded") and panel is not None and not panel.decomposed:
+        button.name = "p"
