@@ -93,7 +93,8 @@ async def the_rep_sees_who_waits_and_the_whole_history(inbox: Inbox, conversatio
     chip = inbox.messages.nth(1).get_by_test_id("citation").first
     await chip.click()
     await expect(inbox.messages.nth(1).locator("a[href*='/docs/']").first).to_be_visible()
-    clocks = inbox.page.locator("main").get_by_test_id("wait-clock")
+    thread = inbox.page.get_by_role("region", name="Conversation", exact=True)
+    clocks = thread.get_by_test_id("wait-clock")
     await expect(clocks.first).to_have_text(re.compile(r"\d"))
     await expect(inbox.page.get_by_test_id("escalation-reason")).to_have_attribute(
         "data-reason", "human_requested"

@@ -142,7 +142,9 @@ test("signing out leads back to the sign-in page", async () => {
   serve({ ...routes, "POST /auth/sign-out": { status: 204 } });
   render(<App />);
   await userEvent.click(await screen.findByTestId("user-menu"));
-  await userEvent.click(await screen.findByTestId("sign-out"));
+  const menu = await screen.findByRole("menu");
+  expect(menu.closest("header")).not.toBeNull();
+  await userEvent.click(within(menu).getByTestId("sign-out"));
   expect(await screen.findByTestId("sign-in")).toBeDefined();
 });
 

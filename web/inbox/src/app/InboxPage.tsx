@@ -23,32 +23,35 @@ export function InboxPage({ rep, route, behind }: InboxPageProps) {
   const details = useVisit(pane === "details");
   return (
     <>
-      <section className={styles["list"]} aria-label="Conversations">
-        {behind && <Reconnecting />}
-        <Filters filter={{ view, tag, assistant, q }} onChange={go} />
-        <ConversationList
-          filter={{ view, tag, assistant, q }}
-          me={rep.id}
-          current={conversation}
-          hrefOf={hrefOf}
-          onOpen={open}
-        />
-      </section>
-      <main className={styles["thread"]}>
-        {conversation ? (
-          <ThreadPane
-            key={conversation}
-            id={conversation}
-            rep={rep}
-            onBack={() => go({ conversation: null, pane: "main" })}
-            onDetails={() => go({ pane: pane === "details" ? "main" : "details" })}
+      <main className={styles["inbox"]}>
+        <h1 className={styles["pageTitle"]}>Inbox</h1>
+        <section className={styles["list"]} aria-label="Conversations">
+          {behind && <Reconnecting />}
+          <Filters filter={{ view, tag, assistant, q }} onChange={go} />
+          <ConversationList
+            filter={{ view, tag, assistant, q }}
+            me={rep.id}
+            current={conversation}
+            hrefOf={hrefOf}
+            onOpen={open}
           />
-        ) : (
-          <EmptyState icon="note" title="Choose a conversation">
-            <kbd>J</kbd> and <kbd>K</kbd> walk through the list, <kbd>Enter</kbd> opens. Press{" "}
-            <kbd>?</kbd> for all keys.
-          </EmptyState>
-        )}
+        </section>
+        <section className={styles["thread"]} aria-label="Conversation">
+          {conversation ? (
+            <ThreadPane
+              key={conversation}
+              id={conversation}
+              rep={rep}
+              onBack={() => go({ conversation: null, pane: "main" })}
+              onDetails={() => go({ pane: pane === "details" ? "main" : "details" })}
+            />
+          ) : (
+            <EmptyState icon="note" title="Choose a conversation">
+              <kbd>J</kbd> and <kbd>K</kbd> walk through the list, <kbd>Enter</kbd> opens. Press{" "}
+              <kbd>?</kbd> for all keys.
+            </EmptyState>
+          )}
+        </section>
       </main>
       {conversation && (
         <aside

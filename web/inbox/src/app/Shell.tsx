@@ -9,7 +9,7 @@ import { useShortcut } from "../ui/shortcuts";
 import { HelpDialog } from "./HelpDialog";
 import { InboxPage } from "./InboxPage";
 import { OtherPage } from "./OtherPage";
-import { PageNav } from "./PageNav";
+import { PAGE_NAMES, PageNav } from "./PageNav";
 import { Palette } from "./Palette";
 import { go, goToPage, useRoute } from "./route";
 import styles from "./shell.module.css";
@@ -44,6 +44,7 @@ export function Shell({ rep }: { rep: Rep }) {
         <InboxPage rep={rep} route={route} behind={behind} />
       ) : (
         <main className={styles["page"]}>
+          <h1 className={styles["pageTitle"]}>{PAGE_NAMES[page][0]}</h1>
           {behind && <Reconnecting />}
           <OtherPage rep={rep} route={route} />
         </main>

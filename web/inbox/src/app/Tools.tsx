@@ -18,9 +18,9 @@ export function Tools({ rep, alerts, onHelp }: ToolsProps) {
   const signOut = useSignOut();
   return (
     <div className={styles["tools"]}>
-      <h1 className={styles["brand"]} aria-label="Baton inbox">
+      <div className={styles["brand"]}>
         <Logo />
-      </h1>
+      </div>
       {alerts.permission === "default" && (
         <IconButton label="Notify me when somebody waits" testId="notify" onClick={alerts.ask}>
           <Icon name="bell" />

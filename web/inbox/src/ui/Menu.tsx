@@ -1,5 +1,5 @@
 import { Menu as Base } from "@base-ui/react/menu";
-import type { ReactNode } from "react";
+import { useRef, useState, type ReactNode } from "react";
 import styles from "./ui.module.css";
 
 export interface MenuItem {
@@ -29,9 +29,16 @@ export function Menu({
   shape = "normal",
   disabled,
 }: MenuProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  const [landmark, setLandmark] = useState<HTMLElement | null>(null);
   return (
-    <Base.Root>
+    <Base.Root
+      onOpenChange={(open) => {
+        if (open) setLandmark(landmarkOf(button.current));
+      }}
+    >
       <Base.Trigger
+        ref={button}
         className={styles["button"]}
         data-tone={tone}
         data-size="normal"
@@ -43,7 +50,7 @@ export function Menu({
       >
         {trigger}
       </Base.Trigger>
-      <Base.Portal>
+      <Base.Portal container={landmark ?? undefined}>
         <Base.Positioner sideOffset={6} align="end" className={styles["positioner"]}>
           <Base.Popup className={styles["menu"]}>
             {items.map((item) => (
@@ -62,4 +69,9 @@ export function Menu({
       </Base.Portal>
     </Base.Root>
   );
+}
+
+/** Who walks from landmark to landmark finds the open menu in that of its button. */
+function landmarkOf(button: Element | null): HTMLElement | null {
+  return button?.closest("main") ?? button?.closest("header") ?? null;
 }

@@ -1,13 +1,17 @@
-import { useCallback, useRef, type KeyboardEvent } from "react";
+import { useCallback, useEffect, useRef, type KeyboardEvent } from "react";
 import { useShortcut } from "./shortcuts";
 
-/** J, K and the arrows move the focus from row to row, starting at the open one. */
+/** J, K and the arrows move the focus from row to row, starting at the open one, which is in sight. */
 export function useWalk(ids: readonly string[], current: string | null) {
   const links = useRef(new Map<string, HTMLElement>());
   const register = useCallback((id: string, link: HTMLElement | null) => {
     if (link) links.current.set(id, link);
     else links.current.delete(id);
   }, []);
+  const listed = current !== null && ids.includes(current);
+  useEffect(() => {
+    if (listed) links.current.get(current)?.scrollIntoView({ block: "nearest" });
+  }, [current, listed]);
   const step = (by: 1 | -1) => {
     const focused = ids.findIndex((id) => links.current.get(id) === document.activeElement);
     const from = focused >= 0 ? focused : ids.indexOf(current ?? "");

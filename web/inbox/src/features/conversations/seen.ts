@@ -12,6 +12,11 @@ function load(): Record<string, number> {
   return (seen ??= readStored<Record<string, number>>(STORE, {}));
 }
 
+/** Undefined: this rep has never looked at it. */
+export function seenUpto(id: string): number | undefined {
+  return load()[id];
+}
+
 export function markSeen(id: string, seq: number): void {
   const known = load();
   if ((known[id] ?? 0) >= seq) return;

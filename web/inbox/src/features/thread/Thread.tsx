@@ -13,23 +13,25 @@ import { useTail } from "./useTail";
 
 interface ThreadProps {
   thread: ThreadState;
+  /** The first message that is new to the rep, by its seq. */
+  news: number | null;
   pending: readonly OutboxItem[];
   me: string;
   mayAct: boolean;
   assistant: string;
 }
 
-export function Thread({ thread, pending, me, mayAct, assistant }: ThreadProps) {
+export function Thread({ thread, news, pending, me, mayAct, assistant }: ThreadProps) {
   const { chat, events, turns, conversation } = thread;
   const items = useMemo(
-    () => buildTimeline(chat.messages, events, turns),
-    [chat.messages, events, turns],
+    () => buildTimeline(chat.messages, events, turns, news),
+    [chat.messages, events, turns, news],
   );
   const mark = `${items.length}-${turns.length}-${pending.length}-${chat.draft?.text.length ?? 0}-${chat.turn?.turn_id ?? ""}`;
   const scroller = useRef<HTMLDivElement>(null);
   const { id } = conversation;
   const { start, older, olderWhenNear } = useTail(scroller, id, items.length);
-  const { onScroll, below, toEnd } = useStickToBottom(scroller, { id, mark, start });
+  const { onScroll, below, toEnd } = useStickToBottom(scroller, { id, mark, start, news });
   return (
     <AssistantId value={conversation.assistant_id}>
       <div className={styles["frame"]}>
@@ -89,6 +91,12 @@ function Item({ item, me, conversation, mayAct }: ItemProps) {
   switch (item.type) {
     case "day":
       return <DayLine date={item.date} />;
+    case "news":
+      return (
+        <p className={styles["news"]} data-news data-testid="news">
+          New
+        </p>
+      );
     case "event":
       return <EventLine text={item.text} tone={item.tone} at={item.at} />;
     case "turn":

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useRef } from "react";
 import { useAssistants } from "../../api/assistants";
 import { useConversation } from "../../api/conversations";
 import { useLiveThread } from "../../api/live-thread";
@@ -11,12 +11,12 @@ import { ErrorState, Skeleton } from "../../ui/States";
 import { Composer, type ComposerHandle } from "../composer/Composer";
 import { usePending } from "../composer/OutboxContext";
 import { usePresence } from "../composer/usePresence";
-import { markSeen } from "../conversations/seen";
 import styles from "./pane.module.css";
 import { PresenceLine } from "./PresenceLine";
 import { ResumeWarning } from "./ResumeWarning";
 import { Thread } from "./Thread";
 import { ThreadHeader } from "./ThreadHeader";
+import { useNews } from "./useNews";
 
 interface ThreadPaneProps {
   id: string;
@@ -35,10 +35,7 @@ export function ThreadPane({ id, rep, onBack, onDetails }: ThreadPaneProps) {
   useShortcut("r", () => composer.current?.write("reply"));
   useShortcut("n", () => composer.current?.write("note"));
 
-  const newest = thread?.chat.messages.at(-1)?.seq;
-  useEffect(() => {
-    if (newest !== undefined && !document.hidden) markSeen(id, newest);
-  }, [id, newest]);
+  const news = useNews(id, thread, rep.id);
 
   if (!thread) {
     return (
@@ -71,7 +68,14 @@ export function ThreadPane({ id, rep, onBack, onDetails }: ThreadPaneProps) {
       />
       {behind && <Reconnecting />}
       {mayAct && <ResumeWarning conversation={conversation} me={rep.id} />}
-      <Thread thread={thread} pending={pending} me={rep.id} mayAct={mayAct} assistant={assistant} />
+      <Thread
+        thread={thread}
+        news={news}
+        pending={pending}
+        me={rep.id}
+        mayAct={mayAct}
+        assistant={assistant}
+      />
       <PresenceLine chat={chat} me={rep.id} />
       {mayAct && (
         <Composer

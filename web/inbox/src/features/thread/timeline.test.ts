@@ -113,3 +113,14 @@ test("a turn is explained at its message, or on its own line when it said nothin
     "t1",
   ]);
 });
+
+test("a line stands right before the first message that is new, which names its author again", () => {
+  const items = buildTimeline(
+    [1, 2, 3].map((seq) => message({ seq })),
+    [],
+    [],
+    3,
+  );
+  expect(items.map(({ type }) => type)).toEqual(["day", "message", "message", "news", "message"]);
+  expect(items.at(-1)).toMatchObject({ first: true });
+});

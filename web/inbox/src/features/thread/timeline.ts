@@ -3,6 +3,7 @@ import { describeChange, type Tone } from "./changes";
 
 export type TimelineItem =
   | { type: "day"; key: string; date: string }
+  | { type: "news"; key: string }
   | { type: "message"; key: string; message: Message; turn: Turn | undefined; first: boolean }
   | { type: "event"; key: string; text: string; tone: Tone; at: string }
   | { type: "turn"; key: string; turn: Turn; at: string };
@@ -15,11 +16,15 @@ interface Entry {
 
 const SAME_BURST_MS = 5 * 60_000;
 
-/** Messages, what happened between them, and the days, in the order of the conversation. */
+/**
+ * Messages, what happened between them, and the days, in the order of the conversation. `news`: the first
+ * message that the rep has not seen, by its seq.
+ */
 export function buildTimeline(
   messages: readonly Message[],
   events: readonly ConversationEvent[],
   turns: readonly Turn[],
+  news: number | null = null,
 ): TimelineItem[] {
   const entries = [
     ...messageEntries(messages, turns),
@@ -27,7 +32,7 @@ export function buildTimeline(
     ...silentTurns(messages, turns),
   ];
   entries.sort((a, b) => a.seq - b.seq);
-  return group(entries);
+  return group(entries, news);
 }
 
 function messageEntries(messages: readonly Message[], turns: readonly Turn[]): Entry[] {
@@ -86,7 +91,7 @@ function silentTurns(messages: readonly Message[], turns: readonly Turn[]): Entr
     });
 }
 
-function group(entries: readonly Entry[]): TimelineItem[] {
+function group(entries: readonly Entry[], news: number | null): TimelineItem[] {
   const items: TimelineItem[] = [];
   let day = "";
   let previous: Message | undefined;
@@ -98,6 +103,10 @@ function group(entries: readonly Entry[]): TimelineItem[] {
       previous = undefined;
     }
     if (item.type === "message") {
+      if (item.message.seq === news) {
+        items.push({ type: "news", key: "news" });
+        previous = undefined;
+      }
       items.push({ ...item, first: !continues(previous, item.message) });
       previous = item.message;
     } else {

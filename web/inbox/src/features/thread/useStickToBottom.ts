@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
 
 const NEAR_PX = 60;
+const ABOVE_PX = 8;
 
 interface Place {
   top: number;
@@ -17,11 +18,12 @@ export function placeOf(id: string): Place | undefined {
 
 /**
  * Follow the newest message while the reader is at the end; leave them where they read otherwise, and
- * bring them back to that place when they return to the conversation. `mark` changes with every addition.
+ * bring them back to that place when they return to the conversation, or to what is new there. `mark`
+ * changes with every addition.
  */
 export function useStickToBottom(
   scroller: RefObject<HTMLDivElement | null>,
-  { id, mark, start }: { id: string; mark: string; start: number },
+  { id, mark, start, news }: { id: string; mark: string; start: number; news: number | null },
 ) {
   const atEnd = useRef(true);
   const [below, setBelow] = useState(false);
@@ -47,15 +49,16 @@ export function useStickToBottom(
 
   useLayoutEffect(() => {
     const element = scroller.current;
-    const place = placeOf(id);
-    if (element && place !== undefined) {
-      element.scrollTop = place.top;
-      atEnd.current = false;
+    const line = element?.querySelector("[data-news]");
+    const top = element && line ? topOf(line, element) - ABOVE_PX : placeOf(id)?.top;
+    if (element && top !== undefined) {
+      element.scrollTop = top;
+      atEnd.current = element.scrollHeight - top - element.clientHeight < NEAR_PX;
       setBelow(false);
     } else {
       toEnd();
     }
-  }, [id, scroller, toEnd]);
+  }, [id, news, scroller, toEnd]);
 
   useLayoutEffect(() => {
     if (atEnd.current) toEnd();
@@ -73,4 +76,8 @@ export function useStickToBottom(
   }, [scroller]);
 
   return { onScroll, below, toEnd };
+}
+
+function topOf(row: Element, box: HTMLElement): number {
+  return row.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop;
 }
