@@ -33,9 +33,10 @@ class FullTextKeeper:
         try:
             whole = await self._db.read(self._look)
         except BROKEN as error:
-            log.warning("full_text_broken", error=type(error).__name__)
+            log.warning("full_text_unreadable", error=type(error).__name__)
             whole = False
         if not whole:
+            log.warning("full_text_broken", missed=[row_id for row_id, _ in self._missed])
             self.repair()
         return whole
 
@@ -47,6 +48,7 @@ class FullTextKeeper:
         return self._repair
 
     def _look(self, s: Session) -> bool:
+        self._missed = []
         if not full_text.is_whole(s):
             return False
         chunks = full_text.some(s, self._after)
