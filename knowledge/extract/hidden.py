@@ -5,7 +5,7 @@ Only attributes and inline styles tell; style sheets are not read.
 
 import re
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Set
 
 from bs4 import Tag
 
@@ -31,7 +31,8 @@ Kind = tuple[str, str]
 def settle_hidden(root: Tag) -> None:
     """Drop what is hidden, show what a click would open, and keep the words on its button."""
     page = _Page(root)
-    hidden = [tag for tag in page.hidden if not _holds_page(tag, page.titles)]
+    holders = page.holders()
+    hidden = [tag for tag in page.hidden if id(tag) not in holders]
     alike = Counter(map(_kind, hidden))
     for tag in hidden:
         if tag.decomposed:
@@ -55,14 +56,17 @@ class _Page:
 
     def __init__(self, root: Tag) -> None:
         self.hidden: list[Tag] = []
-        self.titles: list[Tag] = []
+        self._titles: list[Tag] = []
+        self._mains: list[Tag] = []
         self.buttons: list[Tag] = []
         self.by_id: dict[str, Tag] = {}
         self.opened: set[str] = set()
         self._panels: list[Tag] = []
         for tag in root.find_all(True):
             if tag.name == "h1":
-                self.titles.append(tag)
+                self._titles.append(tag)
+            elif tag.name in {"main", "body"}:
+                self._mains.append(tag)
             elif tag.name == "button":
                 self.buttons.append(tag)
             if tag.attrs:
@@ -78,6 +82,12 @@ class _Page:
         self.opened.update(str(tag.get("aria-controls") or "").split())
         self.opened.update(str(tag.get(name) or "").lstrip("#") for name in _TARGETS)
 
+    def holders(self) -> Set[int]:
+        """Return what holds the page itself; a script would show it, as a whole."""
+        above = [{id(holder) for holder in title.parents} for title in self._titles]
+        found = set.intersection(*above) if above else set()
+        return found.union(*({id(main), *map(id, main.parents)} for main in self._mains))
+
     def tab_panels(self) -> list[tuple[Tag, str]]:
         """Return the panels whose tabs have words; the tabs are buttons, which are not read."""
         tabs = ((panel, self.by_id.get(str(panel.get(_LABEL)))) for panel in self._panels)
@@ -90,13 +100,6 @@ def _is_hidden(tag: Tag) -> bool:
         return True
     style = tag.get("style")
     return style is not None and _UNSEEN.search(str(style)) is not None
-
-
-def _holds_page(tag: Tag, titles: Sequence[Tag]) -> bool:
-    """Say whether a script would show the page itself; before that it is hidden as a whole."""
-    if tag.name in {"html", "body", "main"} or tag.find("main") is not None:
-        return True
-    return tag.name != "h1" and bool(titles) and len(tag.find_all("h1")) == len(titles)
 
 
 def _is_panel(tag: Tag, opened: Set[str], has_likes: bool) -> bool:
