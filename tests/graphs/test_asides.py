@@ -46,6 +46,38 @@ async def test_an_action_wished_beside_a_question_begins_with_its_answer(
     assert outcome.to_trace()["action"] == "cancel_subscription"
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "cancel my subscription what is the file limit",
+        "please cancel my subscription now how big may an import file be",
+    ],
+)
+async def test_a_question_behind_a_wish_needs_no_mark(talk: Talk, message: str) -> None:
+    talk.retriever = Shelf([LIMIT])
+    outcome = await talk.say(message)
+    assert outcome.decision is Decision.ANSWER
+    assert "50 MB" in outcome.text
+    assert outcome.text.endswith(f"{CANCEL_SUBSCRIPTION.opening} {ID_PROMPT}")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "cancel my subscription which is on the Growth plan",
+        "cancel my subscription when it ends",
+        "cancel my subscription what a joke",
+        "cancel my subscription what are you waiting for",
+        "cancel my subscription nobody told me what is included",
+        "cancel my subscription I do not know what is going on",
+        "don't cancel my subscription what is the limit",
+        "PL-204815 nobody told me what is included",
+    ],
+)
+def test_what_only_goes_on_with_a_wish_is_no_question(message: str) -> None:
+    assert beside_form(message, CANCEL_SUBSCRIPTION).beside == ""
+
+
 async def test_an_action_begins_though_the_question_beside_it_has_no_answer(talk: Talk) -> None:
     outcome = await talk.say(f"{WEATHER} And please cancel my subscription, it is PL-204815.")
     assert outcome.decision is Decision.ACTION

@@ -37,6 +37,17 @@ _BEGINS_SAYING: Final = re.compile(
     re.IGNORECASE,
 )
 """So begins what is no part of the question before it: "how do I export and cancel" is one."""
+_ASKS_NEXT: Final = re.compile(
+    r"\s+(?=(?:what(?:'s| is| are| does| do| happens| will)"
+    r"|(?:when|where|why) (?:is|are|does|do|will)"
+    r"|how (?:much|many|long|big|often|far)|(?:is|are) there)\b(?! (?:you|it|this|that|wrong)\b))",
+    re.IGNORECASE,
+)
+"""Where a question may begin without a mark; "which is" and "who is" mostly go on."""
+_HURRIES: Final = re.compile(
+    r"(?:\s+(?:please|pls|plz|now|today|asap|thanks|thank you|immediately|right away))+$",
+    re.IGNORECASE,
+)
 _COURTESY: Final = re.compile(
     r"^\W*(?:(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening|day)|thanks|thank you|thx"
     r"|cheers|ok|okay|great|perfect|cool|awesome|alright|sorry|excuse me|by the way|btw"
@@ -87,8 +98,26 @@ def _taken_apart(sentence: str, own: Own | None) -> list[str]:
         left, right = sentence[: joint.start()], sentence[joint.end() :]
         if _BEGINS_ASKING.search(right) and own(left):
             return [left, *_taken_apart(right, own)]
+    unmarked = _without_mark(sentence, own)
+    if unmarked is not None:
+        return unmarked
     for joint in reversed(list(_JOINT.finditer(sentence))):
         left, right = sentence[: joint.start()], sentence[joint.end() :]
         if _BEGINS_SAYING.search(right) and own(right) and asks(without_courtesy(left)):
             return [*_taken_apart(left, own), right]
     return [sentence]
+
+
+def _without_mark(sentence: str, own: Own) -> list[str] | None:
+    """Take a question off that follows without any mark: "cancel my plan what is the limit".
+
+    Only right behind what is of its own, so that nothing in between is torn ("cancel my plan nobody
+    told me what is in it").
+    """
+    for place in _ASKS_NEXT.finditer(sentence):
+        left, right = sentence[: place.start()], sentence[place.end() :]
+        said = _HURRIES.sub("", left)
+        shorter = said.rpartition(" ")[0]
+        if own(said) and not (shorter and own(shorter)) and content_words(right):
+            return [left, right]
+    return None

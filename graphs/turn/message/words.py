@@ -1,10 +1,14 @@
-"""Words of a text as they are compared: content words without their endings."""
+"""Words of a text as they are compared: content words without their endings.
 
-import re
+The search cuts endings and leaves out words by a list of its own (`knowledge.terms`): with that one
+here, quotes of `clapnq` have 0.628 of the reference instead of 0.639, with its stems alone 0.635.
+"""
+
 from functools import lru_cache
 from typing import Final
 
-_WORD: Final = re.compile(r"[^\W_]+")
+from knowledge.terms import words
+
 _STOP: Final = frozenset(
     "a about an and any are as at be been but by can could did do does for from get had has have "
     "help how i if in into is it its let may me my no not of on or our please should so some tell "
@@ -26,5 +30,4 @@ def stem(word: str) -> str:
 @lru_cache(4_096)
 def content_words(text: str) -> frozenset[str]:
     """Return the stems of the words that carry meaning; remembered, for popular passages."""
-    found = _WORD.findall(text.lower())
-    return frozenset(stem(word) for word in found if word not in _STOP)
+    return frozenset(stem(word) for word in words(text) if word not in _STOP)
