@@ -37,7 +37,7 @@ class Cell:
 
     @property
     def text(self) -> str:
-        return " ".join(line.text for line in self.lines)
+        return " ".join(word for line in self.lines for word in line.text.split())
 
     def goes_on_in(self, other: "Cell") -> bool:
         """Say whether another one is its next line, by left or right edge or by its middle."""
@@ -103,7 +103,7 @@ def _apart(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, int]]:
     for piece in pieces:
         gap = (piece.x - last.end) / (piece.size or 1)
         level = abs(piece.y - last.y) < piece.size / 4 and piece.x > last.x
-        if level and (gap < WORD_GAP or (gap < MARKER_GAP and _MARKER.match(last.text))):
+        if level and (gap < WORD_GAP or (gap < MARKER_GAP and _MARKER.match(last.text.strip()))):
             text = f"{last.text}{' ' if gap > WORD_GAP / 3 else ''}{piece.text}"
             end, bold = max(last.end, piece.end), last.bold and piece.bold
             last, count = replace(last, text=text, end=end, bold=bold), count + 1

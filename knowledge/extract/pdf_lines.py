@@ -21,7 +21,7 @@ _PAGE_NUMBER = re.compile(
 
 @dataclass(slots=True)
 class Piece:
-    """What is written at one go, from `x` to `end`."""
+    """What is written at one go, from `x` to `end`; spaces around its words are kept."""
 
     text: str
     x: float
@@ -87,9 +87,8 @@ def page_lines(page: PageObject, fonts: Fonts) -> list[Line]:
             else:
                 lines.append(Line(piece, letters, bold, y))
                 open_line = True
-            words = " ".join(piece.split())
-            end = x + fonts.width(font, words) * letters
-            lines[-1].pieces.append(Piece(words, x, end, y, letters, bold))
+            end = x + fonts.width(font, " ".join(piece.split())) * letters
+            lines[-1].pieces.append(Piece(piece, x, end, y, letters, bold))
 
     page.extract_text(visitor_text=visit)
     for line in lines:

@@ -36,15 +36,12 @@ class Table:
     has_head: bool
 
     def html(self) -> str:
-        tags = ["th" if self.has_head and not place else "td" for place in range(len(self.rows))]
-        return "".join(
-            ["<table>"]
-            + [
-                f"<tr>{''.join(f'<{tag}>{escape(cell)}</{tag}>' for cell in row)}</tr>"
-                for tag, row in zip(tags, self.rows, strict=True)
-            ]
-            + ["</table>"]
-        )
+        shown = []
+        for place, row in enumerate(self.rows):
+            tag = "th" if self.has_head and not place else "td"
+            cells = row if any(row[1:]) else row[:1]
+            shown.append(f"<tr>{''.join(f'<{tag}>{escape(cell)}</{tag}>' for cell in cells)}</tr>")
+        return f"<table>{''.join(shown)}</table>"
 
     def goes_on(self, before: "Table") -> bool:
         """Say whether it is the rest of a table that the page before has begun."""
@@ -101,7 +98,8 @@ def _common(run: Sequence[Row], spans: Sequence[Span], row: Row) -> list[Span]:
     gap = row.below(last)
     if gap > ROW_GAP or row.size > 1.15 * last.size or last.size > 1.4 * row.size:
         return []
-    if row.is_single and len(run) > 1 and gap > 1.15 * last.below(run[-2]):
+    pitch = max((lower.below(upper) for upper, lower in pairwise(run)), default=gap)
+    if row.is_single and gap > 1.15 * pitch:
         return []  # the text after the table
     common = merged([*spans, *row.spans], row.size)
     as_before = len({_column(start, common) for start, _ in spans}) == len(spans)
@@ -150,7 +148,21 @@ def _table(run: Sequence[Row]) -> Table | None:
         return None
     if _is_prose(columns) or any(_LEADERS.search(cell) for row in rows for cell in row):
         return None
-    return Table(rows, [start for start, _ in spans], _has_head(run, rows))
+    has_head = _has_head(run, rows)
+    return Table(_spread(rows), [start for start, _ in spans], has_head)
+
+
+def _spread(rows: list[list[str]]) -> list[list[str]]:
+    """Give the name that stands between rows without one to those around it: its cell is merged."""
+    merged_away = set()
+    for place, row in enumerate(rows):
+        around = zip(reversed(rows[:place]), rows[place + 1 :], strict=False)
+        for above, below in around if not any(row[1:]) else ():
+            if above[0] or below[0]:
+                break
+            above[0] = below[0] = row[0]
+            merged_away.add(place)
+    return [row for place, row in enumerate(rows) if place not in merged_away]
 
 
 def _has_gutters(run: Sequence[Row]) -> bool:

@@ -109,6 +109,29 @@ def test_a_table_that_goes_on_over_the_page_keeps_the_names_of_its_columns() -> 
     assert parts(second) == [f"| {a} | {b} |" for a, b in rows[4:]]
 
 
+def test_a_name_between_the_rows_that_it_stands_for_is_given_to_each() -> None:
+    made = paper()
+    rows = [("Country", "Sent by", "Fee"), ("", "post", "6"), ("", "express", "12")]
+    place(made, [*rows, ("Elsewhere", "", ""), ("US", "express", "30")], (20, 60, 100))
+    made.text(20, 60 + 7 * 1.5, "UK")
+    (block,) = tables(read(made))
+    uk = ["| UK | post | 6 |", "| UK | express | 12 |"]
+    assert parts(block) == [*uk, "| Elsewhere |", "| US | express | 30 |"]
+
+
+def test_words_in_bold_within_a_cell_stay_apart() -> None:
+    made = paper()
+    for number, end in enumerate(("days", "weeks", "months")):
+        made.set_xy(20, 40 + 8 * number)
+        made.write(6, f"Plan {number}")
+        made.set_x(60)
+        for style, text in (("", "answered "), ("B", "within"), ("", f" two {end}")):
+            made.set_font("helvetica", style, size=11)
+            made.write(6, text)
+    (block,) = tables(read(made))
+    assert parts(block)[0] == "| Plan 0 | answered within two days |"
+
+
 LEFT = ["the light on the front is green", "and does not blink, you can", "sign in and go on with"]
 RIGHT = [
     "of the first page, where every",
