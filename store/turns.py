@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, insert, literal, select, update
+from sqlalchemy import CursorResult, bindparam, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from core import ownership
@@ -19,7 +19,7 @@ from store.tables import CONVERSATIONS, TURNS
 
 CONTEXT_MESSAGES = 60
 u = TURNS.c
-_KNOWN = select(u.id).where(u.id == bindparam("turn_id"))
+_STATE = select(u.state).where(u.id == bindparam("turn_id"))
 _OPEN = insert(TURNS)
 _CLOSE = update(TURNS).where(u.id == bindparam("turn_id"), u.state == literal("running"))
 
@@ -81,16 +81,21 @@ class TurnCommit:
 def begin(
     s: Session, now: datetime, *, conversation_id: str, epoch: int, turn_id: str
 ) -> TurnStart | None:
-    """Open the turn, or return None: the AI may not speak, or nothing is unanswered.
+    """Open the turn, or return None: the AI may not speak, nothing is unanswered, or it is over.
 
-    Repeating an open turn returns it again without a second event.
+    Repeating an open turn returns it again without a second event. A turn that is over stays so:
+    what was asked since, while its end was not heard of, is another turn's.
     """
     work = UnitOfWork.lock(s, now, conversation_id)
     row = work.row
     if row.mode != Mode.AI or row.epoch != epoch or row.last_visitor_seq <= row.answered_upto:
         return None
+    state = s.execute(_STATE, {"turn_id": turn_id}).scalar_one_or_none()
+    if state not in (None, "running"):
+        return None
     upto = row.last_visitor_seq
-    if _open_turn(s, now, turn_id, conversation_id, epoch, upto):
+    if state is None:
+        _open_turn(s, now, turn_id, conversation_id, epoch, upto)
         data = {"turn_id": turn_id, "epoch": epoch, "upto_seq": upto}
         work.add_event(EventName.TURN_STARTED, data)
         change = work.finish()
@@ -111,7 +116,7 @@ def begin(
 
 
 def commit(s: Session, now: datetime, outcome: TurnCommit) -> Change | None:
-    """Store the outcome if mode and epoch are unchanged; otherwise discard it and return None.
+    """Store the outcome of an open turn if mode and epoch are unchanged; else return None.
 
     This check under the conversation's lock is the fence: whatever arrives after a takeover, from
     however slow a model, is never stored.
@@ -124,7 +129,8 @@ def commit(s: Session, now: datetime, outcome: TurnCommit) -> Change | None:
     if fenced or outcome.upto_seq <= row.answered_upto:
         _close_turn(s, now, outcome, "discarded")
         return None
-    _close_turn(s, now, outcome, "committed")
+    if not _close_turn(s, now, outcome, "committed"):
+        return None
     _write_answer(work, outcome)
     if outcome.remembered:
         answers.remember(s, now, outcome.remembered)
@@ -211,23 +217,21 @@ def _hand_off(work: UnitOfWork, outcome: TurnCommit) -> None:
 
 def _open_turn(
     s: Session, now: datetime, turn_id: str, conversation_id: str, epoch: int, upto: int
-) -> bool:
-    known = s.execute(_KNOWN, {"turn_id": turn_id}).scalar_one_or_none()
-    if known is None:
-        values = {
-            "id": turn_id,
-            "conversation_id": conversation_id,
-            "epoch": epoch,
-            "upto_seq": upto,
-            "state": "running",
-            "trace": {},
-            "started_at": now,
-        }
-        s.execute(_OPEN, values)
-    return known is None
+) -> None:
+    values = {
+        "id": turn_id,
+        "conversation_id": conversation_id,
+        "epoch": epoch,
+        "upto_seq": upto,
+        "state": "running",
+        "trace": {},
+        "started_at": now,
+    }
+    s.execute(_OPEN, values)
 
 
-def _close_turn(s: Session, now: datetime, outcome: TurnCommit, state: str) -> None:
+def _close_turn(s: Session, now: datetime, outcome: TurnCommit, state: str) -> bool:
+    """Close an open turn; says whether it was open."""
     values = {
         "turn_id": outcome.turn_id,
         "state": state,
@@ -238,4 +242,4 @@ def _close_turn(s: Session, now: datetime, outcome: TurnCommit, state: str) -> N
         "trace": outcome.trace,
         "finished_at": now,
     }
-    s.execute(_CLOSE, values)
+    return cast(CursorResult[Any], s.execute(_CLOSE, values)).rowcount == 1

@@ -108,6 +108,21 @@ async def test_a_turn_that_runs_twice_is_stored_once(house: House, turn: TurnInp
     assert len(await house.messages(turn.conversation_id)) == 2
 
 
+async def test_a_turn_whose_end_was_not_heard_of_leaves_newer_messages_to_the_next(
+    house: House, turn: TurnInput
+) -> None:
+    """The process dies right after the commit, and the visitor writes before the retry."""
+    await run(house, say, turn)
+    newer = await house.write(turn.conversation_id)
+    assert newer.message is not None
+    again = await run(house, say, turn, attempt=2)
+    assert (again.end, again.upto_seq) == (TurnEnd.IDLE, turn.upto_seq)
+    assert len(await house.messages(turn.conversation_id)) == 3
+    following = replace(turn, turn_id="trn_2", upto_seq=newer.message.seq)
+    assert (await run(house, say, following)).end is TurnEnd.DONE
+    assert len(await house.messages(turn.conversation_id)) == 4
+
+
 async def test_a_turn_after_a_takeover_learns_who_may_speak(house: House, turn: TurnInput) -> None:
     await house.reply(turn.conversation_id)
     result = await run(house, say, turn)
