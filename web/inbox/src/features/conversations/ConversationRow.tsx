@@ -1,7 +1,8 @@
-import { memo, type MouseEvent } from "react";
+import { memo } from "react";
 import type { Conversation } from "../../api/types";
 import { Avatar } from "../../ui/Avatar";
 import { ModeBadge } from "../../ui/ModeBadge";
+import { RowLink, type RowProps } from "../../ui/RowLink";
 import { useSlowNow } from "../../ui/useNow";
 import { briefReason } from "../thread/reasons";
 import { formatAgo, waitOf } from "./clock";
@@ -12,48 +13,30 @@ import { WaitClock } from "./WaitClock";
 
 const TAGS_SHOWN = 2;
 
-interface ConversationRowProps {
+interface ConversationRowProps extends RowProps {
   conversation: Conversation;
   me: string;
-  current: boolean;
-  href: string;
-  onOpen: (id: string) => void;
-  register: (id: string, link: HTMLAnchorElement | null) => void;
 }
 
 export const ConversationRow = memo(function ConversationRow({
   conversation,
   me,
-  current,
-  href,
-  onOpen,
-  register,
+  ...row
 }: ConversationRowProps) {
   const unread = useUnread(conversation);
   const { id, mode, visitor, tags, escalation } = conversation;
   const wait = waitOf(conversation);
   const waiting = mode === "waiting";
-  const open = (event: MouseEvent) => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
-    event.preventDefault();
-    onOpen(id);
-  };
   return (
     <li className={styles["item"]}>
-      <a
-        ref={(link) => {
-          register(id, link);
-          return () => register(id, null);
-        }}
-        href={href}
+      <RowLink
+        {...row}
+        id={id}
         className={styles["row"]}
         data-testid="row"
-        data-id={id}
         data-mode={mode}
         data-highlighted={waiting}
         data-unread={unread}
-        aria-current={current ? "true" : undefined}
-        onClick={open}
       >
         <Avatar name={visitor.name} />
         <span className={styles["rowBody"]}>
@@ -83,7 +66,7 @@ export const ConversationRow = memo(function ConversationRow({
             )}
           </span>
         </span>
-      </a>
+      </RowLink>
     </li>
   );
 });

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Icon } from "../../ui/Icon";
 import { decisionText, reasonText } from "../thread/reasons";
 import { along } from "../../ui/along";
@@ -58,14 +59,9 @@ function Scale({ answerable, threshold }: { answerable: number; threshold: numbe
         y1="18"
         y2="34"
       />
-      <text
-        className={styles["limitText"]}
-        x={along(threshold)}
-        y="48"
-        textAnchor={anchor(threshold)}
-      >
+      <Label kind="limitText" at={threshold} y={48}>
         Answers from {percent(threshold)}
-      </text>
+      </Label>
       <circle
         className={styles["point"]}
         data-above={answerable >= threshold}
@@ -73,15 +69,25 @@ function Scale({ answerable, threshold }: { answerable: number; threshold: numbe
         cy="26"
         r="7"
       />
-      <text
-        className={styles["pointText"]}
-        x={along(answerable)}
-        y="11"
-        textAnchor={anchor(answerable)}
-      >
+      <Label kind="pointText" at={answerable} y={11}>
         {percent(answerable)}
-      </text>
+      </Label>
     </svg>
+  );
+}
+
+interface LabelProps {
+  kind: "limitText" | "pointText";
+  at: number;
+  y: number;
+  children: ReactNode;
+}
+
+function Label({ kind, at, y, children }: LabelProps) {
+  return (
+    <text className={styles[kind]} x={along(at)} y={y} textAnchor={anchor(at)}>
+      {children}
+    </text>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Entry, EntryState } from "../../api/knowledge-types";
+import { RowLink, type RowProps } from "../../ui/RowLink";
 import { useSlowNow } from "../../ui/useNow";
 import { sinceText } from "../knowledge/words";
 import styles from "./gaps.module.css";
@@ -23,35 +24,12 @@ export function EntryBadge({ state, error }: Pick<Entry, "state" | "error">) {
   );
 }
 
-interface EntryRowProps {
-  entry: Entry;
-  current: boolean;
-  href: string;
-  onOpen: (id: string) => void;
-  register: (id: string, link: HTMLElement | null) => void;
-}
-
-export function EntryRow({ entry, current, href, onOpen, register }: EntryRowProps) {
+export function EntryRow({ entry, ...row }: RowProps & { entry: Entry }) {
   const now = useSlowNow();
   const { id, question, answer, written_by, changed_at } = entry;
   return (
     <li className={styles["item"]}>
-      <a
-        ref={(link) => {
-          register(id, link);
-          return () => register(id, null);
-        }}
-        href={href}
-        className={styles["row"]}
-        data-testid="entry"
-        data-id={id}
-        aria-current={current ? "true" : undefined}
-        onClick={(event) => {
-          if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-          event.preventDefault();
-          onOpen(id);
-        }}
-      >
+      <RowLink {...row} id={id} className={styles["row"]} data-testid="entry">
         <span className={styles["rowBody"]}>
           <span className={styles["question"]}>{question}</span>
           <span className={styles["excerpt"]}>{answer}</span>
@@ -61,7 +39,7 @@ export function EntryRow({ entry, current, href, onOpen, register }: EntryRowPro
             <time dateTime={changed_at}>{sinceText(changed_at, now)}</time>
           </span>
         </span>
-      </a>
+      </RowLink>
     </li>
   );
 }

@@ -1,6 +1,7 @@
 import { useGaps } from "../../api/gaps";
 import type { Gap, GapState } from "../../api/knowledge-types";
 import { Icon } from "../../ui/Icon";
+import { RowLink } from "../../ui/RowLink";
 import { EmptyState, ErrorState, Skeleton } from "../../ui/States";
 import { useEndless } from "../../ui/useEndless";
 import { useSlowNow } from "../../ui/useNow";
@@ -40,24 +41,17 @@ export function GapList({ assistant, state, current, hrefOf, onOpen }: GapListPr
       <ul className={styles["list"]} aria-label="Groups of questions" onKeyDown={walk.onKeyDown}>
         {list.data.map((gap) => (
           <li key={gap.id} className={styles["item"]}>
-            <a
-              ref={(link) => {
-                walk.register(gap.id, link);
-                return () => walk.register(gap.id, null);
-              }}
-              href={hrefOf(gap.id)}
+            <RowLink
+              id={gap.id}
               className={styles["row"]}
               data-testid="gap"
-              data-id={gap.id}
-              aria-current={gap.id === current ? "true" : undefined}
-              onClick={(event) => {
-                if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-                event.preventDefault();
-                onOpen(gap.id);
-              }}
+              current={gap.id === current}
+              href={hrefOf(gap.id)}
+              onOpen={onOpen}
+              register={walk.register}
             >
               <Row gap={gap} />
-            </a>
+            </RowLink>
           </li>
         ))}
       </ul>

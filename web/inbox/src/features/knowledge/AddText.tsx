@@ -1,12 +1,10 @@
 import { newClientId } from "@baton/shared/client-id";
 import { useState, type SyntheticEvent } from "react";
-import { explain } from "../../api/http";
 import { useAddSource } from "../../api/sources";
-import { Button } from "../../ui/Button";
-import { Field, FormButtons, FormError } from "../../ui/Field";
+import { Field } from "../../ui/Field";
 import forms from "../../ui/form.module.css";
 import type { AddFormProps } from "./add-form";
-import { ForAssistants } from "./fields";
+import { FormEnd } from "./FormEnd";
 
 export function AddText({ assistant, assistants, onAdded }: AddFormProps) {
   const [name, setName] = useState("");
@@ -47,18 +45,15 @@ export function AddText({ assistant, assistants, onAdded }: AddFormProps) {
           />
         )}
       </Field>
-      <ForAssistants assistants={assistants} chosen={chosen} onChange={setChosen} />
-      {adding.isError && <FormError>{explain(adding.error)}</FormError>}
-      <FormButtons>
-        <Button
-          type="submit"
-          tone="primary"
-          testId="add-submit"
-          disabled={!ready || adding.isPending}
-        >
-          {adding.isPending ? "Adding…" : "Add"}
-        </Button>
-      </FormButtons>
+      <FormEnd
+        assistants={assistants}
+        chosen={chosen}
+        onChosen={setChosen}
+        task={adding}
+        ready={ready}
+        submit={["Add", "Adding…"]}
+        testId="add-submit"
+      />
     </form>
   );
 }

@@ -1,12 +1,11 @@
 import { newClientId } from "@baton/shared/client-id";
 import { useState, type SyntheticEvent } from "react";
-import { explain } from "../../api/http";
 import { useAddSource } from "../../api/sources";
-import { Button } from "../../ui/Button";
-import { Field, FormButtons, FormError } from "../../ui/Field";
+import { Field } from "../../ui/Field";
 import forms from "../../ui/form.module.css";
 import type { AddFormProps } from "./add-form";
-import { ForAssistants, IntervalField, LimitFields, NameField } from "./fields";
+import { IntervalField, LimitFields, NameField } from "./fields";
+import { FormEnd } from "./FormEnd";
 import { addressOf, limitsOf, settingsOf } from "./limits";
 
 type WebKind = "url" | "crawl" | "sitemap";
@@ -72,18 +71,15 @@ export function AddWeb({ kind, assistant, assistants, onAdded }: AddFormProps & 
       )}
       <IntervalField value={interval} onChange={setInterval} />
       <NameField value={name} onChange={setName} />
-      <ForAssistants assistants={assistants} chosen={chosen} onChange={setChosen} />
-      {adding.isError && <FormError>{explain(adding.error)}</FormError>}
-      <FormButtons>
-        <Button
-          type="submit"
-          tone="primary"
-          testId="add-submit"
-          disabled={adding.isPending || chosen.length === 0}
-        >
-          {adding.isPending ? "Adding…" : "Add"}
-        </Button>
-      </FormButtons>
+      <FormEnd
+        assistants={assistants}
+        chosen={chosen}
+        onChosen={setChosen}
+        task={adding}
+        ready
+        submit={["Add", "Adding…"]}
+        testId="add-submit"
+      />
     </form>
   );
 }

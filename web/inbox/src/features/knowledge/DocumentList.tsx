@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useDocuments, type DocumentFilter } from "../../api/documents";
 import type { DocumentState, Source, SourceDocument } from "../../api/knowledge-types";
 import { Segments } from "../../ui/Page";
+import { RowLink, type RowProps } from "../../ui/RowLink";
 import { SearchField } from "../../ui/SearchField";
 import { EmptyState, ErrorState, Skeleton } from "../../ui/States";
 import { useEndless } from "../../ui/useEndless";
@@ -101,35 +102,15 @@ function Documents({
   );
 }
 
-interface PublishedProps {
+interface PublishedProps extends RowProps {
   document: SourceDocument;
   id: string;
-  current: boolean;
-  href: string;
-  onOpen: (id: string) => void;
-  register: (id: string, link: HTMLElement | null) => void;
 }
 
-function Published({ document, id, current, href, onOpen, register }: PublishedProps) {
+function Published({ document, ...row }: PublishedProps) {
   const failed = document.state === "failed";
   return (
-    <a
-      ref={(link) => {
-        register(id, link);
-        return () => register(id, null);
-      }}
-      href={href}
-      className={styles["row"]}
-      data-testid="document"
-      data-id={id}
-      data-state={document.state}
-      aria-current={current ? "true" : undefined}
-      onClick={(event) => {
-        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-        event.preventDefault();
-        onOpen(id);
-      }}
-    >
+    <RowLink {...row} className={styles["row"]} data-testid="document" data-state={document.state}>
       <Text document={document} />
       <span className={styles["amount"]}>{count(document.chunks, "passage")}</span>
       {failed && (
@@ -137,7 +118,7 @@ function Published({ document, id, current, href, onOpen, register }: PublishedP
           Not read again: {failureText(document.reason)} The version before stays published.
         </span>
       )}
-    </a>
+    </RowLink>
   );
 }
 

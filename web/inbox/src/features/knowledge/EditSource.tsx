@@ -1,13 +1,13 @@
 import { useState, type SyntheticEvent } from "react";
 import type { Assistant } from "../../api/assistants";
-import { explain } from "../../api/http";
 import type { Source, SourceChange } from "../../api/knowledge-types";
 import { useChangeSource } from "../../api/sources";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
-import { Field, FormButtons, FormError } from "../../ui/Field";
+import { Field } from "../../ui/Field";
 import forms from "../../ui/form.module.css";
-import { ForAssistants, IntervalField, LimitFields, NameField } from "./fields";
+import { IntervalField, LimitFields, NameField } from "./fields";
+import { FormEnd } from "./FormEnd";
 import { isRefreshed, nameOf } from "./kinds";
 import { limitsOf, settingsOf } from "./limits";
 
@@ -55,19 +55,17 @@ export function EditSource({ source, assistants, onClose }: EditSourceProps) {
         )}
         {wide && <LimitFields value={limits} deep={source.kind === "crawl"} onChange={setLimits} />}
         {isRefreshed(source) && <IntervalField value={interval} onChange={setInterval} />}
-        <ForAssistants assistants={assistants} chosen={chosen} onChange={setChosen} />
-        {changing.isError && <FormError>{explain(changing.error)}</FormError>}
-        <FormButtons>
+        <FormEnd
+          assistants={assistants}
+          chosen={chosen}
+          onChosen={setChosen}
+          task={changing}
+          ready
+          submit={["Save", "Saving…"]}
+          testId="edit-submit"
+        >
           <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            tone="primary"
-            testId="edit-submit"
-            disabled={changing.isPending || chosen.length === 0}
-          >
-            {changing.isPending ? "Saving…" : "Save"}
-          </Button>
-        </FormButtons>
+        </FormEnd>
       </form>
     </Dialog>
   );

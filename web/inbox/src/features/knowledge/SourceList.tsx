@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { useSources } from "../../api/sources";
 import type { Source } from "../../api/knowledge-types";
 import { Icon } from "../../ui/Icon";
+import { RowLink, type RowProps } from "../../ui/RowLink";
 import { EmptyState, ErrorState, Skeleton } from "../../ui/States";
 import { useEndless } from "../../ui/useEndless";
 import { useWalk } from "../../ui/useWalk";
@@ -88,15 +89,12 @@ export function SourceList(props: SourceListProps) {
   );
 }
 
-interface NameProps {
+interface NameProps extends Omit<RowProps, "current"> {
   source: Source;
   shared: string[];
-  href: string;
-  onOpen: (id: string) => void;
-  register: (id: string, link: HTMLElement | null) => void;
 }
 
-function Name({ source, shared, href, onOpen, register }: NameProps) {
+function Name({ source, shared, ...link }: NameProps) {
   const kind = kindOf(source.kind);
   const name = nameOf(source);
   const place = placeOf(source);
@@ -106,23 +104,16 @@ function Name({ source, shared, href, onOpen, register }: NameProps) {
         <Icon name={kind.icon} />
       </span>
       <span className={styles["sourceText"]}>
-        <a
-          ref={(link) => {
-            register(source.id, link);
-            return () => register(source.id, null);
-          }}
-          href={href}
+        <RowLink
+          id={source.id}
+          current={false}
+          {...link}
           className={styles["sourceName"]}
           title={name}
           data-testid="source-name"
-          onClick={(event) => {
-            if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-            event.preventDefault();
-            onOpen(source.id);
-          }}
         >
           {name}
-        </a>
+        </RowLink>
         <span className={styles["place"]}>
           <span>{kind.name}</span>
           {place && (

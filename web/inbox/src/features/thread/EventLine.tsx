@@ -1,11 +1,11 @@
 import { dayName } from "@baton/shared/time";
 import { memo, useState } from "react";
 import type { Turn } from "../../api/types";
-import { Icon } from "../../ui/Icon";
 import { formatTime } from "../conversations/clock";
 import type { Tone } from "./changes";
 import { decisionText, reasonText } from "./reasons";
 import styles from "./thread.module.css";
+import { WhyButton } from "./WhyButton";
 import { WhyPanel } from "./WhyPanel";
 
 export const EventLine = memo(function EventLine({
@@ -32,16 +32,7 @@ export const TurnLine = memo(function TurnLine({ turn, at }: { turn: Turn; at: s
     <div className={styles["turn"]}>
       <p className={styles["event"]} data-tone="ai">
         <span>{summary(turn)}</span>
-        <button
-          type="button"
-          className={styles["why"]}
-          data-testid="why"
-          aria-expanded={why}
-          onClick={() => setWhy(!why)}
-        >
-          <Icon name="info" size={13} />
-          Why
-        </button>
+        <WhyButton open={why} onToggle={() => setWhy(!why)} />
         <time dateTime={at}>{formatTime(at)}</time>
       </p>
       {why && <WhyPanel turn={turn} />}

@@ -9,6 +9,7 @@ import { Citations, Source } from "./Citations";
 import { AnswerFeedback, FeedbackMark } from "./AnswerFeedback";
 import { MessageBody } from "./MessageBody";
 import styles from "./thread.module.css";
+import { WhyButton } from "./WhyButton";
 import { WhyPanel } from "./WhyPanel";
 
 interface MessageItemProps {
@@ -55,18 +56,7 @@ export const MessageItem = memo(function MessageItem({
       </div>
       <div className={styles["below"]}>
         <Citations citations={citations} open={source} onOpen={openSource} />
-        {turn && (
-          <button
-            type="button"
-            className={styles["why"]}
-            data-testid="why"
-            aria-expanded={why}
-            onClick={() => setWhy(!why)}
-          >
-            <Icon name="info" size={13} />
-            Why
-          </button>
-        )}
+        {turn && <WhyButton open={why} onToggle={() => setWhy(!why)} />}
         {turn && <FeedbackMark feedback={turn.feedback} onOpen={() => setWhy(true)} />}
       </div>
       {shown && <Source citation={shown} />}
