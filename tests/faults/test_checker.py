@@ -62,6 +62,7 @@ class Scene:
     def forget_the_fence(self) -> None:
         """What a store without the fence would do."""
         self.sql("UPDATE conversations SET mode = 'ai', epoch = 1")
+        self.sql("UPDATE turns SET state = 'running'")
 
     def sql(self, statement: str) -> None:
         self.s.connection().exec_driver_sql(statement)
