@@ -62,6 +62,10 @@ class IndexBuilder:
             if folder not in keep:
                 await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
+    async def discard(self, shelf: Shelf) -> None:
+        """Delete the folder of an index that does not answer."""
+        await asyncio.to_thread(shutil.rmtree, shelf.folder, ignore_errors=True)
+
     async def _known(self, folder: Path, assistant_id: str, revision: int) -> Shelf | None:
         """Open what is there if it answers and holds exactly what SQL has."""
         try:

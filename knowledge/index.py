@@ -114,7 +114,7 @@ class VectorIndex:
             if shelf is None:
                 continue
             try:
-                answers = await self._ask(snapshot, shelf.answers)
+                answers = await self._ask(snapshot, shelf, shelf.answers)
             except IndexUnusable:
                 answers = False
             if not answers:
@@ -144,7 +144,7 @@ class VectorIndex:
         shelf = snapshot.shelf
         if shelf is None:
             return {}
-        return await self._ask(snapshot, lambda: dict(shelf.nearest(vector, limit)))
+        return await self._ask(snapshot, shelf, lambda: dict(shelf.nearest(vector, limit)))
 
     async def close(self) -> None:
         """Stop building and let go of the files; what is unfinished is built again later."""
@@ -157,14 +157,16 @@ class VectorIndex:
         self._current.clear()
         self._previous.clear()
 
-    async def _ask(self, snapshot: Snapshot, question: Callable[[], Result]) -> Result:
+    async def _ask(
+        self, snapshot: Snapshot, shelf: Shelf, question: Callable[[], Result]
+    ) -> Result:
         try:
             return await asyncio.to_thread(question)
         except chroma.failures() as error:
             log.warning("index_broken", assistant=snapshot.assistant_id, error=str(error))
             if self._current.get(snapshot.assistant_id) is snapshot:
                 del self._current[snapshot.assistant_id]
-                await self._builder.clean(snapshot.assistant_id, keep=set())
+                await self._builder.discard(shelf)
             raise IndexUnusable("The vector index was broken; it is being built again.") from error
 
     def _build(self, assistant_id: str, revision: int) -> "asyncio.Task[Snapshot]":
