@@ -21,8 +21,9 @@ async def until_interrupted(work: Coroutine[Any, Any, None]) -> None:
         if stopping:
             os._exit(130)  # children die with us (see `die_with_parent`)
         stopping = True
-        print("Stopping ... (once more: at once)", flush=True)
         task.cancel()
+        with suppress(OSError):  # who read our output may be gone
+            print("Stopping ... (once more: at once)", flush=True)
 
     for number in INTERRUPTS:
         loop.add_signal_handler(number, interrupt)

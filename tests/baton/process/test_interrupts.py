@@ -46,6 +46,17 @@ def test_one_interrupt_ends_in_order() -> None:
         assert output.endswith("ended\n")
 
 
+def test_one_interrupt_is_enough_when_nobody_reads_the_output_any_more() -> None:
+    with started(WORK.format(ending="pass")) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(20)
+        finally:
+            process.kill()
+
+
 def test_a_second_one_ends_at_once() -> None:
     with started(ENDLESS) as process:
         assert process.stdout is not None
