@@ -11,7 +11,7 @@ from knowledge.ingest import IngestProgress, IngestReport, ingest_folder
 from store import sources
 from store.assistants import Assistant
 from store.database import Database
-from workflows.adapters.library import SqlLibrary
+from workflows.adapters.sql_library import SqlLibrary
 
 FOLDER: Final = Path(__file__).resolve().parents[1] / "demo" / "help-centre"
 

@@ -40,7 +40,7 @@ from store.ledger import Ledger
 from workflows.activities.timers import TimerActivities
 from workflows.activities.turn import TurnActivities
 from workflows.adapters.answering import SqlMemory, SqlPurse
-from workflows.adapters.library import SqlReader
+from workflows.adapters.sql_reader import SqlReader
 from workflows.dispatcher import OutboxDispatcher
 from workflows.gaps import GapKeeper
 from workflows.ingestion.starter import Ingestions

@@ -36,7 +36,8 @@ from store import assistants, sources
 from store.database import Database
 from store.migrations import migrate
 from store.tables import CHUNKS
-from workflows.adapters.library import SqlLibrary, SqlReader
+from workflows.adapters.sql_library import SqlLibrary
+from workflows.adapters.sql_reader import SqlReader
 
 MISSING = "Search: not measured. Set BATON_EVALS_DIR to the evaluation data."
 SETS = ("mtrag_un", "docs_faq", "gov_uk", "clapnq", "aws_docs", "claude_docs")

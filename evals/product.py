@@ -26,11 +26,12 @@ from knowledge.search import HybridSearch
 from store import assistants, sources
 from store.database import Database
 from store.migrations import migrate
-from workflows.adapters.library import SqlLibrary, SqlReader
+from workflows.adapters.sql_library import SqlLibrary
+from workflows.adapters.sql_reader import SqlReader
 
 SETTINGS = AssistantSettings()
 ROOT = Path(__file__).resolve().parents[1]
-INGESTING_CODE = ("knowledge", "store", "workflows/adapters/library.py")
+INGESTING_CODE = ("knowledge", "store", "workflows/adapters/sql_library.py")
 CHUNKS = 50
 """Chunks asked for when documents are ranked: ten documents are nearly always among them."""
 

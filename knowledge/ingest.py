@@ -84,7 +84,7 @@ class Job:
 class Tools:
     """What an ingestion works with."""
 
-    library: Library
+    keeping: Library
     embedder: Embedder
     walk: Walk
     read: Read
@@ -138,11 +138,11 @@ async def ingest(tools: Tools, job: Job, progress: Progress | None = None) -> In
 class _Ingestion:
     def __init__(self, tools: Tools, job: Job, progress: Progress) -> None:
         self._tools, self._job, self._progress = tools, job, progress
-        self._library = tools.library
+        self._library = tools.keeping
         self._report = IngestReport()
         self._staging = [
             Staging(
-                tools.library,
+                tools.keeping,
                 IngestRun(job.run_id, target.assistant_id, job.source_id),
                 Publisher(target, job.source_id, tools.embedder),
             )

@@ -78,7 +78,7 @@ class PassageRow:
     ends); `cut_before` and `cut_after` say whether they stand under the same headings.
 
     Its fields are those of `knowledge.contracts.StoredPassage`: this room does not know that one,
-    and `workflows/adapters/library.py` makes one of the other by their names.
+    and `workflows/adapters/sql_reader.py` makes one of the other by their names.
     """
 
     chunk_id: str

@@ -24,7 +24,7 @@ from knowledge.embed import MiniLmEmbedder
 from knowledge.index import VectorIndex
 from store import assistants, full_text, outbox
 from store.database import Database
-from workflows.adapters.library import SqlReader
+from workflows.adapters.sql_reader import SqlReader
 
 PROBE_LIMIT_S = 5.0
 REBUILD = "`baton rebuild-index`"

@@ -17,7 +17,7 @@ from core.settings import Settings
 from knowledge.index import VectorIndex
 from store import assistants, full_text
 from store.database import Database
-from workflows.adapters.library import SqlReader
+from workflows.adapters.sql_reader import SqlReader
 
 REQUEST: Final = "rebuild"
 

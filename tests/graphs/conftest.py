@@ -12,8 +12,8 @@ from knowledge.embed import MiniLmEmbedder
 from knowledge.index import VectorIndex
 from knowledge.ingest import ingest_folder
 from knowledge.search import HybridSearch
-from tests.fakes.library import MemoryLibrary
 from tests.fakes.llm import FakeLlm
+from tests.fakes.memory_library import MemoryLibrary
 from tests.graphs.talk import ASSISTANT, Talk
 
 HELP_CENTRE = Path(__file__).parents[2] / "demo" / "help-centre"

@@ -9,7 +9,7 @@ from knowledge.embed import MiniLmEmbedder
 from knowledge.index import VectorIndex
 from knowledge.ingest import IngestReport, ingest_folder
 from knowledge.search import HybridSearch
-from tests.fakes.library import MemoryLibrary
+from tests.fakes.memory_library import MemoryLibrary
 
 WriteFiles = Callable[[dict[str, str]], Path]
 
@@ -51,13 +51,13 @@ class Ingest:
     """Ingests one folder for one assistant."""
 
     def __init__(self, library: MemoryLibrary, embedder: MiniLmEmbedder) -> None:
-        self.library, self.embedder = library, embedder
+        self._library, self._embedder = library, embedder
 
     async def __call__(
         self, folder: Path, assistant_id: str = "ast_a", source_id: str = "src_a"
     ) -> IngestReport:
         return await ingest_folder(
-            self.library, self.embedder, assistant_id, folder, source_id=source_id
+            self._library, self._embedder, assistant_id, folder, source_id=source_id
         )
 
 

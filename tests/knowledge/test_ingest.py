@@ -17,7 +17,7 @@ from knowledge.keeping import IngestRun, PublishPlan, Target
 from knowledge.loaders import load
 from knowledge.search import HybridSearch
 from knowledge.spool import Spool
-from tests.fakes.library import MemoryLibrary
+from tests.fakes.memory_library import MemoryLibrary
 from tests.knowledge.conftest import Ingest, WriteFiles
 
 DOCS = {"a.md": "# A\n\nAlpha words.\n", "b/c.html": "<h1>C</h1><p>Gamma words.</p>"}

@@ -6,7 +6,7 @@ from knowledge.contracts import DraftPassage
 from knowledge.index import VectorIndex
 from knowledge.rank.features import NAMES
 from knowledge.search import HybridSearch
-from tests.fakes.library import MemoryLibrary
+from tests.fakes.memory_library import MemoryLibrary
 from tests.knowledge.conftest import Ingest, WriteFiles
 
 DOCS = {

@@ -10,7 +10,7 @@ from store import assistants, full_text, sources, words
 from store.database import Database
 from store.tables import CHUNKS, DOCUMENTS
 from tests.store.conftest import MovableClock
-from workflows.adapters.library import SqlReader
+from workflows.adapters.sql_reader import SqlReader
 
 DAMAGES = {
     "emptied": "DELETE FROM chunk_words",

@@ -15,7 +15,8 @@ from store import assistants, documents, passages, sources, words
 from store.database import Database
 from store.tables import CHUNK_VECTORS
 from tests.store.conftest import MovableClock
-from workflows.adapters.library import SqlLibrary, SqlReader
+from workflows.adapters.sql_library import SqlLibrary
+from workflows.adapters.sql_reader import SqlReader
 
 IMPORT = """---
 title: Import contacts

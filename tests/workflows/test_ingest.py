@@ -12,7 +12,7 @@ from core.vocabulary import IngestPhase, PageState, SourceState
 from store import source_pages, sources
 from store.source_pages import PageFilter
 from store.tables import CHUNK_VECTORS, CHUNKS, DOCUMENTS, SOURCE_PAGES, SOURCES
-from tests.workflows.library import SourceLibrary, open_library
+from tests.workflows.source_library import SourceLibrary, open_library
 from workflows.ingestion.contracts import ingest_id
 from workflows.ingestion.workflow import IngestWorkflow
 

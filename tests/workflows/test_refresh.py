@@ -9,7 +9,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from core.vocabulary import SourceState
 from store import sources
-from tests.workflows.library import SourceLibrary, open_library
+from tests.workflows.source_library import SourceLibrary, open_library
 from workflows.ingestion.contracts import refresh_id
 from workflows.ingestion.starter import Ingestions
 

@@ -22,7 +22,7 @@ from knowledge.refusals import Refusal, UnreadableFile
 from knowledge.spool import Spool
 from store import assistants, source_files, sources
 from store.database import Database
-from workflows.adapters.library import SqlLibrary
+from workflows.adapters.sql_library import SqlLibrary
 
 UPLOADED: Final = frozenset({SourceKind.FILES, SourceKind.ZIP, SourceKind.TEXT, SourceKind.ANSWERS})
 
@@ -92,7 +92,7 @@ async def run_source(
         tools = WalkTools(SqlFiles(around.db), fetcher, extractor)
         return await ingest(
             Tools(
-                library=SqlLibrary(around.db, around.clock),
+                keeping=SqlLibrary(around.db, around.clock),
                 embedder=around.embedder,
                 walk=lambda known: walk_source(wanted.spec, known, tools, Limits()),
                 read=extractor.extract,

@@ -25,7 +25,8 @@ from knowledge.ingest import ingest_folder
 from knowledge.search import HybridSearch
 from store import sources
 from store.database import Database
-from workflows.adapters.library import SqlLibrary, SqlReader
+from workflows.adapters.sql_library import SqlLibrary
+from workflows.adapters.sql_reader import SqlReader
 
 OVERWRITTEN = "UPDATE chunk_words_data SET block = zeroblob(length(block)) WHERE id > 10"
 PAGES = {

@@ -27,7 +27,8 @@ from store.database import Database
 from store.migrations import migrate
 from tests.store.asking import Asking
 from tests.store.conftest import MovableClock
-from workflows.adapters.library import SqlLibrary, SqlReader
+from workflows.adapters.sql_library import SqlLibrary
+from workflows.adapters.sql_reader import SqlReader
 from workflows.gaps import GapKeeper
 
 HELP_CENTRE = Path(__file__).parents[3] / "demo" / "help-centre"

@@ -1,24 +1,21 @@
-"""Knowledge on SQL: what ingestion and search ask for, kept by the store."""
+"""What ingestion reads and writes, kept in SQL."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.vocabulary import PageState
-from knowledge.contracts import DocumentVersion, Embedded, StoredPassage
+from knowledge.contracts import DocumentVersion, Embedded
 from knowledge.keeping import IngestRun, KnownPage, PublishPlan
-from store import clearing, library, passages, source_pages, sources, words
+from store import clearing, library, source_pages, sources
 from store.database import Database
 from store.source_pages import SourcePage
-from workflows.adapters.full_text import BROKEN, FullTextKeeper
-
-VECTORS_AT_ONCE = 2_000
 
 
 class SqlLibrary:
-    """`knowledge.keeping.Library`; every method is one transaction."""
+    """The `Library` of `knowledge.keeping`; every method is one transaction."""
 
     def __init__(self, db: Database, clock: Clock) -> None:
         self._db, self._clock = db, clock
@@ -90,76 +87,6 @@ class SqlLibrary:
     async def clean(self, source_id: str) -> None:
         while await self._db.write(lambda s: clearing.clean(s, source_id)):
             pass
-
-
-class SqlReader:
-    """`knowledge.contracts.ChunkReader` and `FullText`."""
-
-    def __init__(self, db: Database) -> None:
-        self._db = db
-        self.keeper = FullTextKeeper(db)
-
-    async def revision(self, assistant_id: str) -> int:
-        return await self._db.read(lambda s: passages.revision(s, assistant_id))
-
-    async def vectors(
-        self, assistant_id: str, revision: int
-    ) -> AsyncIterator[Sequence[tuple[str, bytes]]]:
-        after = 0
-        while batch := await self._batch(assistant_id, revision, after):
-            yield [(chunk_id, vector) for _, chunk_id, vector in batch]
-            after = batch[-1][0]
-
-    async def texts(self, assistant_id: str, revision: int) -> AsyncIterator[Sequence[str]]:
-        after = 0
-        while batch := await self._words(assistant_id, revision, after):
-            yield [text for _, text in batch]
-            after = batch[-1][0]
-
-    async def vectors_of(
-        self, assistant_id: str, revision: int, chunk_ids: Sequence[str]
-    ) -> dict[str, bytes]:
-        return await self._db.read(
-            lambda s: passages.vectors_of(s, assistant_id, revision, chunk_ids)
-        )
-
-    async def passages(
-        self, assistant_id: str, revision: int, chunk_ids: Sequence[str]
-    ) -> list[StoredPassage]:
-        rows = await self._db.read(
-            lambda s: passages.passages(s, assistant_id, revision, chunk_ids)
-        )
-        return [StoredPassage(**vars(row)) for row in rows]
-
-    async def taken_away(
-        self, assistant_id: str, revision: int, chunk_ids: Sequence[str]
-    ) -> set[str]:
-        return await self._db.read(
-            lambda s: passages.taken_away(s, assistant_id, revision, chunk_ids)
-        )
-
-    async def full_text(
-        self, assistant_id: str, revision: int, terms: Sequence[str], limit: int
-    ) -> list[tuple[str, float]]:
-        try:
-            return await self._db.read(
-                lambda s: words.find(s, assistant_id, revision, terms, limit)
-            )
-        except BROKEN:
-            self.keeper.repair()
-            return []  # the vectors answer meanwhile
-
-    async def _batch(
-        self, assistant_id: str, revision: int, after: int
-    ) -> list[tuple[int, str, bytes]]:
-        return await self._db.read(
-            lambda s: passages.vectors(s, assistant_id, revision, after, VECTORS_AT_ONCE)
-        )
-
-    async def _words(self, assistant_id: str, revision: int, after: int) -> list[tuple[int, str]]:
-        return await self._db.read(
-            lambda s: passages.texts(s, assistant_id, revision, after, VECTORS_AT_ONCE)
-        )
 
 
 def _run(run: IngestRun) -> library.Run:
