@@ -11,7 +11,7 @@ from core.errors import HeldByOther
 from core.markdown import plain_html
 from core.views import AttachmentView, AuthorView, RepView
 from core.vocabulary import AuthorKind, MessageKind, Mode, Reason, SignalName
-from store import messages
+from store import messages, owed
 from store.change import Change, NewMessage, UnitOfWork
 from store.tables import CONVERSATIONS, VISITORS
 
@@ -45,8 +45,7 @@ def reply(
     taken = work.set_ownership(ownership.take_over(work.ownership, rep.id))
     message = work.add_message(new)
     if taken:
-        work.set(taken_seq=work.row.seq)
-        _signal_takeover(work, rep)
+        _taken(work, rep)
     if taken or work.row.due_at or work.row.resume_at or work.row.hold_until:
         work.updated(internal=not taken)
     work.set(
@@ -179,9 +178,12 @@ def _take(
     )
     if wanted == before and not work.row.resume_at:
         return work.unchanged()
-    if work.set_ownership(wanted):
-        work.set(taken_seq=work.row.seq, due_at=_due(work))
-        _signal_takeover(work, rep)
+    taken = work.set_ownership(wanted)
+    is_owed = owed.is_owed(work)
+    if taken:
+        _taken(work, rep, is_owed=is_owed)
+    if is_owed:
+        work.set(due_at=owed.due_at(work))
     if hold_until:
         work.signal(
             SignalName.HOLD, epoch=wanted.epoch, rep_id=rep.id, until=hold_until.isoformat()
@@ -189,13 +191,6 @@ def _take(
     work.set(last_human_at=now)
     work.updated()
     return work.finish()
-
-
-def _due(work: UnitOfWork) -> datetime | None:
-    """Until when the new owner should answer what the visitor asked, if anything is open."""
-    if work.row.last_visitor_seq <= work.row.answered_upto:
-        return None
-    return work.now + timedelta(seconds=work.settings.response_target_s)
 
 
 def _leave(s: Session, now: datetime, conversation_id: str, signal: SignalName) -> Change:
@@ -220,8 +215,11 @@ def _give_to_ai(work: UnitOfWork, signal: SignalName) -> Change:
     return work.finish()
 
 
-def _signal_takeover(work: UnitOfWork, rep: RepView) -> None:
-    work.signal(SignalName.HUMAN_TAKEOVER, epoch=work.get("epoch"), rep_id=rep.id)
+def _taken(work: UnitOfWork, rep: RepView, *, is_owed: bool = False) -> None:
+    """Tell the workflow; among people a conversation changes hands, but is not taken anew."""
+    if work.row.mode != Mode.HUMAN:
+        work.set(taken_seq=work.row.seq)
+    work.signal(SignalName.HUMAN_TAKEOVER, epoch=work.get("epoch"), rep_id=rep.id, is_owed=is_owed)
 
 
 def _refuse_held_by_other(s: Session, work: UnitOfWork, rep: RepView, confirm: bool) -> None:

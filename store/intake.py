@@ -1,7 +1,7 @@
 """Taking in what visitors write."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from core.ids import new_id
 from core.markdown import plain_html
 from core.views import AttachmentView, AuthorView
 from core.vocabulary import AuthorKind, Mode, SignalName
-from store import messages
+from store import messages, owed
 from store.change import Change, NewMessage, UnitOfWork
 from store.dialect import upsert
 from store.tables import CONVERSATIONS
@@ -109,6 +109,5 @@ def receive(
 def _start_response_clock(work: UnitOfWork) -> None:
     """The person who took the conversation has something to answer: idleness is no topic now."""
     if work.row.due_at is None:
-        target = timedelta(seconds=work.settings.response_target_s)
-        work.set(due_at=work.now + target, resume_at=None)
+        work.set(due_at=owed.due_at(work), resume_at=None)
         work.updated(internal=True)

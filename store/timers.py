@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from core import ownership
 from core.vocabulary import Mode, Reason, SignalName
+from store import owed
 from store.change import Change, UnitOfWork
 
 
@@ -31,16 +32,15 @@ def check_idle(s: Session, now: datetime, *, conversation_id: str, epoch: int) -
     work = UnitOfWork.lock(s, now, conversation_id)
     if work.row.mode != Mode.HUMAN or work.row.epoch != epoch:
         return NOTHING
-    if work.row.last_visitor_seq > work.row.answered_upto:
-        return _response_clock(work)
-    return _idle_clock(work)
+    return _response_clock(work) if owed.is_owed(work) else _idle_clock(work)
 
 
 def check_hold(s: Session, now: datetime, *, conversation_id: str, epoch: int) -> TimerVerdict:
     """End a hold whose time is over.
 
-    If the rep has written nothing, the AI gets the conversation back with all that is unanswered;
-    otherwise their idleness is counted from its end.
+    If nobody has written to the visitor, it is as it was before: they wait for a person again, or
+    the AI gets the conversation back with all that is unanswered. Otherwise idleness is counted
+    from its end.
     """
     work = UnitOfWork.lock(s, now, conversation_id)
     until = work.row.hold_until
@@ -49,8 +49,9 @@ def check_hold(s: Session, now: datetime, *, conversation_id: str, epoch: int) -
     if now < until:
         return _again(until - now)
     work.set(hold_until=None, last_human_at=max(work.row.last_human_at, until))
-    if work.row.last_rep_seq <= work.row.taken_seq:
-        return _to_ai(work)
+    if owed.is_silent(work):
+        handed_over = work.row.reason is not None and owed.is_owed(work)
+        return _release(work) if handed_over else _to_ai(work)
     work.updated(internal=True)
     return TimerVerdict(acted=True, again_in_s=None, change=work.finish())
 
@@ -58,9 +59,14 @@ def check_hold(s: Session, now: datetime, *, conversation_id: str, epoch: int) -
 def _response_clock(work: UnitOfWork) -> TimerVerdict:
     target = timedelta(seconds=work.settings.response_target_s)
     ends = max(_last_human(work), work.row.last_visitor_at) + target
-    if work.now < ends:
-        return _again(ends - work.now)
-    since = work.row.last_visitor_at
+    return _again(ends - work.now) if work.now < ends else _release(work)
+
+
+def _release(work: UnitOfWork) -> TimerVerdict:
+    """Let everybody take it again: the visitor has waited since they wrote, or were handed over."""
+    target = timedelta(seconds=work.settings.response_target_s)
+    wrote = work.row.last_visitor_seq > work.row.answered_upto
+    since = work.row.last_visitor_at if wrote else work.row.escalated_at or work.row.last_visitor_at
     wanted = ownership.release(work.ownership, since)
     work.set_ownership(wanted)
     work.set(escalated_at=work.row.escalated_at or work.now, due_at=work.now + target)

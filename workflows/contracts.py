@@ -115,8 +115,11 @@ class VisitorMessage:
 
 @dataclass
 class HumanTakeover:
+    """`is_owed`: the rep has not written yet, and the visitor waits for a person."""
+
     epoch: int
     rep_id: str | None = None
+    is_owed: bool = False
 
 
 @dataclass

@@ -80,6 +80,8 @@ class ConversationWorkflow:
         """A rep took the conversation: from this epoch on the AI is silent."""
         reason = self.state.reason
         self._adopt(Standing(Mode.HUMAN, takeover.epoch, takeover.rep_id, reason=reason))
+        if takeover.is_owed and self.state.epoch == takeover.epoch:
+            self._expect_an_answer()
 
     @workflow.signal
     def hold(self, hold: Hold) -> None:

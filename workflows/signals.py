@@ -23,7 +23,7 @@ def argument(item: OutboxItem) -> Signal:
         case SignalName.VISITOR_MESSAGE:
             return VisitorMessage(payload["seq"], item.start.epoch, item.start.mode)
         case SignalName.HUMAN_TAKEOVER:
-            return HumanTakeover(payload["epoch"], payload["rep_id"])
+            return HumanTakeover(payload["epoch"], payload["rep_id"], payload.get("is_owed", False))
         case SignalName.HOLD:
             return Hold(payload["epoch"], payload["rep_id"], _time(payload["until"]))
         case SignalName.HANDOFF_REQUESTED:

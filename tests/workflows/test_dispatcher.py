@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -271,6 +272,23 @@ async def test_a_silent_rep_lets_the_conversation_wait_for_everybody(
         await plant.house.write(conversation_id)
         standing = await plant.until(conversation_id, lambda found: found.epoch == 3)
     assert (standing.mode, standing.reason) == (Mode.WAITING, Reason.REP_SILENT)
+
+
+async def test_a_rep_who_takes_what_was_handed_over_and_says_nothing_lets_it_wait_again(
+    tmp_path: Path, temporal: Client
+) -> None:
+    settings = AssistantSettings(idle_resume_s=3600, response_target_s=0.4)
+    async with open_plant(tmp_path, temporal, settings) as plant, plant.work():
+        started = (await plant.house.start()).conversation
+        conversation_id = started.id
+        await plant.answered(conversation_id)
+        for act in (
+            partial(control.request_handoff, visitor_id=started.visitor.id, line="Asked."),
+            partial(control.take_over, rep=plant.house.rep),
+        ):
+            await plant.house.ledger.commit(partial(act, conversation_id=conversation_id))
+        standing = await plant.until(conversation_id, lambda found: found.epoch == 4)
+    assert (standing.mode, standing.reason) == (Mode.WAITING, Reason.VISITOR_BUTTON)
 
 
 async def test_closing_and_writing_again_reaches_the_ai(plant: Plant) -> None:

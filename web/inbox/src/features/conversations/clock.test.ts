@@ -43,5 +43,11 @@ test("somebody waits in the queue, or for the rep who took them and has not answ
     due: at(300),
   });
   expect(waitOf(conversation({ ...held, last_message: answers }))).toBeNull();
+  const { escalation } = waiting(10);
+  const promises = message({ author: { kind: "assistant", id: "ast_1", name: "Guide" } });
+  expect(waitOf(conversation({ ...held, escalation, last_message: promises }))).toEqual({
+    since: at(10),
+    due: at(300),
+  });
   expect(waitOf(conversation())).toBeNull();
 });

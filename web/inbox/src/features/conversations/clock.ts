@@ -65,8 +65,10 @@ export interface Wait {
 }
 
 /** Since when somebody waits for people: in the queue, or for the rep who has taken it. */
-export function waitOf({ mode, waiting_since, due_at, last_message }: Conversation): Wait | null {
-  if (mode === "waiting" && waiting_since) return { since: waiting_since, due: due_at };
-  const unanswered = mode === "human" && due_at && last_message?.author.kind === "visitor";
-  return unanswered ? { since: last_message.created_at, due: due_at } : null;
+export function waitOf(conversation: Conversation): Wait | null {
+  const { mode, waiting_since, due_at: due, last_message: last, escalation } = conversation;
+  if (mode === "waiting" && waiting_since) return { since: waiting_since, due };
+  if (mode !== "human" || !due) return null;
+  const since = last?.author.kind === "visitor" ? last.created_at : escalation?.since;
+  return since ? { since, due } : null;
 }
