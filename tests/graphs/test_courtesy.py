@@ -154,3 +154,37 @@ def test_a_reply_does_not_lead_the_next_search() -> None:
 def test_a_long_message_does_not_make_the_patterns_slow() -> None:
     for text in ("ok " * 10_000 + "x", "h" * 20_000 + "1", "that's " * 5_000, "no, " * 9_000):
         courtesy(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "great, that was exactly what I needed, thank you!",
+        "thanks, you saved my weekend :)",
+        "thank you very much for the quick reply, have a great day",
+        "Cheers mate, sorted",
+    ],
+)
+async def test_whoever_only_thanks_in_own_words_gets_a_line(talk: Talk, text: str) -> None:
+    await talk.say(IMPORT)
+    outcome = await talk.say(text)
+    assert outcome.decision is Decision.SMALLTALK
+    assert outcome.text.startswith("You're welcome!")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thanks, that did not help",
+        "thanks, my parcel is broken",
+        "thanks. refund please",
+        "Thanks, but it still does not work",
+        "thank you, my import fails with error 403",
+        "thanks, I was charged twice",
+        "thank you page for forms",
+        "Thanks for nothing",
+    ],
+)
+async def test_thanks_beside_something_else_is_no_mere_thanks(talk: Talk, text: str) -> None:
+    await talk.say(IMPORT)
+    assert (await talk.say(text)).signals.get("route") != "small_talk"

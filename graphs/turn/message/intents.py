@@ -9,6 +9,7 @@ import structlog
 
 from core.errors import AppError
 from graphs.turn.message import exemplars, phrases
+from graphs.turn.message.clauses import asks
 from graphs.turn.state import IntentScores
 from knowledge.contracts import Embedder, Vector, Vectors
 from knowledge.query_vector import query_vector
@@ -29,6 +30,8 @@ HUMAN_COSINE, HUMAN_MARGIN = 0.55, 0.10
 WORDED_COSINE, WORDED_MARGIN = 0.35, -0.10
 ACTION_COSINE, ACTION_MARGIN = 0.62, 0.08
 WORDED_ACTION_COSINE = 0.45
+THANKS_COSINE, THANKS_MARGIN = 0.35, 0.05
+"""Set by hand: with thanks in its wording a message is no more than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +132,15 @@ def wants_cancellation(text: str, scores: dict[str, float] | None) -> bool:
     if phrases.wishes_cancellation(text):
         return cosine > WORDED_ACTION_COSINE
     return cosine > ACTION_COSINE and cosine - max(scores["other"], scores["human"]) > ACTION_MARGIN
+
+
+def only_thanks(text: str, scores: dict[str, float] | None) -> bool:
+    """Decide whether a message with words of thanks says nothing besides ("you saved my weekend").
+
+    "Thanks, my parcel is broken" means something else by its meaning; what denies, or asks, is
+    never thanks alone.
+    """
+    if scores is None or not phrases.says_thanks(text) or asks(text):
+        return False
+    margin = scores["thanks"] - max(scores[i] for i in ("human", "cancel_subscription", "other"))
+    return scores["thanks"] >= THANKS_COSINE and margin >= THANKS_MARGIN

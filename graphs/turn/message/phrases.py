@@ -144,6 +144,12 @@ _THANKS: Final = re.compile(
     r"|very helpful|bye|have a (?:nice|great|good) (?:day|one|evening|weekend)))*\W*$",
     re.IGNORECASE,
 )
+_WORD_OF_THANKS: Final = re.compile(
+    r"\b(?:thanks|thank you|thankyou|thx|ty|cheers|grateful|appreciate[ds]?)\b", re.IGNORECASE
+)
+_DENIES: Final = re.compile(
+    r"\?|\b(?:not|no|never|nothing|none|but|still|cannot|without)\b|n['\u2019]t\b", re.IGNORECASE
+)
 _GOODBYE: Final = re.compile(
     r"^\W*(?:(?:ok|okay|great|thanks|thank you|no)\W+)*"
     r"(?:bye|bye bye|goodbye|good bye|see you(?: later)?|have a (?:nice|great|good) \w+"
@@ -241,6 +247,11 @@ def concerns_other_cancellation(text: str) -> bool:
 def small_talk(text: str) -> str | None:
     """Return `greeting`, `thanks`, `goodbye` or `identity` when the message is nothing else."""
     return next((kind for kind, pattern in _SMALL_TALK if pattern.search(text)), None)
+
+
+def says_thanks(text: str) -> bool:
+    """Say whether the message has a word of thanks, and none that takes it back or asks on."""
+    return _WORD_OF_THANKS.search(text) is not None and _DENIES.search(text) is None
 
 
 def asks_for_an_act(text: str) -> bool:

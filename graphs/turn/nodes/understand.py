@@ -12,7 +12,12 @@ from graphs.turn.message import languages
 from graphs.turn.message.asides import beside_wish, wishes
 from graphs.turn.message.attacks import is_attack
 from graphs.turn.message.courtesy import PERSON, courtesy, meant
-from graphs.turn.message.intents import intent_scores, wants_cancellation, wants_person
+from graphs.turn.message.intents import (
+    intent_scores,
+    only_thanks,
+    wants_cancellation,
+    wants_person,
+)
 from graphs.turn.message.legible import is_illegible
 from graphs.turn.state import Deps, Part, Route, Signals, TurnState
 from graphs.turn.thread import ThreadMessage
@@ -44,7 +49,8 @@ async def understand(state: TurnState, runtime: Runtime[Deps]) -> Next:
         return _go("decide", Route.DECLINED, signals)
     if state["thread"].pending_action is not None:
         return _go("collect", Route.ACTION, signals)
-    talk = [courtesy(message.text) for message in asked]
+    scored = dict(weighed)
+    talk = [_talk(message.text, scored.get(message.text)) for message in asked]
     kinds = [kind for kind in talk if kind]
     said = meant(kinds, state["earlier"], state["thread"].assistant) if all(talk) else None
     if said == PERSON:
@@ -73,6 +79,10 @@ def _person(state: TurnState, signals: Signals) -> Next:
     parts = tuple(Part(text) for text in parts_of(question))
     asking = {"beside": question, "question": question, "query": query, "parts": parts}
     return _go("retrieve", Route.HUMAN, {**signals, "beside": True}, **asking)
+
+
+def _talk(text: str, scores: dict[str, float] | None) -> str | None:
+    return courtesy(text) or ("thanks" if only_thanks(text, scores) else None)
 
 
 def _person_wanted(text: str, scores: dict[str, float] | None) -> bool:
