@@ -58,6 +58,7 @@ ILLEGIBLE = [
     "hahahaha",
     "xcvbnm",
     "fghjk dfgh!",
+    "asdf jkl",
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
 ]
@@ -75,6 +76,8 @@ LEGIBLE = [
     "<h1> tag",
     "https://example.com",
     "nginx",
+    "wer",
+    "ert asd",
 ]
 FOREIGN = {
     "de": "Wie kann ich meine Rechnungen auf Spanisch ausdrucken lassen?",
@@ -123,6 +126,10 @@ async def test_nonsense_is_asked_back_once_and_then_a_person_is_offered(talk: Ta
     assert first.text != second.text
     helped = await talk.say("How do I import my contacts?")
     assert helped.decision is Decision.ANSWER
+
+
+def test_a_repeated_word_is_in_no_other_language() -> None:
+    assert language_of("potato potato potato") == "en"
 
 
 async def test_a_thumb_is_thanks(talk: Talk) -> None:

@@ -78,8 +78,11 @@ def handed_over(text: str, *, not_found: bool) -> str | None:
 
 
 def language_of(text: str) -> str:
-    """Return the code of the language if it is surely one we have words for, else English."""
-    letters = sum(c.isalpha() for c in text)
+    """Return the code of the language if it is surely one we have words for, else English.
+
+    A word that is only repeated tells no more than once.
+    """
+    letters = sum(c.isalpha() for word in set(text.split()) for c in word)
     latin = all(c < "\u0250" for c in text if c.isalpha())
     if letters == 0 or (latin and letters < FEW_LETTERS):
         return ENGLISH

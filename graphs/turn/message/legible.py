@@ -18,6 +18,8 @@ _REPEATED: Final = re.compile(r"(.)\1{3,}|^(..?)\2{2,}$")
 _ROWS: Final = ("qwertzuiop", "qwertyuiop", "asdfghjkl", "yxcvbnm", "zxcvbnm", "azertyuiop")
 _RUN: Final = 4
 """So many neighbouring keys in a row are no word."""
+_SHORT_RUN: Final = 3
+"""So many beside a word that is none."""
 
 
 def is_illegible(text: str) -> bool:
@@ -29,7 +31,10 @@ def is_illegible(text: str) -> bool:
     words = _WORD.findall(text.lower())
     if not words:
         return not any(c.isalnum() for c in text)
-    return not re.search(r"\d", text) and all(_is_mashed(word) for word in words)
+    if re.search(r"\d", text):
+        return False
+    mashed = [_is_mashed(word) for word in words]
+    return any(mashed) and all(m or _is_run(w) for m, w in zip(mashed, words, strict=True))
 
 
 def is_bare(text: str) -> bool:
@@ -44,6 +49,11 @@ def _is_mashed(word: str) -> bool:
     if _NO_VOWEL.match(word) or _CONSONANTS.search(word) or _REPEATED.search(word):
         return True
     return any(_runs(word, row) or _runs(word, row[::-1]) for row in _ROWS)
+
+
+def _is_run(word: str) -> bool:
+    """Say whether a word is only neighbouring keys; alone it may be a word ("wer")."""
+    return len(word) >= _SHORT_RUN and any(word in row or word in row[::-1] for row in _ROWS)
 
 
 def _runs(word: str, row: str) -> bool:
