@@ -24,6 +24,7 @@ def stocked(talk: Talk) -> Talk:
     "text",
     [
         "Does HubSpot support SSO?",
+        "Does Mailchimp have SSO?",
         "hi, does Zendesk offer SSO on the free plan?",
         "Is Help Scout GDPR compliant?",
         "Can QuickBooks handle SSO",

@@ -20,9 +20,9 @@ _MADE: Final = r"[A-Z][a-z]+[A-Z]\w*"
 _NAME: Final = r"(?:[A-Z][a-z]\w*|[A-Z]\w*[a-z]\w*)(?: [A-Z]\w*){0,2}"
 _DOES: Final = (
     r"(?:cost|charge|support|offer|include|provide|sell|accept|allow|let|comply|encrypt|store|come"
-    r"|have (?:an?|any|free|its) (?!access|log ?in|seat|role|permission|invit))"
+    r"|have (?:(?:an?|any|free|its) )?(?!access|log ?in|seat|role|permission|invit|to\b)(?=\w))"
 )
-"""What a product does and hardly a colleague."""
+"""What a product does and hardly a colleague; whether a colleague has it is in no document."""
 _DOES_MORE: Final = (
     r"(?:handle|send|track|create|make|manage|show|run|read|delete|keep|limit|need|have|do|get|take"
     r"|use|bill|update)"

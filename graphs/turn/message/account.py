@@ -33,6 +33,8 @@ _STATE: Final = re.compile(
     rf"(?:owe|owing|(?:been )?{_BILLED}|paid|pay last|spent)\b"
     rf"|\bhow much is {_OUR} (?:{_NOW} )?(?:invoice|bill|order)\b"
     rf"|\bhow (?:many|much) [\w ]{{1,30}}? (?:do|have) {_WE} (?:have left|used|left)\b"
+    rf"|\bhow (?:many|much) [\w ]{{1,30}}? (?:do|have) {_WE} (?:currently |already )?"
+    r"(?:have|got)(?: got)?(?: (?:now|right now|currently|at the moment|today|so far))?\W*$"
     rf"|\b(?:what|which) (?:plan|subscription|tier|package) (?:am i|are we"
     rf"|do {_WE} have|did {_WE})\b"
     rf"|\bdo {_WE} (?:still )?(?:have|owe) (?:any |an )?(?:unpaid|open|outstanding|overdue)\b"
