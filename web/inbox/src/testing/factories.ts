@@ -108,7 +108,7 @@ export function updated(
   return {
     seq,
     name: "conversation.updated",
-    data: { ...view, ...more },
+    data: { ...view, updated_at: at(seq), ...more },
     created_at: at(seq),
   };
 }

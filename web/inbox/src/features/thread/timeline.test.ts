@@ -41,11 +41,24 @@ test("handoff, takeover, hold, hand back and close stand between the messages as
 
 test("a takeover is told before the reply that made it", () => {
   const items = buildTimeline(
-    [message({ seq: 1, text: "Hi" }), message({ seq: 2, author: rep, text: "Maya here" })],
+    [
+      message({ seq: 1, text: "Hi" }),
+      message({ seq: 2, author: rep, text: "Maya here", created_at: at(3) }),
+    ],
     [updated(3, conversation({ mode: "human", owner: MAYA }))],
     [],
   );
   expect(words(items)).toEqual(["“Hi”", "Maya Lindqvist took over", "“Maya here”"]);
+});
+
+test("what happens after a reply stands after it, also when nothing came between them", () => {
+  const human = conversation({ mode: "human", owner: MAYA });
+  const items = buildTimeline(
+    [message({ seq: 2, author: rep, text: "Maya here", created_at: at(2) })],
+    [updated(1, human), updated(3, { ...human, tags: [{ name: "vip", kind: "manual" }] })],
+    [],
+  );
+  expect(words(items)).toEqual(["Maya Lindqvist took over", "“Maya here”", "Tags +vip"]);
 });
 
 test("another rep's takeover names both, and tags are told by difference", () => {

@@ -51,10 +51,10 @@ function messageEntries(messages: readonly Message[], turns: readonly Turn[]): E
 }
 
 function eventEntries(events: readonly ConversationEvent[], messages: readonly Message[]): Entry[] {
-  const replies = new Set(
+  const replies = new Map(
     messages
       .filter(({ author, kind }) => author.kind === "rep" && kind === "reply")
-      .map(({ seq }) => seq),
+      .map(({ seq, created_at }) => [seq, Date.parse(created_at)]),
   );
   const entries: Entry[] = [];
   let before: Conversation | undefined;
@@ -64,9 +64,10 @@ function eventEntries(events: readonly ConversationEvent[], messages: readonly M
     if (!after) continue;
     for (const [index, change] of describeChange(before, after).entries()) {
       // A reply is stored with the takeover it makes right behind it; people read it the other way.
-      const seq = replies.has(event.seq - 1) ? event.seq - 1.5 : event.seq;
+      const at = after.updated_at;
+      const byReply = replies.get(event.seq - 1) === Date.parse(at);
+      const seq = byReply ? event.seq - 1.5 : event.seq;
       const key = `event-${event.seq}-${index}`;
-      const at = event.created_at;
       entries.push({ seq, at, item: { type: "event", key, at, ...change } });
     }
     before = after;
