@@ -126,7 +126,9 @@ class ConversationReader:
 
         def position(s: Session) -> tuple[int, int, bool]:
             view = conversations.view(s, self._id)
-            return view.epoch, view.seq, draft is not None and _runs(s, self._id, draft)
+            # A draft may be left over: of its end, this process may not have been told.
+            running = draft is not None and turns.is_running(s, draft.turn_id)
+            return view.epoch, view.seq, running
 
         self._epoch, head, running = await self._db.read(position)
         cursor = self._cursor
@@ -210,14 +212,6 @@ class InboxReader:
                 while (message := await pulse.next()) is not None:
                     if isinstance(message, Ephemeral) and message.name in _INBOX_HINTS:
                         await line.write(frame(message.name, orjson.dumps(message.data)))
-
-
-def _runs(s: Session, conversation_id: str, draft: Draft) -> bool:
-    """The draft may be left over when its end was told to nobody in this process."""
-    return any(
-        turn.id == draft.turn_id and turn.state == "running"
-        for turn in turns.of_conversation(s, conversation_id)
-    )
 
 
 def parse_cursor(header: str | None, after: str | None) -> int | None:

@@ -5,7 +5,16 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from core.vocabulary import AuthorKind, Decision, MessageKind, Mode, Reason, Role, TagKind
+from core.vocabulary import (
+    AuthorKind,
+    Decision,
+    MessageKind,
+    Mode,
+    Reason,
+    Role,
+    TagKind,
+    TurnState,
+)
 
 
 class View(BaseModel):
@@ -155,7 +164,7 @@ class TurnView(View):
     id: str
     epoch: int
     upto_seq: int
-    state: str
+    state: TurnState
     decision: Decision | None = None
     reason: Reason | None = None
     answerable: float | None = None

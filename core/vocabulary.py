@@ -68,6 +68,14 @@ class IngestPhase(StrEnum):
     PUBLISHING = "publishing"
 
 
+class RunState(StrEnum):
+    """How one run of an ingestion stands."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
 class PageState(StrEnum):
     """What became of one page or file when it was last looked at."""
 
@@ -84,6 +92,21 @@ class Decision(StrEnum):
     HANDOFF = "handoff"
     SMALLTALK = "smalltalk"
     ACTION = "action"
+
+
+class TurnState(StrEnum):
+    """How one AI turn stands; a discarded one said nothing, since somebody else took the word."""
+
+    RUNNING = "running"
+    COMMITTED = "committed"
+    DISCARDED = "discarded"
+
+
+class ActionState(StrEnum):
+    """Where a custom action stands that is not at its end."""
+
+    COLLECTING = "collecting"
+    CONFIRMING = "confirming"
 
 
 class Reason(StrEnum):

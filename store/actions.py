@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from core.ids import new_id
 from core.views import ActionRunView, SlotView
+from core.vocabulary import ActionState
 from store.tables import ACTION_RUNS
 
 a = ACTION_RUNS.c
-OPEN_STATES = ("collecting", "confirming")
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,9 @@ class ActionStep:
 def record(s: Session, now: datetime, conversation_id: str, step: ActionStep) -> ActionRunView:
     """Bring the open run of this action up to date, or begin one."""
     query = select(a.id).where(
-        a.conversation_id == conversation_id, a.action == step.action, a.state.in_(OPEN_STATES)
+        a.conversation_id == conversation_id,
+        a.action == step.action,
+        a.state.in_(tuple(ActionState)),
     )
     run_id = s.execute(query).scalars().first()
     values = {"state": step.state, "slots": step.slots, "updated_at": now}

@@ -23,7 +23,7 @@ from core.views import (
     ConversationView,
     MessageView,
 )
-from core.vocabulary import AuthorKind, EventName, MessageKind, Mode, Reason, SignalName
+from core.vocabulary import AuthorKind, EventName, MessageKind, Mode, Reason, SignalName, TurnState
 from store import events, messages, outbox
 from store.conversations import COLUMNS, JOINED, to_view
 from store.tables import (
@@ -159,8 +159,8 @@ class UnitOfWork:
 
     def _discard_running_turns(self) -> None:
         """The word has moved on: no turn that is still running may end in an answer."""
-        running = (TURNS.c.conversation_id == self.row.id) & (TURNS.c.state == "running")
-        values = {"state": "discarded", "finished_at": self.now}
+        running = (TURNS.c.conversation_id == self.row.id) & (TURNS.c.state == TurnState.RUNNING)
+        values = {"state": TurnState.DISCARDED, "finished_at": self.now}
         self.session.execute(update(TURNS).where(running).values(values))
 
     def add_message(self, new: NewMessage) -> MessageView:

@@ -7,12 +7,11 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from core.ids import new_id
-from core.vocabulary import IngestPhase, SourceKind, SourceState
+from core.vocabulary import IngestPhase, RunState, SourceKind, SourceState
 from store import entries
 from store.tables import INGEST_RUNS, SOURCES
 
 r, c = INGEST_RUNS.c, SOURCES.c
-DONE = "done"
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class RunView:
 
     id: str
     source_id: str
-    state: str
+    state: RunState
     phase: IngestPhase
     done: int
     total: int | None
@@ -52,7 +51,7 @@ def take_up(s: Session, now: datetime, source_id: str) -> str | None:
     source = s.execute(query.with_for_update()).one_or_none()
     if source is None:
         return None
-    running = (r.source_id == source_id, r.state == SourceState.RUNNING)
+    running = (r.source_id == source_id, r.state == RunState.RUNNING)
     known = s.execute(select(r.id).where(*running)).scalars().first()
     if known is None and source.wanted <= source.handled:
         return None
@@ -62,7 +61,7 @@ def take_up(s: Session, now: datetime, source_id: str) -> str | None:
             insert(INGEST_RUNS).values(
                 id=run_id,
                 source_id=source_id,
-                state=SourceState.RUNNING,
+                state=RunState.RUNNING,
                 phase=IngestPhase.FETCHING,
                 created_at=now,
                 done=0,
@@ -91,20 +90,20 @@ def count(s: Session, run_id: str, counts: Counts) -> None:
 
 def finish(s: Session, now: datetime, run_id: str, error: str | None = None) -> None:
     """End a run; a source that was asked for again meanwhile is queued."""
-    state = SourceState.FAILED.value if error else DONE
-    ended = update(INGEST_RUNS).where(r.id == run_id, r.state == SourceState.RUNNING)
-    ended = ended.values(state=state, error=error, finished_at=now).returning(r.source_id)
+    ended = update(INGEST_RUNS).where(r.id == run_id, r.state == RunState.RUNNING)
+    outcome = RunState.FAILED if error else RunState.DONE
+    ended = ended.values(state=outcome, error=error, finished_at=now).returning(r.source_id)
     source_id = s.execute(ended).scalar_one_or_none()
     if source_id is None:
         return
-    source = s.execute(select(c.kind, c.wanted, c.handled).where(c.id == source_id)).one()
-    state = SourceState.QUEUED if source.wanted > source.handled else SourceState.IDLE
     shown = update(SOURCES).where(c.id == source_id)
     if error:
         s.execute(shown.values(state=SourceState.FAILED, error=error))
-    else:
-        s.execute(shown.values(state=state, error=None, refreshed_at=now))
-    if source.kind == SourceKind.ANSWERS and state is SourceState.IDLE and not error:
+        return
+    source = s.execute(select(c.kind, c.wanted, c.handled).where(c.id == source_id)).one()
+    state = SourceState.QUEUED if source.wanted > source.handled else SourceState.IDLE
+    s.execute(shown.values(state=state, error=None, refreshed_at=now))
+    if source.kind == SourceKind.ANSWERS and state is SourceState.IDLE:
         entries.settle(s, now, source_id)
 
 
@@ -115,9 +114,12 @@ def latest(s: Session, source_id: str) -> RunView | None:
     if row is None:
         return None
     counts = Counts(**{name: row[name] for name in Counts.__dataclass_fields__})
-    rest = ("id", "source_id", "state", "done", "total", "error", "created_at", "finished_at")
+    rest = ("id", "source_id", "done", "total", "error", "created_at", "finished_at")
     return RunView(
-        phase=IngestPhase(row["phase"]), counts=counts, **{name: row[name] for name in rest}
+        state=RunState(row["state"]),
+        phase=IngestPhase(row["phase"]),
+        counts=counts,
+        **{name: row[name] for name in rest},
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import Subquery
 
-from core.vocabulary import AuthorKind, Decision, MessageKind, Reason
+from core.vocabulary import AuthorKind, Decision, MessageKind, Reason, TurnState
 from store.messages import Line
 from store.tables import CONVERSATIONS, MESSAGES, TURNS
 
@@ -23,7 +23,7 @@ CONVERSATIONS_LOOKED_AT: Final = 4_000
 # Turns that asked the documents and were graded: small talk, what nobody can read, steps of an
 # action and wishes for a person say nothing about the threshold, and what failed was never graded.
 _GRADED = and_(
-    u.state == "committed",
+    u.state == TurnState.COMMITTED,
     u.answerable.is_not(None),
     or_(
         u.decision == Decision.ANSWER,
@@ -79,7 +79,7 @@ def answered(s: Session, now: datetime, assistant_id: str, limit: int) -> list[P
     query = (
         select(u.id, u.conversation_id, u.upto_seq)
         .join_from(recent, TURNS, u.conversation_id == recent.c.id)
-        .where(u.state == "committed", u.decision == Decision.ANSWER)
+        .where(u.state == TurnState.COMMITTED, u.decision == Decision.ANSWER)
         .order_by(u.started_at.desc())
         .limit(limit)
     )
@@ -92,7 +92,7 @@ def answered(s: Session, now: datetime, assistant_id: str, limit: int) -> list[P
 def answered_before(s: Session, conversation_id: str, upto_seq: int) -> int:
     """Up to which seq the AI or a person had answered when a turn up to `upto_seq` began."""
     turn = select(func.max(u.upto_seq)).where(
-        u.conversation_id == conversation_id, u.state == "committed", u.upto_seq < upto_seq
+        u.conversation_id == conversation_id, u.state == TurnState.COMMITTED, u.upto_seq < upto_seq
     )
     rep = select(func.max(m.seq)).where(
         m.conversation_id == conversation_id,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import Invalid, NotFound
 from core.ids import new_id
-from core.vocabulary import IngestPhase, PageState, SourceState
+from core.vocabulary import IngestPhase, PageState, RunState, SourceState
 from store import clearing
 from store.documents import PUBLISHED
 from store.tables import (
@@ -262,7 +262,7 @@ def _to_source(s: Session, row: RowMapping) -> Source:
 def _progress(s: Session, source_id: str) -> Progress | None:
     r = INGEST_RUNS.c
     query = select(r.phase, r.done, r.total, r.chunks)
-    query = query.where(r.source_id == source_id, r.state == SourceState.RUNNING)
+    query = query.where(r.source_id == source_id, r.state == RunState.RUNNING)
     row = s.execute(query.order_by(r.created_at.desc())).first()
     return Progress(IngestPhase(row.phase), row.done, row.total, row.chunks) if row else None
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from core import ownership
 from core.assistants import AssistantSettings
 from core.views import AuthorView, CitationView, TurnView
-from core.vocabulary import AuthorKind, Decision, EventName, Mode, Reason, TagKind
+from core.vocabulary import AuthorKind, Decision, EventName, Mode, Reason, TagKind, TurnState
 from store import actions, answers, messages, spending, tags
 from store.change import Change, NewMessage, UnitOfWork
 from store.messages import Line
@@ -21,7 +21,9 @@ CONTEXT_MESSAGES = 60
 u = TURNS.c
 _STATE = select(u.state).where(u.id == bindparam("turn_id"))
 _OPEN = insert(TURNS)
-_CLOSE = update(TURNS).where(u.id == bindparam("turn_id"), u.state == literal("running"))
+_CLOSE = update(TURNS).where(
+    u.id == bindparam("turn_id"), u.state == literal(TurnState.RUNNING.value)
+)
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def begin(
     if row.mode != Mode.AI or row.epoch != epoch or row.last_visitor_seq <= row.answered_upto:
         return None
     state = s.execute(_STATE, {"turn_id": turn_id}).scalar_one_or_none()
-    if state not in (None, "running"):
+    if state not in (None, TurnState.RUNNING):
         return None
     upto = row.last_visitor_seq
     if state is None:
@@ -127,9 +129,9 @@ def commit(s: Session, now: datetime, outcome: TurnCommit) -> Change | None:
         spending.settle(s, now, outcome.cost)
     fenced = row.mode != Mode.AI or row.epoch != outcome.epoch
     if fenced or outcome.upto_seq <= row.answered_upto:
-        _close_turn(s, now, outcome, "discarded")
+        _close_turn(s, now, outcome, TurnState.DISCARDED)
         return None
-    if not _close_turn(s, now, outcome, "committed"):
+    if not _close_turn(s, now, outcome, TurnState.COMMITTED):
         return None
     _write_answer(work, outcome)
     if outcome.remembered:
@@ -159,6 +161,10 @@ def standing(s: Session, conversation_id: str) -> Standing:
     )
 
 
+def is_running(s: Session, turn_id: str) -> bool:
+    return bool(s.execute(_STATE, {"turn_id": turn_id}).scalar_one_or_none() == TurnState.RUNNING)
+
+
 def of_conversation(s: Session, conversation_id: str) -> list[TurnView]:
     """All turns with their decision traces, oldest first."""
     query = select(TURNS).where(u.conversation_id == conversation_id).order_by(u.upto_seq, u.epoch)
@@ -167,7 +173,7 @@ def of_conversation(s: Session, conversation_id: str) -> list[TurnView]:
             id=row.id,
             epoch=row.epoch,
             upto_seq=row.upto_seq,
-            state=row.state,
+            state=TurnState(row.state),
             decision=Decision(row.decision) if row.decision else None,
             reason=Reason(row.reason) if row.reason else None,
             answerable=row.answerable,
@@ -223,14 +229,14 @@ def _open_turn(
         "conversation_id": conversation_id,
         "epoch": epoch,
         "upto_seq": upto,
-        "state": "running",
+        "state": TurnState.RUNNING,
         "trace": {},
         "started_at": now,
     }
     s.execute(_OPEN, values)
 
 
-def _close_turn(s: Session, now: datetime, outcome: TurnCommit, state: str) -> bool:
+def _close_turn(s: Session, now: datetime, outcome: TurnCommit, state: TurnState) -> bool:
     """Close an open turn; says whether it was open."""
     values = {
         "turn_id": outcome.turn_id,

@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import exists, func, insert, literal_column, select, update
 from sqlalchemy.orm import Session
 
-from core.vocabulary import Decision, GapState, Reason
+from core.vocabulary import Decision, GapState, Reason, TurnState
 from store import past
 from store.dialect import upsert
 from store.messages import Line
@@ -239,7 +239,7 @@ def _handed_over(since: datetime, limit: int) -> Any:
             # As text, so that SQLite sees that the partial index serves it.
             literal_column("turns.decision = 'handoff'"),
             u.finished_at > since,
-            u.state == "committed",
+            u.state == TurnState.COMMITTED,
             u.reason.in_(REASONS),
             ~exists().where(q.turn_id == u.id),
         )

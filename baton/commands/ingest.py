@@ -17,7 +17,7 @@ from baton.process.progress import documents_bar
 from core.clock import SystemClock
 from core.errors import Conflict
 from core.settings import Settings
-from core.vocabulary import PageState, SourceState
+from core.vocabulary import PageState, RunState
 from store import assistants, ingest_runs, source_pages, sources
 from store.assistants import Assistant
 from store.database import Database
@@ -92,7 +92,7 @@ async def _followed(db: Database, source_id: str, number: int, show: Show) -> Ru
         handled, run = await db.read(look)
         if run is not None:
             show(run)
-            if handled >= number and run.state != SourceState.RUNNING:
+            if handled >= number and run.state is not RunState.RUNNING:
                 return run
         elif waited > PATIENCE_S:
             print("Waiting for a worker: is `baton worker` running?", file=sys.stderr)

@@ -1,12 +1,11 @@
 """What a turn is given: the thread so far, the assistant, and the custom action in progress."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any, Self
 
 from core.assistants import AssistantSettings
 from core.ids import new_id
-from core.vocabulary import AuthorKind
+from core.vocabulary import ActionState, AuthorKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +33,6 @@ class Topic:
 
     name: str
     description: str
-
-
-class ActionState(StrEnum):
-    """Where a custom action stands."""
-
-    COLLECTING = "collecting"
-    CONFIRMING = "confirming"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,13 @@
 
 import pytest
 
-from core.vocabulary import Decision, Reason
+from core.vocabulary import ActionState, Decision, Reason
 from graphs.turn import lines
 from graphs.turn.forms.actions import CANCEL_SUBSCRIPTION
 from graphs.turn.message.asides import beside_form, wishes
 from graphs.turn.model.failures import Patience
 from graphs.turn.model.openai_model import OpenAiChatModel
 from graphs.turn.outcome import ActionEnd
-from graphs.turn.thread import ActionState
 from tests.fakes.llm import FakeLlm, Reply
 from tests.graphs.talk import Shelf, Talk, passage
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from core.vocabulary import Decision, Reason
+from core.vocabulary import ActionState, Decision, Reason
 from graphs.turn.outcome import ActionEnd
-from graphs.turn.thread import ActionState, PendingAction
+from graphs.turn.thread import PendingAction
 from tests.graphs.talk import Talk
 
 

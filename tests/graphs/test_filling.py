@@ -2,10 +2,10 @@
 
 import pytest
 
-from core.vocabulary import AuthorKind
+from core.vocabulary import ActionState, AuthorKind
 from graphs.turn.forms.actions import CANCEL_SUBSCRIPTION
 from graphs.turn.forms.filling import Filled, Step, fill, open_action
-from graphs.turn.thread import ActionState, ThreadMessage
+from graphs.turn.thread import ThreadMessage
 
 
 def message(text: str, seq: int = 1) -> ThreadMessage:

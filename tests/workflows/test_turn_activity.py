@@ -12,10 +12,10 @@ from temporalio.testing import ActivityEnvironment
 
 from core.assistants import AssistantSettings
 from core.views import CitationView
-from core.vocabulary import AuthorKind, Decision, Mode, Reason
+from core.vocabulary import ActionState, AuthorKind, Decision, Mode, Reason
 from graphs.turn.outcome import ActionEnd, ActionResult, Citation, TurnOutcome
 from graphs.turn.state import Emit, TurnDelta, TurnReset
-from graphs.turn.thread import ActionState, PendingAction, SlotValue, Thread
+from graphs.turn.thread import PendingAction, SlotValue, Thread
 from store import actions, control
 from tests.workflows.house import House, Listener, open_house, say
 from workflows.activities.draft import COALESCE_S

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from core.vocabulary import ActionState
 from graphs.turn.forms import consent
 from graphs.turn.forms.actions import ActionDefinition, SlotDefinition
 from graphs.turn.message import phrases
-from graphs.turn.thread import ActionState, PendingAction, SlotValue, ThreadMessage
+from graphs.turn.thread import PendingAction, SlotValue, ThreadMessage
 
 MAX_INVALID = 3
 """After that many refused values in a row a person takes over."""

@@ -2266,6 +2266,13 @@ export type TryOut = {
 };
 
 /**
+ * TurnState
+ *
+ * How one AI turn stands; a discarded one said nothing, since somebody else took the word.
+ */
+export type TurnState = 'running' | 'committed' | 'discarded';
+
+/**
  * TurnView
  *
  * One AI turn with its decision trace, and what was said of its answer.
@@ -2283,10 +2290,7 @@ export type TurnView = {
      * Upto Seq
      */
     upto_seq: number;
-    /**
-     * State
-     */
-    state: string;
+    state: TurnState;
     decision?: Decision | null;
     reason?: Reason | null;
     /**
