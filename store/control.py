@@ -80,8 +80,12 @@ def hold(
 
 
 def hand_back(s: Session, now: datetime, *, conversation_id: str) -> Change:
-    """Give the conversation to the AI: it answers the next visitor message."""
-    return _leave(s, now, conversation_id, SignalName.HAND_BACK)
+    """Give the conversation to the AI: it answers the next visitor message.
+
+    When nobody has written to the visitor meanwhile, it also answers what is still open.
+    """
+    work = UnitOfWork.lock(s, now, conversation_id)
+    return _give_to_ai(work, SignalName.HAND_BACK, with_open=owed.is_silent(work))
 
 
 def close(s: Session, now: datetime, *, conversation_id: str) -> Change:
@@ -126,11 +130,14 @@ def request_handoff(
 
 
 def withdraw(s: Session, now: datetime, *, conversation_id: str, visitor_id: str) -> Change:
-    """The visitor no longer wants a person; once somebody took over it is theirs to end."""
+    """The visitor no longer wants a person: the AI answers what is still open.
+
+    Once somebody took over it is theirs to end.
+    """
     work = UnitOfWork.lock_for_visitor(s, now, conversation_id, visitor_id)
     if work.row.mode != Mode.WAITING:
         return work.unchanged()
-    return _give_to_ai(work, SignalName.HAND_BACK)
+    return _give_to_ai(work, SignalName.HAND_BACK, with_open=True)
 
 
 def note_human_activity(
@@ -204,11 +211,13 @@ _TRANSITIONS = {
 }
 
 
-def _give_to_ai(work: UnitOfWork, signal: SignalName) -> Change:
-    """Everything so far counts as answered: the AI turns to what comes next."""
+def _give_to_ai(work: UnitOfWork, signal: SignalName, *, with_open: bool = False) -> Change:
+    """Everything so far counts as answered, and the AI turns to what comes next; `with_open`: what
+    nobody has answered is due.
+    """
     if not work.set_ownership(_TRANSITIONS[signal](work.ownership)):
         return work.unchanged()
-    answered = work.row.last_visitor_seq
+    answered = work.row.answered_upto if with_open else work.row.last_visitor_seq
     work.set(answered_upto=answered, due_at=None, summary="", escalated_at=None)
     work.updated()
     work.signal(signal, epoch=work.get("epoch"), answered_upto=answered)

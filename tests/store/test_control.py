@@ -207,6 +207,29 @@ async def test_after_hand_back_only_the_next_message_is_due(
     assert "Hello, I am here." in [message.text for message in start.messages]
 
 
+async def test_what_nobody_answered_is_due_after_a_hand_back(
+    ledger: Ledger, conversation: Change, alex: RepView, write: Write
+) -> None:
+    where = conversation.conversation.id
+    await ledger.commit(lambda s, now: control.take_over(s, now, conversation_id=where, rep=alex))
+    await write("Are you there?")
+    await ledger.commit(lambda s, now: control.hand_back(s, now, conversation_id=where))
+    start = await begin(ledger, conversation, epoch=3)
+    assert start
+    assert (start.answered_upto, start.messages[-1].text) == (0, "Are you there?")
+
+
+async def test_what_a_visitor_asked_before_withdrawing_is_due(
+    ledger: Ledger, conversation: Change, visitor_id: str
+) -> None:
+    whose = {"conversation_id": conversation.conversation.id, "visitor_id": visitor_id}
+    await ledger.commit(
+        lambda s, now: control.request_handoff(s, now, **whose, line="A person was asked.")
+    )
+    await ledger.commit(lambda s, now: control.withdraw(s, now, **whose))
+    assert await begin(ledger, conversation, epoch=3)
+
+
 async def test_the_button_asks_once_and_can_be_withdrawn(
     ledger: Ledger, conversation: Change, visitor_id: str, clock: MovableClock
 ) -> None:
