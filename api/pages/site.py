@@ -67,6 +67,7 @@ async def widget_loader(request: Request, services: ServicesDep) -> Response:
     if served is None:
         return not_built("widget")
     served.headers["cross-origin-resource-policy"] = "cross-origin"
+    served.headers["access-control-allow-origin"] = "*"  # for `type=module` and `crossorigin`
     return served
 
 

@@ -59,6 +59,14 @@ async def test_pages_are_served_with_policy_and_cache_headers(
     assert (await client.head(path)).status_code == 200
 
 
+async def test_any_page_may_include_the_loader_as_a_module_too(
+    client: httpx.AsyncClient, built: Path
+) -> None:
+    headers = (await client.get("/widget.js", headers={"Origin": "https://shop.example"})).headers
+    assert headers["access-control-allow-origin"] == "*"
+    assert headers["cross-origin-resource-policy"] == "cross-origin"
+
+
 async def test_only_the_widget_may_be_framed(client: httpx.AsyncClient, built: Path) -> None:
     policies = {
         path: (await client.get(path)).headers["content-security-policy"]

@@ -79,6 +79,33 @@ test("other pages cannot steer the chat", async () => {
   expect(launcher(root).getAttribute("aria-expanded")).toBe("true");
 });
 
+test("a frame that never speaks is taken away with a word, and opening again tries anew", async () => {
+  vi.useFakeTimers();
+  const root = await load();
+  launcher(root).click();
+  root.querySelector("iframe")!.dispatchEvent(new Event("load"));
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect(root.querySelector("iframe")).toBeNull();
+  expect(root.querySelector("p")?.textContent).toContain("cannot be reached");
+  launcher(root).click();
+  launcher(root).click();
+  expect(root.querySelector("iframe")).not.toBeNull();
+  expect(root.querySelector("p")?.textContent).toBe("Loading…");
+  vi.useRealTimers();
+});
+
+test("a frame that has said it listens stays, and only then the launcher may give way", async () => {
+  vi.useFakeTimers();
+  const root = await load();
+  launcher(root).click();
+  expect((root.host as HTMLElement).dataset["ready"]).toBeUndefined();
+  say(root, { type: "ready" });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(root.querySelector("iframe")).not.toBeNull();
+  expect((root.host as HTMLElement).dataset["ready"]).toBe("");
+  vi.useRealTimers();
+});
+
 test("a second copy of the script changes nothing", async () => {
   await load();
   const first = window.Baton;

@@ -14,6 +14,8 @@ interface Baton {
 const CHAT =
   "M12 3.5c-5 0-9 3.3-9 7.6 0 2.3 1.2 4.4 3 5.8l-.6 3.6 4-1.9c.8.2 1.7.3 2.6.3 5 0 9-3.4 9-7.8s-4-7.6-9-7.6Z";
 const CROSS = "m6 9 6 6 6-6";
+const WAITS_MS = 20_000;
+const SETTLES_MS = 3_000;
 
 class Launcher implements Baton {
   #origin: string;
@@ -23,6 +25,7 @@ class Launcher implements Baton {
   #button = document.createElement("button");
   #badge = document.createElement("span");
   #panel = document.createElement("div");
+  #note = document.createElement("p");
   #frame: HTMLIFrameElement | null = null;
   #ready = false;
   #isOpen = false;
@@ -37,6 +40,7 @@ class Launcher implements Baton {
     this.#build();
     const known = this.#recall();
     this.#look(accent || known.accent, known.ink, position || known.side);
+    this.#host.dataset.theme = theme;
     window.addEventListener(
       "message",
       guard((event) => this.#hear(event)),
@@ -67,6 +71,7 @@ class Launcher implements Baton {
     sheet.replaceSync(launcherCss);
     root.adoptedStyleSheets = [sheet];
     this.#panel.className = "panel";
+    this.#panel.append(this.#note);
     this.#badge.className = "badge";
     this.#button.className = "launcher";
     this.#button.type = "button";
@@ -80,6 +85,9 @@ class Launcher implements Baton {
     root.append(this.#panel, this.#button);
     this.#show(false);
     document.documentElement.append(this.#host);
+    // The top layer: neither a transform nor a z-index of the page reaches it.
+    this.#host.popover = "manual";
+    this.#host.showPopover?.();
   }
 
   #load(): void {
@@ -88,8 +96,22 @@ class Launcher implements Baton {
     frame.title = "Chat";
     frame.allow = "clipboard-write";
     frame.src = this.#address;
+    frame.onload = guard(() => this.#expect(SETTLES_MS));
     this.#frame = frame;
+    this.#note.textContent = "Loading…";
     this.#panel.append(frame);
+    this.#expect(WAITS_MS);
+  }
+
+  /** A frame that says nothing shows an error of the browser: take it away, opening tries again. */
+  #expect(ms: number): void {
+    const frame = this.#frame;
+    setTimeout(() => {
+      if (this.#ready || this.#frame !== frame) return;
+      frame?.remove();
+      this.#frame = null;
+      this.#note.textContent = "The chat cannot be reached. Please try again in a moment.";
+    }, ms);
   }
 
   #show(open: boolean): void {
@@ -126,6 +148,7 @@ class Launcher implements Baton {
     switch (message?.type) {
       case "ready":
         this.#ready = true;
+        this.#host.toggleAttribute("data-ready", true);
         if (this.#isOpen) this.#greet();
         break;
       case "look":
