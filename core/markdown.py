@@ -8,10 +8,13 @@ from urllib.parse import urlsplit
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 
 from core.autolink import linking_addresses
 
-TAGS = {"p", "br", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "a", "h3", "h4"}
+TAGS = set(
+    "p br strong em code pre ul ol li blockquote a h3 h4 hr table thead tbody tr th td".split()
+)
 _PLAIN_ADDRESS = re.compile(r"(?:https?://[^\s\\@/?#]+(?:[/?#][^\s\\]*)?|mailto:[\w.+-]+@[\w.-]+)")
 _PERSONS_LINK = re.compile(r"https?://[^/\\\s]|mailto:|/(?![/\\])", re.IGNORECASE)
 REL = "noopener nofollow noreferrer"
@@ -19,8 +22,17 @@ REL = "noopener nofollow noreferrer"
 
 @lru_cache
 def _parser(*, is_person: bool) -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("image")
+    parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
+    parser.disable(["image", "lheading"])
+    parser.core.ruler.push("below_the_page", _below_the_page)
     return linking_addresses(parser) if is_person else parser
+
+
+def _below_the_page(state: StateCore) -> None:
+    """Give headings the levels that a chat has: pages hold h1 and h2 of their own."""
+    for token in state.tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = "h3" if token.tag in ("h1", "h2") else "h4"
 
 
 def plain_html(text: str) -> str:

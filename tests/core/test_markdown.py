@@ -78,6 +78,14 @@ def test_other_addresses_stay_text(address: str) -> None:
     assert Elements(markdown_html(f"[it]({address})", CITED, OWN)).links == set()
 
 
+def test_headings_tables_and_rules_are_drawn_and_a_line_below_a_text_makes_no_heading() -> None:
+    html = markdown_html("# One\n\n## Two\n\n### Three\n\ntext\n---", [])
+    assert html.split() == ["<h3>One</h3>", "<h3>Two</h3>", "<h4>Three</h4>", "<p>text</p>", "<hr>"]
+    table = markdown_html("| a | b |\n|:--|--:|\n| 1 | <i>2</i> |", [])
+    assert "<th>a</th>" in table
+    assert "<td>&lt;i&gt;2&lt;/i&gt;</td>" in table
+
+
 def test_a_rep_may_link_what_they_know() -> None:
     html = markdown_html("[status](https://status.example)")
     assert 'href="https://status.example"' in html

@@ -87,7 +87,7 @@ class Launcher implements Baton {
     document.documentElement.append(this.#host);
     // The top layer: neither a transform nor a z-index of the page reaches it.
     this.#host.popover = "manual";
-    this.#host.showPopover?.();
+    if ("showPopover" in this.#host) this.#host.showPopover();
   }
 
   #load(): void {
