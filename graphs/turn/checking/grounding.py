@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
 from graphs.turn.checking.figure_words import MONTHS, UNITS
@@ -19,6 +20,9 @@ _LATIN_WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9'-]{2,}")
 _UNIT: Final = re.compile(
     r"(?<=[.!?])\s+(?=[^\W\d_a-zß-ÿ]|[\"'(*_\u00bf\u00a1-])|(?<=[\u3002\uff01\uff1f])(?!\s*(?:\[|$))"
 )
+_EMPTY_CODE: Final = re.compile(r"^ *(`{3,}|~{3,})[^\n`]*\n(?:\s*\n)? *\1 *$\n?", re.MULTILINE)
+_ROW: Final = re.compile(r"\s*\|")
+_DIVIDER: Final = re.compile(r"\s*\|(?:\s*:?-+:?\s*\|)+\s*$")
 _LIST_MARK: Final = re.compile(r"^\s*(?:[-*+]|\d{1,2}[.)])\s+")
 _INVISIBLE: Final = re.compile(
     "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]"
@@ -73,7 +77,8 @@ def ground(text: str, passages: Sequence[Passage], known: str = "") -> Grounded:
 
     Markers that name no passage are taken out. A sentence is dropped when a figure, a link or a
     name in it stands in none of the cited passages, in whatever form or language it is written; or
-    when it claims that something was done. `known` are names the visitor or the assistant brought.
+    when it claims that something was done. A table goes with its head, a code block with
+    its last line. `known` are names the visitor or the assistant brought.
     An answer without any valid marker keeps nothing.
     """
     text = _INVISIBLE.sub("", text)
@@ -84,7 +89,13 @@ def ground(text: str, passages: Sequence[Passage], known: str = "") -> Grounded:
     language = language_of(_CITATION.sub("", text))
     kept: list[str] = []
     dropped: list[str] = []
-    for line in text.splitlines():
+    headless = False
+    lines = text.splitlines()
+    for line, following in zip_longest(lines, lines[1:], fillvalue=""):
+        headless = headless and bool(_ROW.match(line))
+        if headless:
+            dropped.append(line)
+            continue
         sentences: list[str] = []
         mark = _LIST_MARK.match(line)
         lead = mark.group(0) if mark else ""
@@ -93,7 +104,9 @@ def ground(text: str, passages: Sequence[Passage], known: str = "") -> Grounded:
             (sentences if supported else dropped).append(sentence)
         if sentences:
             kept.append(lead + _valid_marks(" ".join(sentences), len(passages)))
-    left = re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+        headless = not sentences and bool(_DIVIDER.match(following))
+    left = _EMPTY_CODE.sub("", "\n".join(kept))
+    left = re.sub(r"\n{3,}", "\n\n", left).strip()
     return Grounded(left, cited_numbers(left, len(passages)), tuple(dropped))
 
 
