@@ -36,16 +36,6 @@ _CLOSING: Final = re.compile(
     rf"|(?:cheers|regards|sincerely|yours)\b,?{_GAP}(?:\n{{1,3}}{_GAP}{_NAME})?)\s{{0,3}}$",
     re.IGNORECASE,
 )
-_OWN_NAME: Final = r"[^\W\d_a-z][\w'\u2019-]*"
-_SIGNED: Final = re.compile(
-    r"(?:^|(?<=[.!?)\n]))\s{0,4}"
-    r"(?i:(?:(?:best|kind|kindest|warm|warmest) (?:regards|wishes)"
-    rf"|regards|cheers|sincerely|many thanks){_GAP}[,!.\u2013\u2014-]{{0,3}}"
-    r"|(?:best|all the best|take care|thanks?(?: you)?(?: again| a lot| so much)?"
-    rf"|yours(?: truly| sincerely| faithfully)?){_GAP}[,!\u2013\u2014-]{{1,3}})\s{{0,4}}"
-    rf"(?:{_OWN_NAME}(?: {_OWN_NAME}){{0,2}}(?: (?:from|at|of) {_OWN_NAME})?"
-    rf"|(?:[Tt]he|[Yy]our)(?: {_OWN_NAME}){{0,2}} [Tt]eam)?[.!]?\s{{0,3}}$"
-)
 _BLANKS: Final = re.compile(r"\n{3,}")
 
 
@@ -59,8 +49,7 @@ def without_greetings(text: str, visitor: str = "") -> str:
         text = pattern.sub("", text, count=1)
     before = None
     while before != text:
-        before, text = text, without_signature(text)
-        text = _SIGNED.sub("", _CLOSING.sub("", text)).strip()
+        before, text = text, _CLOSING.sub("", without_signature(text)).strip()
     if visitor.strip():
         first = re.escape(visitor.split()[0])
         text = re.sub(rf",?[ \t]+{first}(?=[,.!?])", "", text)
