@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: one ends in order, a second one at once."""
+"""Ctrl-C, SIGTERM, a closed terminal: one ends in order, a second one at once."""
 
 import asyncio
 import os
@@ -6,6 +6,8 @@ import signal
 from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any
+
+from baton.process.early_interrupts import hears_hang_up
 
 INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
 
@@ -17,19 +19,31 @@ async def until_interrupted(work: Coroutine[Any, Any, None]) -> None:
     stopping = False
 
     def interrupt() -> None:
-        nonlocal stopping
         if stopping:
             os._exit(130)  # children die with us (see `die_with_parent`)
+        stop()
+
+    def hang_up() -> None:
+        if not stopping:  # a shell passes on what the terminal tells us as well
+            stop()
+
+    def stop() -> None:
+        nonlocal stopping
         stopping = True
         task.cancel()
         with suppress(OSError):  # who read our output may be gone
             print("Stopping ... (once more: at once)", flush=True)
 
-    for number in INTERRUPTS:
-        loop.add_signal_handler(number, interrupt)
+    handled = [(number, interrupt) for number in INTERRUPTS]
+    if hears_hang_up():
+        handled.append((signal.SIGHUP, hang_up))
+    for number, handler in handled:
+        loop.add_signal_handler(number, handler)
     try:
         with suppress(asyncio.CancelledError):
             await task
     finally:
-        for number in INTERRUPTS:
+        for number, _ in handled:
             loop.remove_signal_handler(number)
+        if stopping:
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)  # it may come until the very end

@@ -52,7 +52,7 @@ def refused(run: subprocess.CompletedProcess[str], *parts: str) -> None:
 
 
 def test_help_names_every_command_and_is_quick(tmp_path: Path) -> None:
-    script = "import sys, baton.__main__ as m; m.run(['--help']); print(sorted(sys.modules))"
+    script = "import sys, baton.command_line as m; m.run(['--help']); print(sorted(sys.modules))"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     for command in ("up", "api", "worker", "migrate", "ingest", "try", "doctor", "rebuild-index"):
         assert f" {command} " in run.stdout

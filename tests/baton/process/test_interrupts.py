@@ -1,4 +1,4 @@
-"""Ctrl-C: to the process alone, and through make on a real terminal."""
+"""Ctrl-C: at any moment, to the process alone, and through make on a real terminal."""
 
 import os
 import pty
@@ -6,6 +6,10 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
+
+from harness.ports import free_ports
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -28,17 +32,76 @@ ORDERLY = WORK.format(ending='print("ended", flush=True)')
 ENDLESS = WORK.format(ending="await asyncio.Event().wait()")
 
 
-def started(script: str) -> subprocess.Popen[str]:
+# Python looks here before it imports a module; this one says so, and lets the import never end.
+STUCK_AT = """
+import sys, threading
+class Stuck:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}:
+            print("working", flush=True)
+            threading.Event().wait()
+sys.meta_path.insert(0, Stuck())
+sys.argv = ["baton", *{arguments!r}]
+from baton.__main__ import main
+main()
+"""
+
+
+def started(script: str, *before: str, **environment: str) -> subprocess.Popen[str]:
     process = subprocess.Popen(
-        [sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [*before, sys.executable, "-c", script],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "working\n"
     return process
 
 
+def interrupted(process: subprocess.Popen[str], number: signal.Signals) -> tuple[int, str]:
+    """How it ends, and what it says then."""
+    with process:
+        process.send_signal(number)
+        try:
+            output, _ = process.communicate(timeout=20)
+        finally:
+            process.kill()
+    return process.returncode, output
+
+
+def test_an_interrupt_while_the_command_line_loads_leaves_no_traceback() -> None:
+    process = started(STUCK_AT.format(module="typer", arguments=["sources"]))
+    assert interrupted(process, signal.SIGINT) == (-signal.SIGINT, "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    ("command", "module"), [("up", "baton.up"), ("api", "baton.scaled"), ("worker", "baton.scaled")]
+)
+def test_what_serves_ends_with_zero_also_before_it_has_begun(
+    command: str, module: str, number: signal.Signals
+) -> None:
+    script = STUCK_AT.format(module=module, arguments=[command])
+    needed = {"BATON_DATABASE_URL": "postgresql://a@b/c", "BATON_TEMPORAL_ADDRESS": "127.0.0.1:1"}
+    assert interrupted(started(script, **needed), number) == (0, "")
+
+
+def test_an_interrupt_does_not_wait_until_everything_is_loaded(tmp_path: Path) -> None:
+    script = STUCK_AT.format(module="baton.embedded", arguments=["up"])
+    needed = {
+        "BATON_DATA_DIR": str(tmp_path),
+        "BATON_PORT": str(free_ports(1)[0]),
+        "BATON_TEMPORAL_ADDRESS": "127.0.0.1:1",
+    }
+    code, said = interrupted(started(script, **needed), signal.SIGINT)
+    assert (code, said.startswith("Stopping")) == (0, True)
+
+
 def test_one_interrupt_ends_in_order() -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         with started(ORDERLY) as process:
             process.send_signal(number)
             output, _ = process.communicate(timeout=20)
@@ -55,6 +118,22 @@ def test_one_interrupt_is_enough_when_nobody_reads_the_output_any_more() -> None
             process.wait(20)
         finally:
             process.kill()
+
+
+def test_the_end_of_the_terminal_is_no_interrupt_where_nohup_says_so() -> None:
+    with started(ORDERLY, "nohup") as process:
+        process.send_signal(signal.SIGHUP)
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=20)
+    assert (process.returncode, output.count("Stopping")) == (0, 1)
+
+
+def test_the_end_of_the_terminal_that_is_told_twice_ends_in_order() -> None:
+    with started(ORDERLY) as process:
+        for _ in range(2):
+            process.send_signal(signal.SIGHUP)
+        output, _ = process.communicate(timeout=20)
+    assert (process.returncode, output.endswith("ended\n")) == (0, True)
 
 
 def test_a_second_one_ends_at_once() -> None:
