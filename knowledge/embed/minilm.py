@@ -11,18 +11,16 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-import onnxruntime
 from tokenizers import Encoding, Tokenizer
 
 from knowledge.contracts import Embedded, ReadQuery, Vector, Vectors
 from knowledge.embed import pieces
 from knowledge.embed.form import GRAPH_VERSION, WIDTH
+from knowledge.embed.session import open_session
 from knowledge.embed.telling import Telling
 from knowledge.embed.weights import (
     WEIGHTS_SHA256,
     ModelFiles,
-    WeightsUnusable,
-    cached_graph,
     find_model,
     unusable,
 )
@@ -59,7 +57,9 @@ class MiniLmEmbedder:
         self._counting.no_truncation()
         self._counting.no_padding()
         self._telling = Telling(self._counting)
-        self._session = _whole_session(files, cache_dir, threads or os.cpu_count() or 1)
+        threads = threads or os.cpu_count() or 1
+        self._passages = open_session(files, cache_dir, "whole", threads)
+        self._questions = open_session(files, cache_dir, "rounded", threads=1)
         self._queries: OrderedDict[str, _Query] = OrderedDict()
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="embed")
 
@@ -125,12 +125,12 @@ class MiniLmEmbedder:
 
     def _run(self, texts: list[str]) -> Vectors:
         inputs = _padded(self._cutting.encode_batch(texts))
-        vectors: Vectors = self._session.run(["vectors"], inputs)[0]
+        vectors: Vectors = self._passages.run(["vectors"], inputs)[0]
         return vectors
 
     def _pack(self, texts: list[str]) -> list[Embedded]:
         encodings = self._cutting.encode_batch(texts)
-        vectors, hidden = self._session.run(["vectors", "pieces"], _padded(encodings))
+        vectors, hidden = self._passages.run(["vectors", "pieces"], _padded(encodings))
         places = [self._telling.places(encoding.ids) for encoding in encodings]
         kept = np.concatenate([hidden[row, telling] for row, telling in enumerate(places)])
         ends = np.cumsum([len(telling) for telling in places])[:-1] * pieces.PIECE_BYTES
@@ -143,7 +143,7 @@ class MiniLmEmbedder:
 
     def _read(self, text: str) -> "_Query":
         encoding = self._cutting.encode(text)
-        vectors, hidden = self._session.run(["vectors", "pieces"], _padded([encoding]))
+        vectors, hidden = self._questions.run(["vectors", "pieces"], _single(encoding))
         places = self._telling.places(encoding.ids)
         whole: Vector = vectors[0]
         vector = _leaning(whole, hidden[0, _last_line(text, encoding)])
@@ -187,31 +187,6 @@ def _tokenizer(files: ModelFiles) -> Tokenizer:
         raise unusable(files.tokenizer, f"cannot be read ({error})") from error
 
 
-def _whole_session(
-    files: ModelFiles, cache_dir: Path, threads: int
-) -> onnxruntime.InferenceSession:
-    """Open the cached graph; one that does not open is written again."""
-    graph = cached_graph(files, cache_dir)
-    try:
-        return _session(graph, threads)
-    except Exception:  # onnxruntime's errors have no class in common
-        graph.unlink(missing_ok=True)
-    graph = cached_graph(files, cache_dir)
-    try:
-        return _session(graph, threads)
-    except Exception as error:
-        raise WeightsUnusable(f"onnxruntime cannot open {graph}: {error}") from error
-
-
-def _session(graph: Path, threads: int) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
-
-
 def _padded(encodings: Sequence[Encoding]) -> dict[str, np.ndarray]:
     shape = (len(encodings), max(len(encoding) for encoding in encodings))
     ids, mask = np.zeros(shape, np.int32), np.zeros(shape, np.int32)
@@ -219,6 +194,11 @@ def _padded(encodings: Sequence[Encoding]) -> dict[str, np.ndarray]:
         ids[row, : len(encoding)] = encoding.ids
         mask[row, : len(encoding)] = 1
     return {"ids": ids, "types": np.zeros(shape, np.int32), "mask": mask}
+
+
+def _single(encoding: Encoding) -> dict[str, np.ndarray]:
+    ids = np.array([encoding.ids], np.int32)
+    return {"ids": ids, "places": np.arange(ids.size, dtype=np.int32)[None]}
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:

