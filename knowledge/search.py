@@ -18,7 +18,7 @@ from knowledge.contracts import (
     Vector,
 )
 from knowledge.fusion import Candidate, background, fuse
-from knowledge.index import IndexUnusable, Snapshot, VectorIndex
+from knowledge.index import IndexUnusable, VectorIndex
 from knowledge.query_vector import read_query
 from knowledge.rank.drafts import Competing, embedded_drafts
 from knowledge.rank.order import Ordering, passage_of
@@ -52,6 +52,15 @@ class _Worded:
         stored = np.frombuffer(b"".join(self.vectors.values()), np.float32)
         near = stored.reshape(len(self.vectors), -1) @ vector
         return dict(zip(self.vectors, near.tolist(), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """The question, and what the index of that revision has nearest to it."""
+
+    read: ReadQuery
+    revision: int
+    cosines: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,34 +140,36 @@ class HybridSearch:
         if asked.key is not None and asked.key in self._known:
             self._known.move_to_end(asked.key)
             return self._known[asked.key]
-        read, worded = await asyncio.gather(
-            read_query(self._embedder, asked.query), self._worded(asked)
-        )
-        if read is None:
+        near, worded = await asyncio.gather(self._near(asked), self._worded(asked))
+        if near is None:
             return await self._by_words(asked, worded)
-        snapshot = await self._index.snapshot(asked.assistant_id, asked.revision)
-        if snapshot.revision != asked.revision:
-            return await self._found_before(asked, snapshot, read)
-        found = await self._ranked(asked, snapshot, read, worded)
+        if near.revision != asked.revision:
+            return await self._found_before(asked, near)
+        found = await self._ranked(asked, near, worded)
         if asked.key is not None:
             self._known[asked.key] = found
             if len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         return found
 
-    async def _found_before(
-        self, asked: _Question, snapshot: Snapshot, read: ReadQuery
-    ) -> list[Passage]:
+    async def _found_before(self, asked: _Question, near: _Near) -> list[Passage]:
         """Search the revision that the index holds, without what was taken away since then."""
-        earlier = replace(asked, revision=snapshot.revision)
-        found = await self._ranked(earlier, snapshot, read, await self._worded(earlier))
+        earlier = replace(asked, revision=near.revision)
+        found = await self._ranked(earlier, near, await self._worded(earlier))
         gone = await self._reader.taken_away(
-            asked.assistant_id, snapshot.revision, [passage.chunk_id for passage in found]
+            asked.assistant_id, near.revision, [passage.chunk_id for passage in found]
         )
         return [passage for passage in found if passage.chunk_id not in gone]
 
+    async def _near(self, asked: _Question) -> _Near | None:
+        read = await read_query(self._embedder, asked.query)
+        if read is None:
+            return None
+        snapshot = await self._index.snapshot(asked.assistant_id, asked.revision)
+        cosines = await self._index.nearest(snapshot, read.vector, CANDIDATES)
+        return _Near(read, snapshot.revision, cosines)
+
     async def _worded(self, asked: _Question) -> _Worded:
-        """Both of them are found while the model computes."""
         scores = dict(
             await self._full_text.full_text(
                 asked.assistant_id, asked.revision, asked.terms, CANDIDATES
@@ -167,12 +178,10 @@ class HybridSearch:
         vectors = await self._reader.vectors_of(asked.assistant_id, asked.revision, list(scores))
         return _Worded(scores, vectors)
 
-    async def _ranked(
-        self, asked: _Question, snapshot: Snapshot, read: ReadQuery, worded: _Worded
-    ) -> list[Passage]:
+    async def _ranked(self, asked: _Question, near: _Near, worded: _Worded) -> list[Passage]:
+        read = near.read
         drafts = await embedded_drafts(self._embedder, asked.drafts)
-        nearest = await self._index.nearest(snapshot, read.vector, CANDIDATES)
-        cosines = {**worded.cosines(read.vector), **nearest} if nearest else {}
+        cosines = {**worded.cosines(read.vector), **near.cosines} if near.cosines else {}
         candidates = _candidates(asked, read, cosines, worded.scores, drafts)
         found = await self._ordering.best(
             asked.assistant_id, asked.revision, asked.query, read, candidates, asked.k,
