@@ -2,7 +2,6 @@
 
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
@@ -10,6 +9,8 @@ from api.schemas.sources import SourceIn, SourcePatch
 from core.errors import Conflict, Invalid, NotAllowed
 from core.settings import Settings
 from core.vocabulary import SourceKind
+from knowledge.fetch.address import place_of
+from knowledge.refusals import UnreadableFile
 from store import source_files, sources
 from store.source_files import GivenFile
 
@@ -28,12 +29,9 @@ def checked_location(settings: Settings, body: SourceIn) -> str:
     if body.kind is SourceKind.FOLDER:
         return str(_allowed_folder(settings, Path(location)))
     try:
-        parts = urlsplit(location)
-        is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        is_web = False
-    if not is_web:
-        raise Invalid("Give the whole address: https://...", code="bad_address")
+        place_of(location, allow_private=settings.allow_private_sources)
+    except UnreadableFile as refused:
+        raise Invalid(refused.detail, code="bad_address") from None
     return location
 
 

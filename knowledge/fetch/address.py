@@ -63,7 +63,9 @@ def place_of(url: str, *, allow_private: bool) -> Place:
     port = parts.port or PORTS[parts.scheme]
     if not allow_private and port not in PORTS.values():
         raise _invalid("Only sites on the usual ports, 80 and 443, are read.")
-    if not _is_address(host):
+    if _is_address(host):
+        _check_address(host, allow_private)
+    else:
         _check_name(host, allow_private)
     return Place(parts.scheme, host, port)
 
@@ -91,9 +93,7 @@ async def address_of(place: Place, lookup: Resolve, *, allow_private: bool) -> s
     if not found:
         raise UnreadableFile(f"There is no site named {place.host!r}.", Refusal.ADDRESS_UNKNOWN)
     for text in found:
-        if not is_allowed(text, allow_private=allow_private):
-            private = is_allowed(text, allow_private=True)
-            raise UnreadableFile(_PRIVATE if private else _SPECIAL, Refusal.ADDRESS_PRIVATE)
+        _check_address(text, allow_private)
     return found[0]
 
 
@@ -135,6 +135,13 @@ def _is_address(host: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _check_address(text: str, allow_private: bool) -> None:
+    if is_allowed(text, allow_private=allow_private):
+        return
+    private = is_allowed(text, allow_private=True)
+    raise UnreadableFile(_PRIVATE if private else _SPECIAL, Refusal.ADDRESS_PRIVATE)
 
 
 def _check_name(host: str, allow_private: bool) -> None:

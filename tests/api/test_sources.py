@@ -62,6 +62,10 @@ async def test_the_same_request_again_makes_no_second_source(world: World, olga:
     ("more", "status", "code"),
     [
         ({"location": "ftp://help.example.com"}, 422, "bad_address"),
+        ({"location": "https://not%20a%20site/"}, 422, "bad_address"),
+        ({"location": "https://name:secret@help.example.com"}, 422, "bad_address"),
+        ({"location": "http://127.0.0.1/"}, 422, "bad_address"),
+        ({"location": "https://help.example.com:8443/"}, 422, "bad_address"),
         ({"location": None}, 422, "invalid"),
         ({"kind": "text"}, 422, "invalid"),
         ({"kind": "answers"}, 422, "invalid"),
