@@ -1,8 +1,10 @@
 /** The answer as it is being written. Not part of the log: it is announced once it is finished. */
-import { withoutMarks } from "@baton/shared/chat/citations";
+import { parseDraft } from "@baton/shared/chat/draft";
 import type { Author } from "@baton/shared/chat/types";
 import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
 import { Byline } from "./message";
+import { Rich } from "./rich";
 
 interface DraftProps {
   author: Author;
@@ -10,24 +12,16 @@ interface DraftProps {
 }
 
 export function Draft({ author, text }: DraftProps): JSX.Element {
+  const nodes = useMemo(() => parseDraft(text), [text]);
+  if (nodes.length === 0) return <Thinking author={author} label={`${author.name} is writing`} />;
   return (
     <div class={`message from-${author.kind} draft`} data-testid="draft" aria-hidden="true">
       <Byline author={author} />
-      <div class="bubble plain">
-        {calm(text)}
-        <span class="caret" />
+      <div class="bubble rich">
+        <Rich nodes={nodes} />
       </div>
     </div>
   );
-}
-
-/** Half-written Markdown without its marks, so that nothing flickers when the answer replaces it. */
-export function calm(text: string): string {
-  return withoutMarks(text)
-    .replace(/^#{1,6} +/gm, "")
-    .replace(/^(\s*)[-*] +/gm, "$1• ")
-    .replace(/\*\*|__|`+/g, "")
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1");
 }
 
 export function Thinking({ author, label }: { author: Author; label: string }): JSX.Element {

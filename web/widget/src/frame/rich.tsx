@@ -4,18 +4,31 @@ import { h, type JSX, type VNode } from "preact";
 import type { Citation } from "@baton/shared/chat/types";
 import { SourceLink } from "./sources";
 
+/** Each reads in the direction of its own language. */
+const BLOCKS = new Set("p ul ol h3 h4 blockquote table".split(" "));
+
 interface RichProps {
   nodes: RichNode[];
-  citations: Citation[];
+  /** None yet while the answer is being written: then marks are numbers that lead nowhere. */
+  citations?: Citation[];
 }
 
 export function Rich({ nodes, citations }: RichProps): JSX.Element {
   return <>{nodes.map((node) => draw(node, citations))}</>;
 }
 
-function draw(node: RichNode, citations: Citation[]): VNode | string | null {
+function SourceNumber({ n }: { n: number }): JSX.Element {
+  return (
+    <span class="cite">
+      <span class="source-number">{n}</span>
+    </span>
+  );
+}
+
+function draw(node: RichNode, citations: Citation[] | undefined): VNode | string | null {
   if (typeof node === "string") return node;
   if ("cite" in node) {
+    if (!citations) return <SourceNumber n={node.cite} />;
     const citation = citations.find(({ n }) => n === node.cite);
     return citation ? <SourceLink citation={citation} inline /> : null;
   }
@@ -24,7 +37,10 @@ function draw(node: RichNode, citations: Citation[]): VNode | string | null {
     const link = { href: node.href, target: "_blank", rel: "noopener noreferrer nofollow" };
     return h("a", link, children);
   }
-  if (node.tag === "table") return <div class="scroll">{h(node.tag, {}, children)}</div>;
+  if (node.tag === "table")
+    return <div class="scroll">{h(node.tag, { dir: "auto" }, children)}</div>;
   if (node.tag === "pre") return <pre tabIndex={0}>{children}</pre>;
-  return h(node.tag, node.start ? { start: node.start } : {}, children);
+  const direction = BLOCKS.has(node.tag) ? { dir: "auto" as const } : {};
+  const start = node.start ? { start: node.start } : {};
+  return h(node.tag, { ...direction, ...start }, children);
 }

@@ -1,6 +1,5 @@
 import { createMessage, assistant, rep } from "@baton/shared/chat/factories";
 import { expect, test } from "vitest";
-import { calm } from "./draft";
 import { rowsOf } from "./rows";
 import { inkOn } from "./theme";
 import { expectation } from "./waiting";
@@ -36,14 +35,6 @@ test("what came while the chat was closed stands below a line, with its author's
     row.kind === "message" ? row.first : row.kind,
   );
   expect(rows).toEqual(["day", true, "fresh", true, false]);
-});
-
-test.each([
-  ["**Open** `Import` [1] now", "Open Import now"],
-  ["## Steps\n- one\n- two [", "Steps\n• one\n• two"],
-  ["see [the page](https://x.test/a) [12", "see the page"],
-])("a half-written answer shows no marks: %j", (text, shown) => {
-  expect(calm(text)).toBe(shown);
 });
 
 test.each([
