@@ -111,6 +111,14 @@ describe("drafts", () => {
   });
   const streaming = play(fetched(last), started, delta("Open "), delta("Settings"));
 
+  test("the AI is not shown as thinking once its answer stands, before the end of the turn is told", () => {
+    const thinking = play(fetched(last), started);
+    expect(isThinking(thinking)).toBe(true);
+    const answer = createMessage(15, { turn_id: "t3" });
+    const answered = play(thinking, { name: "message.created", seq: 15, data: answer });
+    expect(isThinking(answered)).toBe(false);
+  });
+
   test("deltas of the running turn add up", () => {
     expect(streaming.draft?.text).toBe("Open Settings");
     expect(isThinking(streaming)).toBe(false);

@@ -182,11 +182,13 @@ function takeConversation(state: ChatState, conversation: Conversation): ChatSta
 function addMessage(state: ChatState, message: Message): ChatState {
   if (state.messages.some((known) => known.id === message.id)) return state;
   const messages = insert(state.messages, message);
+  const said = (part: { turn_id: string } | null) => part?.turn_id === message.turn_id;
   return {
     ...state,
     messages,
     pending: unacknowledged(state.pending, [message]),
-    draft: message.turn_id && state.draft?.turn_id === message.turn_id ? null : state.draft,
+    draft: said(state.draft) ? null : state.draft,
+    turn: said(state.turn) ? null : state.turn,
     typing: state.typing?.author.kind === message.author.kind ? null : state.typing,
     conversation: state.conversation && withNewest(state.conversation, messages),
   };
