@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
@@ -21,12 +20,14 @@ from api.admin import (
     threshold,
 )
 from api.chat import conversations as chat_conversations
-from api.chat import sessions, uploads
+from api.chat import sessions
+from api.chat import uploads as chat_uploads
 from api.compression import Compression
 from api.edge import API, Edge
 from api.identities import Identities
 from api.inbox import auth, control, feedback
 from api.inbox import conversations as inbox_conversations
+from api.inbox import uploads as inbox_uploads
 from api.limits import Limiter
 from api.pages import missing
 from api.pages import router as pages
@@ -35,7 +36,6 @@ from api.services import Services
 from api.streams import Streams
 from api.unattached import UnattachedUploads
 
-SWEEP_S = 5.0
 TITLE = "Baton"
 DESCRIPTION = (
     "AI support chat that answers from your own documents and hands over to people in the same "
@@ -85,7 +85,8 @@ def _api() -> APIRouter:
     for module in (
         sessions,
         chat_conversations,
-        uploads,
+        chat_uploads,
+        inbox_uploads,
         auth,
         inbox_conversations,
         control,
@@ -113,7 +114,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services: Services = app.state.services
     unattached = UnattachedUploads(services.db, services.settings.data_dir, services.clock)
     upkeep = [
-        asyncio.create_task(_sweep(app.state.presence), name="presence"),
+        asyncio.create_task(app.state.presence.keep_sweeping(), name="presence"),
         asyncio.create_task(unattached.keep_clearing(), name="uploads"),
     ]
     try:
@@ -122,10 +123,3 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         for task in upkeep:
             task.cancel()
         await asyncio.gather(*upkeep, return_exceptions=True)
-
-
-async def _sweep(presence: Any) -> None:
-    """Forget reps who went silent."""
-    while True:
-        await asyncio.sleep(SWEEP_S)
-        presence.sweep()

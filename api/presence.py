@@ -1,5 +1,6 @@
 """Which reps look at a conversation or type in it; kept in memory and soon forgotten."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from core.views import ConversationView, RepView
 from core.vocabulary import AuthorKind, Mode
 
 LIFETIME = timedelta(seconds=30)
+SWEEP_S = 5.0
 ACTIVITY_INTERVAL = timedelta(seconds=5)
 
 
@@ -52,8 +54,14 @@ class Presence:
         """By conversation, for an inbox that has just opened."""
         return {conversation_id: self.present(conversation_id) for conversation_id in self._seen}
 
+    async def keep_sweeping(self) -> None:
+        """Sweep now and then until cancelled."""
+        while True:
+            await asyncio.sleep(SWEEP_S)
+            self.sweep()
+
     def sweep(self) -> None:
-        """Forget who has not been heard of; call it every few seconds."""
+        """Forget who has not been heard of."""
         now = self._clock.now()
         for conversation_id, here in list(self._seen.items()):
             for rep_id, seen in list(here.items()):

@@ -9,7 +9,7 @@ from sqlalchemy import Text, cast, delete, insert, select
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
-from core.errors import Invalid
+from core.errors import Invalid, NotFound
 from core.ids import new_id
 from core.views import AttachmentView
 from store.tables import CONVERSATIONS, MESSAGES, UPLOADS
@@ -73,9 +73,12 @@ def forget(s: Session, ids: Sequence[str]) -> None:
     s.execute(delete(UPLOADS).where(u.id.in_(ids)))
 
 
-def get(s: Session, upload_id: str) -> Upload | None:
+def get(s: Session, upload_id: str) -> Upload:
+    """One upload; 404 when there is none."""
     row = s.execute(select(UPLOADS).where(u.id == upload_id)).one_or_none()
-    return None if row is None else _upload(row)
+    if row is None:
+        raise NotFound(f"There is no upload {upload_id!r}.")
+    return _upload(row)
 
 
 def _upload(row: Row[Any]) -> Upload:

@@ -1,14 +1,18 @@
 """Uploads fill no disk: what nobody sent goes after a day, and nobody may upload without end."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
-from api.chat import uploads as routes
+from api import attachments
+from api.chat.uploads import FOLDER
 from api.limits import Limiter, Limits, Rate
 from api.unattached import KEPT, UnattachedUploads
-from core.errors import TooManyRequests
+from core.errors import NotFound, TooManyRequests
 from store import uploads
+from store.uploads import Upload
 from tests.api.conftest import VisitorClient, World
 from tests.api.test_pages import send
 
@@ -50,11 +54,17 @@ async def test_many_files_are_looked_at_a_few_at_a_time(
 
 async def kept(world: World, ids: list[str]) -> list[str]:
     """Those that have a row; each of them, and no other, has its file."""
-    found = await world.db.read(lambda s: [uploads.get(s, upload_id) for upload_id in ids])
-    there = [upload for upload in found if upload is not None]
-    folder = world.services.settings.data_dir / routes.FOLDER
+    there: list[Upload] = []
+
+    def look(s: Session) -> None:
+        for upload_id in ids:
+            with suppress(NotFound):
+                there.append(uploads.get(s, upload_id))
+
+    await world.db.read(look)
+    folder = world.services.settings.data_dir / FOLDER
     assert {path.name for path in folder.iterdir()} == {
-        upload.path.removeprefix(f"{routes.FOLDER}/") for upload in there
+        upload.path.removeprefix(f"{FOLDER}/") for upload in there
     }
     return [upload.view.id for upload in there]
 
@@ -71,6 +81,6 @@ def test_new_visitors_of_one_address_share_its_limit() -> None:
 async def test_nobody_uploads_what_the_database_needs_of_the_disk(
     visitor: VisitorClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(routes, "SPARE_BYTES", 1 << 62)
+    monkeypatch.setattr(attachments, "SPARE_BYTES", 1 << 62)
     refused = await send(visitor, "shot.png", PNG, "image/png")
     assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
