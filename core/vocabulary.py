@@ -12,6 +12,17 @@ class Mode(StrEnum):
     CLOSED = "closed"
 
 
+class InboxView(StrEnum):
+    """The lists of the inbox; `mine` are the conversations that the asking rep owns."""
+
+    WAITING = "waiting"
+    AI = "ai"
+    HUMAN = "human"
+    MINE = "mine"
+    CLOSED = "closed"
+    ALL = "all"
+
+
 class AuthorKind(StrEnum):
     VISITOR = "visitor"
     ASSISTANT = "assistant"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -17,11 +17,9 @@ from core.views import (
     TagView,
     VisitorView,
 )
-from core.vocabulary import Mode, Reason
+from core.vocabulary import InboxView, Mode, Reason
 from store import cursors
 from store.tables import CONVERSATION_TAGS, CONVERSATIONS, MESSAGES, REPS, VISITORS
-
-ListView = Literal["waiting", "ai", "human", "mine", "closed", "all"]
 
 c, v, r = CONVERSATIONS.c, VISITORS.c, REPS.c
 t, m = CONVERSATION_TAGS.c, MESSAGES.c
@@ -95,7 +93,7 @@ def of_visitor(s: Session, visitor_id: str, limit: int = 50) -> list[Conversatio
 class Filter:
     """Which rows of the inbox; `rep_id` is whose `mine` it is."""
 
-    view: ListView = "all"
+    view: InboxView = InboxView.ALL
     rep_id: str | None = None
     tag: str | None = None
     assistant_id: str | None = None
@@ -135,16 +133,16 @@ def counts(s: Session, rep_id: str) -> dict[str, int]:
     ).scalar_one()
     return {
         **{mode.value: by_mode.get(mode.value, 0) for mode in Mode},
-        "mine": mine,
-        "all": sum(by_mode.values()),
+        InboxView.MINE.value: mine,
+        InboxView.ALL.value: sum(by_mode.values()),
     }
 
 
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
-    if wanted.view == "mine":
+    if wanted.view is InboxView.MINE:
         found.append(and_(c.mode == Mode.HUMAN, c.owner_id == wanted.rep_id))
-    elif wanted.view != "all":
+    elif wanted.view is not InboxView.ALL:
         found.append(c.mode == wanted.view)
     if wanted.assistant_id:
         found.append(c.assistant_id == wanted.assistant_id)

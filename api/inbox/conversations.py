@@ -18,11 +18,12 @@ from api.deps import (
 )
 from api.errors import responses
 from api.pulse import RepSession
-from api.schemas.inbox import DetailOut, InboxView, RowsOut
+from api.schemas.inbox import DetailOut, RowsOut
 from api.sse import EventStream
 from api.streams import parse_cursor
 from core.text import Line
 from core.views import ConversationView
+from core.vocabulary import InboxView
 from store import actions, conversations, events, feedback, messages, turns
 from store.conversations import Filter
 
@@ -47,7 +48,7 @@ async def list_conversations(
     Errors: 422 `bad_cursor`.
     """
     wanted = Filter(
-        view=view.value,
+        view=view,
         rep_id=rep.id,
         tag=tag or None,
         assistant_id=assistant or None,

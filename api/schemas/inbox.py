@@ -21,17 +21,6 @@ from core.vocabulary import MessageKind
 MAX_HOLD_S = 24 * 60 * 60
 
 
-class InboxView(StrEnum):
-    """The lists of the inbox; `mine` are the conversations that the asking rep owns."""
-
-    WAITING = "waiting"
-    AI = "ai"
-    HUMAN = "human"
-    MINE = "mine"
-    CLOSED = "closed"
-    ALL = "all"
-
-
 class PresenceState(StrEnum):
     VIEWING = "viewing"
     TYPING = "typing"

@@ -8,7 +8,7 @@ import pytest
 from core.errors import HeldByOther
 from core.outbox import OutboxItem
 from core.views import RepView
-from core.vocabulary import Decision, EventName, MessageKind, Mode, Reason, SignalName
+from core.vocabulary import Decision, EventName, InboxView, MessageKind, Mode, Reason, SignalName
 from store import control, conversations, messages, turns
 from store.change import Change
 from store.database import Database
@@ -148,7 +148,7 @@ async def test_handoff_waits_with_a_reason_and_a_clock(
     assert view.due_at > view.waiting_since
     assert [tag.name for tag in view.tags] == ["billing"]
     rows, _ = await db.read(
-        lambda s: conversations.rows(s, conversations.Filter(view="waiting", tag="billing"))
+        lambda s: conversations.rows(s, conversations.Filter(InboxView.WAITING, tag="billing"))
     )
     assert [row.id for row in rows] == [view.id]
 
