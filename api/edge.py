@@ -10,20 +10,20 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import problem
+from api.errors import INTERNAL_ERROR, problem
 from api.metrics import REQUESTS, SECONDS
 from core.settings import Settings
 
 log = structlog.get_logger()
 
+API: Final = "/api/v1"
+UPLOAD_PATH: Final = f"{API}/chat/uploads"
+SOURCES_PATH: Final = f"{API}/sources"
+SOURCE_FILES_PATH: Final = f"{SOURCES_PATH}/files"
 MAX_JSON_BYTES: Final = 64 * 1024
 MAX_UPLOAD_BYTES: Final = 10 * 1024 * 1024
 UPLOAD_OVERHEAD_BYTES: Final = 4 * 1024
-UPLOAD_PATH: Final = "/api/v1/chat/uploads"
-SOURCE_FILES_PATH: Final = "/api/v1/sources/files"
-SOURCES_PATH: Final = "/api/v1/sources"
 MAX_TEXT_SOURCE_BYTES: Final = 3_000_000
-API: Final = "/api/v1"
 UNSAFE: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 METHODS: Final = UNSAFE | {"GET", "HEAD", "OPTIONS"}
 SIGN_IN: Final = "/sign-in/"
@@ -59,7 +59,7 @@ class _Exchange:
         self.request_id = given if _SAFE_ID.match(given) else "req_" + secrets.token_hex(8)
         self._type = headers.get(b"content-type", b"").decode("latin-1").lower()
         self._length = headers.get(b"content-length", b"")
-        self._chunked = b"transfer-encoding" in headers
+        self._has_body = b"transfer-encoding" in headers or self._length not in (b"", b"0")
         self._upload = scope["path"] in (UPLOAD_PATH, SOURCE_FILES_PATH)
         self._limit = _limit(scope)
         self._got = 0
@@ -70,8 +70,8 @@ class _Exchange:
     async def run(self, app: ASGIApp) -> None:
         refusal = self._refusal()
         if refusal is None:
-            has_body = self._chunked or self._length not in (b"", b"0")
-            await app(self._scope, self._counted if has_body else self._receive, self.send)
+            receive = self._counted if self._has_body else self._receive
+            await app(self._scope, receive, self.send)
         else:
             await self._problem(*refusal)
         self._measure()
@@ -80,8 +80,7 @@ class _Exchange:
         """What can be refused before anything is read: too long, or not JSON."""
         if self._length and (not self._length.isdigit() or int(self._length) > self._limit):
             return 413, "too_large", f"At most {self._limit} bytes are taken here."
-        has_body = self._chunked or self._length not in (b"", b"0")
-        if not has_body or self._scope["method"] not in UNSAFE:
+        if not self._has_body or self._scope["method"] not in UNSAFE:
             return None
         if not self._scope["path"].startswith(API):
             return None
@@ -111,11 +110,7 @@ class _Exchange:
     async def fail(self) -> None:
         """Answer 500 when nothing was sent yet; a reply that broke off cannot be mended."""
         if not self._status:
-            await self._problem(
-                500,
-                "internal_error",
-                "Something went wrong on the server; its log has the cause. Try again.",
-            )
+            await self._problem(500, *INTERNAL_ERROR)
         self._measure()
 
     async def _problem(self, status: int, code: str, detail: str) -> None:

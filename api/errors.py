@@ -17,6 +17,10 @@ from core.errors import AppError
 PROBLEM_TYPE = "application/problem+json"
 MAX_FIELD_PROBLEMS = 20
 
+INTERNAL_ERROR = (
+    "internal_error",
+    "Something went wrong on the server; its log has the cause. Try again.",
+)
 _CODES = {
     400: ("bad_request", "The request cannot be read."),
     404: ("not_found", "There is nothing at this address."),
@@ -24,10 +28,7 @@ _CODES = {
     413: ("too_large", "The request is too large."),
     415: ("unsupported_media_type", "Send JSON with `Content-Type: application/json`."),
     422: ("invalid", "The request has wrong values; `errors` names them."),
-    500: (
-        "internal_error",
-        "Something went wrong on the server; its log has the cause. Try again.",
-    ),
+    500: INTERNAL_ERROR,
 }
 
 

@@ -30,16 +30,15 @@ async def open_session(
     if body.identity_jwt is not None:
         raise Invalid("Signed identities are not set up here.", code="identity_not_enabled")
     now = services.clock.now()
-    found = await services.db.write(lambda s: _open(s, now, body))
-    assistant, visitor, token = found
+    assistant, visitor, token = await services.db.write(lambda s: _open(s, now, body))
     return SessionOut(
         visitor=SessionVisitor(id=visitor.id, name=visitor.name),
         token=token,
-        assistant=describe(assistant),
+        assistant=_described(assistant),
     )
 
 
-def describe(assistant: Assistant) -> SessionAssistant:
+def _described(assistant: Assistant) -> SessionAssistant:
     """What the widget may know of an assistant."""
     settings = assistant.settings
     return SessionAssistant(

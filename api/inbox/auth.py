@@ -1,9 +1,6 @@
 """Signing reps in and out."""
 
-from datetime import datetime
-
 from fastapi import APIRouter, Request, Response, status
-from sqlalchemy.orm import Session
 
 from api.deps import IdentitiesDep, LimiterDep, RepDep, RepTokenDep, ServicesDep
 from api.errors import responses
@@ -13,7 +10,6 @@ from api.schemas.inbox import MeOut, SignInIn
 from api.security import address_of, check_origin, cookies_of
 from core.bus import Ephemeral
 from core.errors import NotSignedIn
-from core.views import RepView
 from store import reps
 
 router = APIRouter(prefix="/auth", tags=["auth"])
@@ -67,9 +63,3 @@ async def get_me(rep: RepDep, token: RepTokenDep, services: ServicesDep) -> MeOu
     now = services.clock.now()
     await services.db.write(lambda s: reps.seen(s, now, token))
     return MeOut(rep=rep)
-
-
-def sign_in_by_link(s: Session, now: datetime, token: str) -> tuple[RepView, str] | None:
-    """Consume the link and open a session, together or not at all."""
-    rep = reps.use_sign_in_link(s, now, token)
-    return (rep, reps.open_session(s, now, rep.id)) if rep else None

@@ -1,12 +1,15 @@
 """The link that signs a rep in once."""
 
+from datetime import datetime
+
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
+from sqlalchemy.orm import Session
 
 from api.deps import ServicesDep
-from api.inbox.auth import sign_in_by_link
 from api.pages.html import notice
 from api.security import MAX_TOKEN_CHARS, cookies_of
+from store import reps
 
 router = APIRouter()
 
@@ -15,10 +18,10 @@ router = APIRouter()
 async def use_sign_in_link(token: str, services: ServicesDep) -> Response:
     """Consume the link, set the cookie, go to the inbox."""
     now = services.clock.now()
-    used = None
+    session = None
     if len(token) <= MAX_TOKEN_CHARS:
-        used = await services.db.write(lambda s: sign_in_by_link(s, now, token))
-    if used is None:
+        session = await services.db.write(lambda s: _session_by_link(s, now, token))
+    if session is None:
         page = notice(
             "This link no longer works",
             "A sign-in link works once and for one hour. Ask for a new one on the server:",
@@ -27,7 +30,12 @@ async def use_sign_in_link(token: str, services: ServicesDep) -> Response:
         )
         page.headers["referrer-policy"] = "no-referrer"
         return page
-    _, session = used
     response = RedirectResponse("/inbox", 303, headers={"cache-control": "no-store"})
     cookies_of(services.settings).write(response, session)
     return response
+
+
+def _session_by_link(s: Session, now: datetime, token: str) -> str | None:
+    """Consume the link and open a session, together or not at all."""
+    rep = reps.use_sign_in_link(s, now, token)
+    return reps.open_session(s, now, rep.id) if rep else None
