@@ -1,7 +1,6 @@
 """Run every measurement and print its table."""
 
-import asyncio
-
+from baton.process.loop import run
 from bench import ingest, relay, search, turn
 
 
@@ -13,4 +12,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    run(main())

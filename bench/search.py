@@ -7,7 +7,6 @@ embedded is not embedded again. Every question is asked once, so nothing is reme
 """
 
 import argparse
-import asyncio
 import hashlib
 import shutil
 import time
@@ -22,6 +21,7 @@ from typing import TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from baton.process.loop import run
 from bench.table import ms, percentile, show
 from core.clock import SystemClock
 from core.settings import get_settings
@@ -258,4 +258,4 @@ def _show(what: str, alone: list[float], whole: list[float], times: Times) -> No
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    run(main())
