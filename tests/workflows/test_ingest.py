@@ -168,6 +168,19 @@ async def test_a_killed_reader_goes_on_where_it_was(library: SourceLibrary) -> N
     assert (run.counts.added, run.counts.chunks) == (120, 120)
 
 
+async def test_an_orderly_stop_in_the_middle_is_no_warning_and_the_run_goes_on_later(
+    library: SourceLibrary, caplog: pytest.LogCaptureFixture
+) -> None:
+    library.write({f"{number}.md": f"# Page {number}\n\nWords.\n" for number in range(40)})
+    source_id = await library.add(await library.assistant())
+    async with library.worker():
+        library.ingestions.wake(source_id)
+        await library.until(source_id, lambda source: source.state is SourceState.RUNNING)
+    assert [record.message for record in caplog.records if record.levelname == "WARNING"] == []
+    async with library.worker():
+        assert (await library.ingested(source_id)).documents == 40
+
+
 async def test_a_removed_source_leaves_no_row(library: SourceLibrary) -> None:
     library.write(DOCS)
     guide, other = await library.assistant(), await library.assistant("other")

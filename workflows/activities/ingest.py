@@ -11,7 +11,7 @@ from typing import Any, Final
 import structlog
 from sqlalchemy.orm import Session
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from core import failpoints
 from core.bus import Bus, tell_source_changed
@@ -82,6 +82,7 @@ class IngestActivities:
                     raise ApplicationError(
                         "Baton is stopping; the run goes on when it is back.",
                         type="stopping",
+                        category=ApplicationErrorCategory.BENIGN,  # not a warning in the log
                         next_retry_delay=SOON,
                     )
             return working.result()
