@@ -159,6 +159,7 @@ async def test_of_20_turns_in_flight_none_is_lost_and_a_takeover_after_the_resta
         senders.sent = taken
         for item in taken:
             await kim.act(item.visitor.conversation_id, "hand-back")
+        await senders.all_answered()
         await senders.all_go_on()
         assert checker.broken(product.database) == []
     assert await product.stop() == 0, product.said()
