@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Protocol, Self
+from typing import Any, Final, Protocol, Self
 
+from core.views import ConversationView
 from core.vocabulary import EventName
 
 INBOX_TOPIC = "inbox"
@@ -40,6 +41,19 @@ class Ephemeral:
 
 
 BusMessage = CommittedEvent | Ephemeral
+
+
+CONVERSATION_CHANGED: Final = "conversation.changed"
+
+
+def conversation_changed(conversation: ConversationView, newest: CommittedEvent) -> Ephemeral:
+    """Tell the inbox how a conversation stands after its newest event."""
+    data = {
+        "conversation": conversation.model_dump(mode="json"),
+        "name": newest.name,
+        "seq": newest.seq,
+    }
+    return Ephemeral(conversation.id, CONVERSATION_CHANGED, data, internal=True)
 
 
 def gap_changed(gap_id: str) -> Ephemeral:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from core import failpoints
-from core.bus import INBOX_TOPIC, Bus, Ephemeral, conversation_topic
+from core.bus import INBOX_TOPIC, Bus, conversation_changed, conversation_topic
 from core.clock import Clock
 from core.outbox import OutboxItem
 from store.change import Change
@@ -54,14 +54,7 @@ class Ledger:
         for event in change.events:
             self._bus.publish(topic, event)
         if change.events and self._bus.has_readers(INBOX_TOPIC):
-            newest = change.events[-1]
-            hint = {
-                "conversation": change.conversation.model_dump(mode="json"),
-                "name": newest.name,
-                "seq": newest.seq,
-            }
-            self._bus.publish(
-                INBOX_TOPIC, Ephemeral(newest.conversation_id, "conversation.changed", hint, True)
-            )
+            hint = conversation_changed(change.conversation, change.events[-1])
+            self._bus.publish(INBOX_TOPIC, hint)
         for item in change.signals:
             self._submit(item)

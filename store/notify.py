@@ -15,11 +15,13 @@ import orjson
 import structlog
 
 from core.bus import (
+    CONVERSATION_CHANGED,
     INBOX_TOPIC,
     BusMessage,
     CommittedEvent,
     Ephemeral,
     InProcessBus,
+    conversation_changed,
     conversation_topic,
 )
 from core.errors import Unavailable
@@ -73,7 +75,7 @@ class PostgresBus(InProcessBus):
         if isinstance(message, CommittedEvent):
             named = {"node": self._node, "c": message.conversation_id, "seq": message.seq}
             return orjson.dumps(named)
-        if message.name == "conversation.changed":
+        if message.name == CONVERSATION_CHANGED:
             return None  # every process makes its own from the committed event
         return orjson.dumps(
             {
@@ -145,10 +147,4 @@ class PostgresBus(InProcessBus):
             self.deliver(topic, event)
         if found and INBOX_TOPIC in self.readers:
             view = await self._db.read(lambda s: conversations.view(s, conversation_id))
-            hint = {
-                "conversation": view.model_dump(mode="json"),
-                "name": found[0].name,
-                "seq": found[0].seq,
-            }
-            changed = Ephemeral(conversation_id, "conversation.changed", hint, True)
-            self.deliver(INBOX_TOPIC, changed)
+            self.deliver(INBOX_TOPIC, conversation_changed(view, found[0]))
