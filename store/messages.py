@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.engine import RowMapping
@@ -13,6 +13,8 @@ from core.vocabulary import AuthorKind, MessageKind
 from store.tables import MESSAGES
 
 m = MESSAGES.c
+NEWEST: Final = 2**31 - 1
+"""A seq that no message reaches."""
 
 _BY_CLIENT_ID = select(MESSAGES).where(
     m.conversation_id == bindparam("conversation_id"),
@@ -22,7 +24,11 @@ _BY_CLIENT_ID = select(MESSAGES).where(
 _ADD = insert(MESSAGES)
 _LINES = (
     select(m.seq, m.author_kind, m.author_name, m.text)
-    .where(m.conversation_id == bindparam("conversation_id"), m.kind == MessageKind.REPLY)
+    .where(
+        m.conversation_id == bindparam("conversation_id"),
+        m.kind == MessageKind.REPLY,
+        m.seq <= bindparam("upto"),
+    )
     .order_by(m.seq.desc())
     .limit(bindparam("last"))
 )
@@ -46,9 +52,10 @@ def of_conversation(s: Session, conversation_id: str, *, notes: bool = True) -> 
     return [to_view(row) for row in s.execute(query).mappings()]
 
 
-def lines(s: Session, conversation_id: str, last: int) -> list[Line]:
-    """The newest `last` public messages, oldest first."""
-    found = s.execute(_LINES, {"conversation_id": conversation_id, "last": last}).all()
+def lines(s: Session, conversation_id: str, last: int, upto: int = NEWEST) -> list[Line]:
+    """The `last` public messages up to a seq, oldest first."""
+    wanted = {"conversation_id": conversation_id, "last": last, "upto": upto}
+    found = s.execute(_LINES, wanted).all()
     return [
         Line(seq, AuthorKind(author), name, text) for seq, author, name, text in reversed(found)
     ]

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import Subquery
 
 from core.vocabulary import AuthorKind, Decision, MessageKind, Reason, TurnState
-from store.messages import Line
 from store.tables import CONVERSATIONS, MESSAGES, TURNS
 
 u, m, c = TURNS.c, MESSAGES.c, CONVERSATIONS.c
@@ -101,22 +100,6 @@ def answered_before(s: Session, conversation_id: str, upto_seq: int) -> int:
         m.seq < upto_seq,
     )
     return max(s.execute(turn).scalar() or 0, s.execute(rep).scalar() or 0)
-
-
-def lines_upto(s: Session, conversation_id: str, upto_seq: int, last: int) -> list[Line]:
-    """The last public messages up to a seq, oldest first."""
-    query = (
-        select(m.seq, m.author_kind, m.author_name, m.text)
-        .where(
-            m.conversation_id == conversation_id,
-            m.kind == MessageKind.REPLY,
-            m.seq <= upto_seq,
-        )
-        .order_by(m.seq.desc())
-        .limit(last)
-    )
-    rows = s.execute(query).all()
-    return [Line(seq, AuthorKind(author), name, text) for seq, author, name, text in reversed(rows)]
 
 
 def _recent(now: datetime, assistant_id: str) -> Subquery:

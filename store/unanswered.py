@@ -13,7 +13,7 @@ from sqlalchemy import exists, func, insert, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from core.vocabulary import Decision, GapState, Reason, TurnState
-from store import past
+from store import messages, past
 from store.dialect import upsert
 from store.messages import Line
 from store.tables import (
@@ -279,7 +279,7 @@ def _rows(s: Session, query: Any) -> list[dict[str, Any]]:
 def _failed(s: Session, row: dict[str, Any]) -> FailedTurn:
     after = past.answered_before(s, row["conversation_id"], row["upto_seq"])
     signals = row["trace"].get("signals", {})
-    lines = past.lines_upto(s, row["conversation_id"], row["upto_seq"], CONTEXT_MESSAGES)
+    lines = messages.lines(s, row["conversation_id"], CONTEXT_MESSAGES, row["upto_seq"])
     return FailedTurn(
         turn_id=row["id"],
         conversation_id=row["conversation_id"],

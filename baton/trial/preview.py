@@ -30,7 +30,7 @@ from knowledge.contracts import DraftPassage
 from knowledge.loaders import load
 from knowledge.query_vector import query_vector
 from knowledge.split import Splitter
-from store import assistants, entries, gaps, past
+from store import assistants, entries, gaps, messages, past
 from store.assistants import Assistant
 from store.database import Database
 from store.past import PastTurn
@@ -145,7 +145,7 @@ class Preview:
 
 
 def _thread(s: Session, assistant: Assistant, turn: PastTurn) -> Thread:
-    lines = past.lines_upto(s, turn.conversation_id, turn.upto_seq, CONTEXT_MESSAGES)
+    lines = messages.lines(s, turn.conversation_id, CONTEXT_MESSAGES, turn.upto_seq)
     return Thread(
         conversation_id=turn.conversation_id,
         messages=tuple(
