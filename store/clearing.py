@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from store import words
-from store.dialect import one_at_a_time
+from store.dialect import one_at_a_time, portions
 from store.documents import PUBLISHED
 from store.tables import (
     ASSISTANTS,
@@ -73,8 +73,8 @@ def forget(s: Session, source_id: str) -> None:
 def drop_where(s: Session, which: ColumnElement[bool]) -> None:
     """Delete documents with their chunks, words, and vectors that nothing else uses."""
     rows: Sequence[Any] = list(s.execute(select(d.row_id).where(which)).scalars())
-    for start in range(0, len(rows), DOCUMENTS_AT_ONCE):
-        drop(s, rows[start : start + DOCUMENTS_AT_ONCE])
+    for some in portions(rows, DOCUMENTS_AT_ONCE):
+        drop(s, some)
 
 
 def drop(s: Session, rows: Sequence[int]) -> int:
@@ -87,8 +87,7 @@ def drop(s: Session, rows: Sequence[int]) -> int:
     words.drop(s, select(k.row_id).where(mine))
     s.execute(delete(CHUNKS).where(mine))
     s.execute(delete(DOCUMENTS).where(d.row_id.in_(rows)))
-    for start in range(0, len(content), 500):
-        some = content[start : start + 500]
+    for some in portions(content):
         used = select(k.content_id).where(k.content_id.in_(some))
         s.execute(delete(CHUNK_VECTORS).where(x.content_id.in_(some), x.content_id.not_in(used)))
     return len(rows)

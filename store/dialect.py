@@ -1,10 +1,21 @@
-"""What SQLAlchemy spells per dialect: INSERT ... ON CONFLICT, and a lock with a name."""
+"""What databases do each in their own way: INSERT ... ON CONFLICT, named locks, long lists."""
 
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+
+T = TypeVar("T")
+AT_ONCE: Final = 500
+"""Values in one list of a statement: each is a parameter, and databases bound their number."""
+
+
+def portions(values: Sequence[T], size: int = AT_ONCE) -> Iterator[Sequence[T]]:
+    """Cut a long list into those that a statement may carry."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
 
 
 def upsert(s: Session, table: Table) -> Any:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from core.vocabulary import SourceKind
 from store import passages, words
 from store.clearing import VECTOR_LOCK, drop_where, raise_revision
-from store.dialect import one_at_a_time, upsert
+from store.dialect import one_at_a_time, portions, upsert
 from store.documents import PUBLISHED
 from store.tables import (
     CHUNK_VECTORS,
@@ -104,8 +104,8 @@ def stage(
 
 def _without_vector(s: Session, content_ids: Collection[str]) -> set[str]:
     left, asked = set(content_ids), sorted(content_ids)
-    for start in range(0, len(asked), 500):
-        query = select(x.content_id).where(x.content_id.in_(asked[start : start + 500]))
+    for some in portions(asked):
+        query = select(x.content_id).where(x.content_id.in_(some))
         left -= set(s.execute(query).scalars())
     return left
 
@@ -127,8 +127,8 @@ def _keep(s: Session, vectors: Mapping[str, tuple[bytes, bytes]]) -> None:
 
 def unstage(s: Session, run: Run, paths: Sequence[str]) -> None:
     """Drop these documents of what the run has staged."""
-    for start in range(0, len(paths), 500):
-        drop_where(s, _of(run) & d.path.in_(paths[start : start + 500]))
+    for some in portions(paths):
+        drop_where(s, _of(run) & d.path.in_(some))
 
 
 def discard(s: Session, run: Run) -> None:
@@ -150,8 +150,8 @@ def publish(s: Session, run: Run, removed: Sequence[str]) -> int:
     new = select(d.row_id).where(_of(run))
     replaced = select(d.path).where(_of(run))
     _close(s, revision, run, d.path.in_(replaced))
-    for start in range(0, len(removed), 500):
-        _close(s, revision, run, d.path.in_(removed[start : start + 500]))
+    for some in portions(removed):
+        _close(s, revision, run, d.path.in_(some))
     s.execute(update(CHUNKS).where(k.document_row.in_(new)).values(since=revision))
     s.execute(update(DOCUMENTS).where(_of(run)).values(since=revision, run_id=None))
     return revision

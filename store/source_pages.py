@@ -8,14 +8,13 @@ from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.vocabulary import PageState, SourceKind
-from store.dialect import upsert
+from store.dialect import portions, upsert
 from store.documents import PUBLISHED
 from store.ingest_runs import Counts
 from store.sources import assistants_of
 from store.tables import CHUNKS, DOCUMENTS, SOURCE_PAGES, SOURCES
 
 p, d = SOURCE_PAGES.c, DOCUMENTS.c
-ROWS_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -73,8 +72,7 @@ def record(s: Session, now: datetime, source_id: str, pages: Iterable[SourcePage
 
 def forget(s: Session, source_id: str, paths: Sequence[str]) -> None:
     """These pages are not part of the source any more."""
-    for start in range(0, len(paths), ROWS_AT_ONCE):
-        some = paths[start : start + ROWS_AT_ONCE]
+    for some in portions(paths):
         s.execute(delete(SOURCE_PAGES).where(p.source_id == source_id, p.path.in_(some)))
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from store.dialect import upsert
-from store.tables import ASSISTANTS, SPENDING
+from store.dialect import one_at_a_time, upsert
+from store.tables import SPENDING
 
 p = SPENDING.c
 MICROS = 1_000_000
@@ -48,7 +48,7 @@ def reserve(s: Session, now: datetime, cost: Cost, budget_micros: int) -> bool:
     Turns of one assistant reserve one after the other, so that together they do not pass the
     budget by more than one call. A turn that reserves again replaces what it had booked.
     """
-    _one_at_a_time(s, cost.assistant_id)
+    one_at_a_time(s, f"spending:{cost.assistant_id}")
     others = select(func.coalesce(func.sum(p.micros), 0)).where(
         p.assistant_id == cost.assistant_id, p.day == _day(now), p.turn_id != cost.turn_id
     )
@@ -85,12 +85,6 @@ def per_day(s: Session, since: date, assistant_id: str | None = None) -> Sequenc
         DaySpend(day, assistant, *(int(figure) for figure in figures))
         for day, assistant, *figures in s.execute(query)
     ]
-
-
-def _one_at_a_time(s: Session, assistant_id: str) -> None:
-    """Queue behind other reservations; on SQLite there is one writer anyway."""
-    row = select(ASSISTANTS.c.id).where(ASSISTANTS.c.id == assistant_id)
-    s.execute(row.with_for_update(key_share=True))
 
 
 def _book(s: Session, now: datetime, cost: Cost, *, settled: bool) -> None:
