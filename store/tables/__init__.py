@@ -38,10 +38,10 @@ SOURCES = _table(_sources.Source)
 SOURCE_ASSISTANTS = _table(_sources.SourceAssistant)
 SOURCE_FILES = _table(_sources.SourceFile)
 SOURCE_PAGES = _table(_sources.SourcePage)
-INGEST_RUNS = _table(_sources.IngestRunRow)
+INGEST_RUNS = _table(_sources.IngestRun)
 
 DOCUMENTS = _table(_knowledge.Document)
-CHUNKS = _table(_knowledge.ChunkRow)
+CHUNKS = _table(_knowledge.Chunk)
 CHUNK_VECTORS = _table(_knowledge.ChunkVector)
 
 GAPS = _table(_learning.Gap)

@@ -37,7 +37,7 @@ class Document(SQLModel, table=True):
     until: int | None = None
 
 
-class ChunkRow(SQLModel, table=True):
+class Chunk(SQLModel, table=True):
     """One passage of one document version; its vector is found by `content_id`."""
 
     __tablename__: ClassVar[str] = "chunks"

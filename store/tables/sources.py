@@ -79,7 +79,7 @@ class SourcePage(SQLModel, table=True):
     fetched_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class IngestRunRow(SQLModel, table=True):
+class IngestRun(SQLModel, table=True):
     """One attempt to bring a source up to date; `total` is known once everything is fetched."""
 
     __tablename__: ClassVar[str] = "ingest_runs"

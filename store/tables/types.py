@@ -32,7 +32,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class JsonText(TypeDecorator[Any]):
-    """A JSON value kept as text: nothing queries inside it, so it need not be parsed by SQL."""
+    """A JSON value kept as text: SQL looks for a text in it at most, and never parses it."""
 
     impl = Text
     cache_ok = True
