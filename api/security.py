@@ -7,9 +7,9 @@ from fastapi import Request, Response
 
 from core.errors import NotAllowed, NotSignedIn
 from core.settings import Settings
+from store.reps import SESSION_LASTS
 
 COOKIE = "baton_session"
-SESSION_DAYS = 30
 MAX_TOKEN_CHARS = 200
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -38,7 +38,7 @@ class Cookies:
         response.set_cookie(
             self.name,
             token,
-            max_age=SESSION_DAYS * 24 * 60 * 60,
+            max_age=int(SESSION_LASTS.total_seconds()),
             path="/",
             secure=self.secure,
             httponly=True,
@@ -60,9 +60,7 @@ def bearer_token(request: Request) -> str:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     token = token.strip()
     if scheme.lower() != "bearer" or not token or len(token) > MAX_TOKEN_CHARS:
-        raise NotSignedIn(
-            "Send the visitor's token as `Authorization: Bearer TOKEN`.", code="not_signed_in"
-        )
+        raise NotSignedIn("Send the visitor's token as `Authorization: Bearer TOKEN`.")
     return token
 
 

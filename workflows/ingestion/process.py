@@ -1,4 +1,4 @@
-"""The parent's side of the process that reads a source (`ingest_child`)."""
+"""The parent's side of the process that reads a source (`workflows.ingestion.child`)."""
 
 import asyncio
 import os
