@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import Conflict, Invalid, NotFound
 from core.ids import new_id
-from core.views import RepView
+from core.views import OwnerView, RepView
 from core.vocabulary import EntryState, GapState, PageState, SourceKind, SourceState
 from store import assistants, clearing, gaps, source_files, sources
 from store.source_files import GivenFile
@@ -35,12 +35,6 @@ SLUG_WORDS: Final = 8
 
 
 @dataclass(frozen=True)
-class Person:
-    id: str
-    name: str
-
-
-@dataclass(frozen=True)
 class Entry:
     """`path` is the document's in its source and never changes, so that citations stay whole."""
 
@@ -51,9 +45,9 @@ class Entry:
     question: str
     answer: str
     state: EntryState
-    written_by: Person
+    written_by: OwnerView
     written_at: datetime
-    reviewed_by: Person | None
+    reviewed_by: OwnerView | None
     reviewed_at: datetime | None
     changed_at: datetime
     error: str | None
@@ -280,9 +274,9 @@ def _entry(row: Any) -> Entry:
         question=row["question"],
         answer=row["answer"],
         state=EntryState.FAILED if error and state is EntryState.PUBLISHING else state,
-        written_by=Person(row["written_by"], row["writer_name"]),
+        written_by=OwnerView(id=row["written_by"], name=row["writer_name"]),
         written_at=row["written_at"],
-        reviewed_by=Person(reviewer, row["reviewer_name"]) if reviewer else None,
+        reviewed_by=OwnerView(id=reviewer, name=row["reviewer_name"]) if reviewer else None,
         reviewed_at=row["reviewed_at"],
         changed_at=row["changed_at"],
         error=error,

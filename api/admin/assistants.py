@@ -25,22 +25,11 @@ from store.assistants import Assistant
 router = APIRouter(prefix="/assistants", tags=["assistants"])
 
 
-def shown(found: Assistant) -> AssistantOut:
-    return AssistantOut(
-        id=found.id,
-        name=found.name,
-        key=found.key,
-        settings=found.settings,
-        knowledge_revision=found.knowledge_revision,
-        created_at=found.created_at,
-    )
-
-
 @router.get("", responses=responses(401))
 async def list_assistants(rep: RepDep, services: ServicesDep) -> AssistantsOut:
     """All assistants, oldest first."""
     found = await services.db.read(assistants.listed)
-    return AssistantsOut(items=[shown(item) for item in found])
+    return AssistantsOut(items=[AssistantOut.of(item) for item in found])
 
 
 @router.post(
@@ -55,13 +44,13 @@ async def create_assistant(body: AssistantIn, rep: AdminDep, services: ServicesD
     def create(s: Session) -> Assistant:
         return assistants.create(s, now, name=body.name, key=body.key, settings=body.settings)
 
-    return shown(await services.db.write(create))
+    return AssistantOut.of(await services.db.write(create))
 
 
 @router.get("/{assistant_id}", responses=responses(401, 404))
 async def get_assistant(assistant_id: PathId, rep: RepDep, services: ServicesDep) -> AssistantOut:
     """One assistant with its settings."""
-    return shown(await services.db.read(lambda s: assistants.get(s, assistant_id)))
+    return AssistantOut.of(await services.db.read(lambda s: assistants.get(s, assistant_id)))
 
 
 @router.patch("/{assistant_id}", responses=responses(401, 403, 404, 409, 413, 415, 422))
@@ -76,7 +65,7 @@ async def update_assistant(
             settings = merged(assistants.get(s, assistant_id).settings, body.settings)
         return assistants.change(s, assistant_id, name=body.name, settings=settings)
 
-    return shown(await services.db.write(change))
+    return AssistantOut.of(await services.db.write(change))
 
 
 @router.post("/{assistant_id}/try", responses=responses(401, 403, 404, 413, 415, 422, 503))

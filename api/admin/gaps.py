@@ -18,8 +18,6 @@ from api.schemas.learning import (
     DraftOut,
     GapDetailOut,
     GapOut,
-    GapQuestionOut,
-    GapReplyOut,
     GapsOut,
 )
 from core.vocabulary import GapState
@@ -55,15 +53,8 @@ async def get_gap(gap_id: PathId, rep: RepDep, services: ServicesDep) -> GapDeta
 
     def read(s: Session) -> GapDetailOut:
         gap = gaps.get(s, gap_id)
-        return GapDetailOut(
-            **GapOut.of(gap).model_dump(),
-            questions=[GapQuestionOut.of(item) for item in gaps.questions(s, gap_id)],
-            replies=[
-                GapReplyOut(
-                    conversation_id=item.conversation_id, text=item.text, rep=item.rep, at=item.at
-                )
-                for item in human_time.replies(s, gap_id)
-            ],
+        return GapDetailOut.of(
+            gap, questions=gaps.questions(s, gap_id), replies=human_time.replies(s, gap_id)
         )
 
     return await services.db.read(read)

@@ -6,7 +6,6 @@ from api.deps import AssistantFilter, PathId, RepDep, ServicesDep
 from api.errors import responses
 from api.schemas.sources import ChunkOut, DocumentDetailOut, DocumentOut, DocumentsOut
 from store import documents
-from store.documents import DocumentEntry
 
 router = APIRouter(tags=["knowledge"])
 
@@ -17,7 +16,7 @@ async def list_documents(
 ) -> DocumentsOut:
     """Published documents by address."""
     found = await services.db.read(lambda s: documents.listed(s, assistant))
-    return DocumentsOut(items=[_document(item) for item in found])
+    return DocumentsOut(items=[DocumentOut.of(item) for item in found])
 
 
 @router.get("/documents/{document_id}", responses=responses(401, 404))
@@ -30,29 +29,6 @@ async def get_document(
     """
     entry, chunks = await services.db.read(lambda s: documents.detail(s, document_id))
     return DocumentDetailOut(
-        document=_document(entry),
-        chunks=[
-            ChunkOut(
-                id=chunk.id,
-                ordinal=chunk.ordinal,
-                heading_path=list(chunk.heading_path),
-                anchor=chunk.anchor,
-                url=chunk.url,
-                text=chunk.text,
-                tokens=chunk.tokens,
-            )
-            for chunk in chunks
-        ],
-    )
-
-
-def _document(item: DocumentEntry) -> DocumentOut:
-    return DocumentOut(
-        id=item.id,
-        assistant_id=item.assistant_id,
-        source_id=item.source_id,
-        path=item.path,
-        url=item.url,
-        title=item.title,
-        description=item.description,
+        document=DocumentOut.of(entry),
+        chunks=[ChunkOut.of(chunk) for chunk in chunks],
     )

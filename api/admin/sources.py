@@ -23,8 +23,6 @@ from api.schemas.sources import (
     SourceIn,
     SourceOut,
     SourcePatch,
-    SourceProgress,
-    SourceSettings,
     SourcesOut,
 )
 from api.services import Services
@@ -172,19 +170,7 @@ async def list_source_documents(
 
     items, following = await services.db.read(read)
     return PagesOut(
-        items=[
-            PageOut(
-                id=item.id,
-                path=item.path,
-                url=item.url,
-                title=item.title,
-                state=item.state,
-                reason=item.reason,
-                chunks=item.chunks,
-                fetched_at=item.fetched_at,
-            )
-            for item in items
-        ],
+        items=[PageOut.of(item) for item in items],
         next_cursor=following,
     )
 
@@ -202,32 +188,7 @@ async def read_source(services: Services, source_id: str) -> SourceOut:
 
 def shown(services: Services, item: Source) -> SourceOut:
     """The source as the inbox shows it."""
-    now, progress = services.clock.now(), item.progress
-    return SourceOut(
-        id=item.id,
-        assistant_id=item.assistant_id,
-        assistant_ids=list(item.assistant_ids),
-        kind=SourceKind(item.kind),
-        name=item.name,
-        location=item.location,
-        settings=SourceSettings(**item.settings),
-        refresh_s=item.refresh_s,
-        state=item.state,
-        progress=SourceProgress(
-            phase=progress.phase,
-            done=progress.done,
-            total=progress.total,
-            chunks=progress.chunks,
-        )
-        if progress
-        else None,
-        error=item.error,
-        documents=item.documents,
-        chunks=item.chunks,
-        failed=item.failed,
-        created_at=item.created_at,
-        refreshed_at=item.refreshed_at,
-        next_refresh_at=next_refresh(item.created_at, item.refresh_s, now)
-        if item.refresh_s
-        else None,
-    )
+    following = None
+    if item.refresh_s:
+        following = next_refresh(item.created_at, item.refresh_s, services.clock.now())
+    return SourceOut.of(item, next_refresh_at=following)

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from api.schemas.chat import Email
 from api.schemas.inbox import TagName
+from api.schemas.shown import Shown
 from core.assistants import AssistantSettings
 from core.text import Line, MessageText
 from core.views import CitationView, RepView
@@ -33,7 +34,7 @@ class AssistantPatch(BaseModel):
     settings: dict[Line, Any] | None = None
 
 
-class AssistantOut(BaseModel):
+class AssistantOut(Shown):
     id: str
     name: str
     key: str

@@ -1,15 +1,14 @@
 """Learning from people: knowledge gaps, entries that answer them, and what a threshold means."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from api.schemas.shown import Shown
 from core.text import ClientId, Line, Text
 from core.views import OwnerView
 from core.vocabulary import Decision, EntryState, GapState
-from store.entries import Entry
-from store.gaps import Gap, Question
 
 MAX_NOTE_CHARS = 1_000
 MAX_QUESTION_CHARS = 300
@@ -24,7 +23,7 @@ EntryAnswer = Annotated[
 ]
 
 
-class GapQuestionOut(BaseModel):
+class GapQuestionOut(Shown):
     """`reason` is the turn's, or `marked_unhelpful`."""
 
     conversation_id: str
@@ -32,17 +31,8 @@ class GapQuestionOut(BaseModel):
     reason: str
     at: datetime
 
-    @classmethod
-    def of(cls, found: Question) -> Self:
-        return cls(
-            conversation_id=found.conversation_id,
-            question=found.question,
-            reason=found.reason,
-            at=found.at,
-        )
 
-
-class GapOut(BaseModel):
+class GapOut(Shown):
     """Questions of one meaning that the documents did not answer.
 
     `question` is the most central one. `reasons` counts them by reason. `human_minutes` is what
@@ -59,31 +49,13 @@ class GapOut(BaseModel):
     state: GapState
     examples: list[GapQuestionOut]
 
-    @classmethod
-    def of(cls, gap: Gap) -> Self:
-        return cls(**cls._values(gap))
-
-    @staticmethod
-    def _values(gap: Gap) -> dict[str, object]:
-        return {
-            "id": gap.id,
-            "assistant_id": gap.assistant_id,
-            "question": gap.question,
-            "count": gap.count,
-            "reasons": dict(gap.reasons),
-            "human_minutes": gap.human_minutes,
-            "last_at": gap.last_at,
-            "state": gap.state,
-            "examples": [GapQuestionOut.of(item) for item in gap.examples],
-        }
-
 
 class GapsOut(BaseModel):
     items: list[GapOut]
     next_cursor: str | None = None
 
 
-class GapReplyOut(BaseModel):
+class GapReplyOut(Shown):
     """What a rep wrote to the visitor after one of the gap's questions."""
 
     conversation_id: str
@@ -123,7 +95,7 @@ class EntryPatch(BaseModel):
     answer: EntryAnswer | None = None
 
 
-class EntryOut(BaseModel):
+class EntryOut(Shown):
     """An answer of the team, who wrote it and who reviewed it; `published` ones are found.
 
     `error` says why one could not be published (`failed`) or taken back (`removing`); asked for
@@ -142,24 +114,6 @@ class EntryOut(BaseModel):
     reviewed_at: datetime | None
     changed_at: datetime
     error: str | None
-
-    @classmethod
-    def of(cls, entry: Entry) -> Self:
-        reviewer = entry.reviewed_by
-        return cls(
-            id=entry.id,
-            assistant_id=entry.assistant_id,
-            gap_id=entry.gap_id,
-            question=entry.question,
-            answer=entry.answer,
-            state=entry.state,
-            written_by=OwnerView(id=entry.written_by.id, name=entry.written_by.name),
-            written_at=entry.written_at,
-            reviewed_by=OwnerView(id=reviewer.id, name=reviewer.name) if reviewer else None,
-            reviewed_at=entry.reviewed_at,
-            changed_at=entry.changed_at,
-            error=entry.error,
-        )
 
 
 class EntriesOut(BaseModel):

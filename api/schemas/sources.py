@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from api.schemas.chat import Url
+from api.schemas.shown import Shown
 from core.text import ClientId, Line, Text
 from core.vocabulary import IngestPhase, PageState, SourceKind, SourceState
 
@@ -34,7 +35,7 @@ class SourceSettings(BaseModel):
     exclude: Patterns | None = None
 
 
-class SourceProgress(BaseModel):
+class SourceProgress(Shown):
     """`total` is null while documents are still being found; `chunks` are the new passages."""
 
     phase: IngestPhase
@@ -43,7 +44,7 @@ class SourceProgress(BaseModel):
     chunks: int
 
 
-class SourceOut(BaseModel):
+class SourceOut(Shown):
     """`failed` counts the documents that could not be read; `error` says why a refresh failed."""
 
     id: str
@@ -101,7 +102,7 @@ class SourcePatch(BaseModel):
     text: PastedText | None = None
 
 
-class PageOut(BaseModel):
+class PageOut(Shown):
     """`id` is null for a document that could not be read; `reason` says why."""
 
     id: str | None
@@ -119,7 +120,7 @@ class PagesOut(BaseModel):
     next_cursor: str | None = None
 
 
-class ChunkOut(BaseModel):
+class ChunkOut(Shown):
     """A passage as it is found and cited; `tokens` are the word pieces that are embedded."""
 
     id: str
@@ -131,7 +132,7 @@ class ChunkOut(BaseModel):
     tokens: int
 
 
-class DocumentOut(BaseModel):
+class DocumentOut(Shown):
     id: str
     assistant_id: str
     source_id: str

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.bus import InProcessBus
 from core.errors import Conflict, Invalid, NotFound
-from core.views import RepView
+from core.views import OwnerView, RepView
 from core.vocabulary import EntryState, GapState, PageState, Reason, SourceKind
 from knowledge.embed import MiniLmEmbedder
 from store import (
@@ -121,7 +121,7 @@ async def test_an_entry_is_published_by_the_ingestion_that_its_own_transaction_a
     assert await team.files() == {entry.path: f"# {SIGN_ON}\n\n{ANSWER}\n"}
     await team.ingest()
     assert await team.state(entry) is EntryState.PUBLISHED
-    assert entry.reviewed_by == entries.Person(team.rep.id, team.rep.name)
+    assert entry.reviewed_by == OwnerView(id=team.rep.id, name=team.rep.name)
 
 
 async def test_the_same_client_id_writes_one_entry(team: Team) -> None:
@@ -139,7 +139,7 @@ async def test_a_proposal_is_seen_by_nobody_until_somebody_publishes_it(
     entry = await team.db.write(lambda s: entries.publish(s, now, proposal.id, sam))
     assert (entry.written_by.id, entry.reviewed_by) == (
         team.rep.id,
-        entries.Person(sam.id, "Sam"),
+        OwnerView(id=sam.id, name="Sam"),
     )
     assert (entry.written_at, entry.reviewed_at) == (proposal.written_at, now)
     assert list(await team.files()) == [proposal.path]
