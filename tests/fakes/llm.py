@@ -27,8 +27,9 @@ class Reply:
     """One scripted reply.
 
     `hold`: each chunk waits for `release`. `cut_after`: end after that many chunks without an end
-    mark, cleanly or by closing the connection (`cut`). `hang`: never send the first byte (`before`)
-    or stop for ever after `cut_after` chunks (`between`). `body`: send exactly this as the body.
+    mark, cleanly or by closing the connection (`cut`). `hang`: never send the first byte
+    (`before`), or stop for ever after `cut_after` chunks (`between`) or the end mark (`after`).
+    `body`: send exactly this as the body.
     """
 
     text: str = DEFAULT_ANSWER
@@ -39,7 +40,7 @@ class Reply:
     delay_s: float = 0.0
     cut_after: int | None = None
     cut: Literal["clean", "connection"] = "clean"
-    hang: Literal["before", "between"] | None = None
+    hang: Literal["before", "between", "after"] | None = None
     body: str | None = None
     finish_reason: str | None = "stop"
 
@@ -294,6 +295,8 @@ class _Exchange:
         await self._pass_gate(len(pieces))
         end = {"index": 0, "delta": {}, "finish_reason": reply.finish_reason}
         self._event(json.dumps(self._frame([end], "chat.completion.chunk")))
+        if reply.hang == "after":
+            await asyncio.Event().wait()
         if self.body.get("stream_options", {}).get("include_usage"):
             self._event(json.dumps(self._frame([], "chat.completion.chunk", self.server.usage)))
         self._event("[DONE]")

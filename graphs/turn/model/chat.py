@@ -21,10 +21,14 @@ class ModelMessage:
 
 @dataclass(frozen=True, slots=True)
 class ModelChunk:
-    """A piece of a streamed answer; the last one carries `usage`."""
+    """A piece of a streamed answer; the last one carries `usage`.
+
+    `afresh`: the answer begins here, all before it was the model thinking aloud.
+    """
 
     text: str
     usage: Usage = field(default_factory=dict)
+    afresh: bool = False
 
 
 class ChatModel(Protocol):

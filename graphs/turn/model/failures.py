@@ -13,7 +13,7 @@ class ModelError(Exception):
     """A call to the model failed. `retryable`: the same call may succeed a little later.
 
     Codes: `llm_timeout`, `llm_unavailable`, `llm_rate_limited`, `llm_refused`, `llm_malformed`,
-    `llm_truncated`, `llm_too_long`.
+    `llm_truncated`, `llm_too_long`, `llm_filtered`.
     """
 
     def __init__(

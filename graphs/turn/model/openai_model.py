@@ -1,9 +1,10 @@
 """Any OpenAI-compatible endpoint as a `ChatModel`, through langchain-openai."""
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 import httpx2
 import openai
@@ -13,12 +14,16 @@ from pydantic import BaseModel, SecretStr
 
 from graphs.turn.model.chat import ModelChunk, ModelMessage, Usage
 from graphs.turn.model.failures import MAX_ANSWER_CHARS, ModelError, Patience
+from graphs.turn.model.thoughts import Speech
 
 Reply = TypeVar("Reply", bound=BaseModel)
 
 NO_KEY = SecretStr("none")
 """Local servers need no key, but the client insists on one."""
 _RETRYABLE_STATUS = 500
+USAGE_WAIT_S = 1.0
+"""How long the figures may take that follow a whole answer."""
+_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 class OpenAiChatModel:
@@ -54,40 +59,49 @@ class OpenAiChatModel:
     async def stream(self, messages: Sequence[ModelMessage]) -> AsyncIterator[ModelChunk]:
         """Stream one answer; without an end mark it is a failure, however much came."""
         finish: str | None = None
-        chars = 0
+        chars, said = 0, False
+        speech = Speech()
         with _translated():
             async with aclosing(self._pieces(messages)) as pieces:
                 async for piece in pieces:
-                    finish = piece.response_metadata.get("finish_reason") or finish
-                    text = _text_of(piece)
-                    chars += len(text)
+                    finish = _finish_of(piece) or finish
+                    text, afresh = speech.take(_text_of(piece))
+                    chars = len(text) + (0 if afresh else chars)
+                    said = bool(text.strip()) or (said and not afresh)
                     if chars > MAX_ANSWER_CHARS:
                         raise ModelError(
                             "llm_too_long", f"over {chars} characters", retryable=False
                         )
                     usage = _usage_of(piece)
-                    if text or usage:
-                        yield ModelChunk(text, usage)
-        if finish == "length":
-            raise ModelError("llm_truncated", "the token limit was reached", retryable=False)
-        if finish is None:
-            raise ModelError("llm_truncated", "no end mark", retryable=True)
-        if chars == 0:
-            raise ModelError("llm_malformed", "an empty answer", retryable=True)
+                    if text or usage or afresh:
+                        yield ModelChunk(text, usage, afresh)
+        rest = speech.rest()
+        _complete(finish, said=said or bool(rest.strip()))
+        if rest:
+            yield ModelChunk(rest)
 
     async def _pieces(
         self, messages: Sequence[ModelMessage]
     ) -> AsyncGenerator[AIMessageChunk, None]:
-        """Stream what the client gives, with a limit on each wait; closes the line in any case."""
-        wait = self._patience.first_token
+        """Stream what the client gives, with a limit on each wait; closes the line in any case.
+
+        Behind the end mark only the usage follows: who keeps silent there has said all.
+        """
+        wait, ended = self._patience.first_token, False
         stream = self._client.astream([(m.role, m.text) for m in messages])
         async with aclosing(cast("AsyncGenerator[AIMessageChunk, None]", stream)) as pieces:
             while True:
-                async with asyncio.timeout(wait):
-                    piece = await anext(pieces, None)
+                try:
+                    async with asyncio.timeout(wait):
+                        piece = await anext(pieces, None)
+                except TimeoutError:
+                    if ended:
+                        return
+                    raise
                 if piece is None:
                     return
-                wait = self._patience.between_tokens
+                ended = ended or _finish_of(piece) is not None
+                wait = USAGE_WAIT_S if ended else self._patience.between_tokens
                 yield piece
 
     async def structured(
@@ -147,8 +161,27 @@ def _retry_after(response: httpx2.Response) -> float | None:
         return None
 
 
+def _complete(finish: str | None, *, said: bool) -> None:
+    """Refuse what is not a whole answer."""
+    match finish:
+        case None:
+            raise ModelError("llm_truncated", "no end mark", retryable=True)
+        case "length":
+            raise ModelError("llm_truncated", "the token limit was reached", retryable=False)
+        case "content_filter":
+            raise ModelError("llm_filtered", "the provider's filter cut it off", retryable=False)
+    if not said:
+        raise ModelError("llm_malformed", "an empty answer", retryable=True)
+
+
+def _finish_of(piece: AIMessageChunk) -> str | None:
+    return piece.response_metadata.get("finish_reason")
+
+
 def _text_of(piece: AIMessageChunk) -> str:
-    return piece.content if isinstance(piece.content, str) else str(piece.text)
+    """Return the text without what no page shows and not every database stores."""
+    text = piece.content if isinstance(piece.content, str) else str(piece.text)
+    return _UNPRINTABLE.sub("", text)
 
 
 def _usage_of(piece: AIMessage) -> Usage:

@@ -128,6 +128,9 @@ async def _streamed(
     async with aclosing(cast("Any", llm.stream(messages))) as pieces:
         async for piece in pieces:
             hit("in_llm_call")
+            if piece.afresh and shown:
+                write(TurnReset())
+            text, shown = ("", 0) if piece.afresh else (text, shown)
             text += piece.text
             usage = piece.usage or usage
             marked = NO_ANSWER in text
