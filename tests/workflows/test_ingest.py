@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text
 from temporalio.client import Client
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
+from temporalio.testing import ActivityEnvironment
 
 from core.bus import INBOX_TOPIC, Ephemeral
 from core.vocabulary import IngestPhase, PageState, SourceState
@@ -13,7 +15,7 @@ from store import source_pages, sources
 from store.source_pages import PageFilter
 from store.tables import CHUNK_VECTORS, CHUNKS, DOCUMENTS, SOURCE_PAGES, SOURCES
 from tests.workflows.source_library import SourceLibrary, open_library
-from workflows.ingestion.contracts import ingest_id
+from workflows.ingestion.contracts import RunInput, ingest_id
 from workflows.ingestion.workflow import IngestWorkflow
 
 DOCS = {"a.md": "# Alpha\n\nFirst words.\n", "b/c.md": "# Gamma\n\nOther words.\n"}
@@ -168,17 +170,17 @@ async def test_a_killed_reader_goes_on_where_it_was(library: SourceLibrary) -> N
     assert (run.counts.added, run.counts.chunks) == (120, 120)
 
 
-async def test_an_orderly_stop_in_the_middle_is_no_warning_and_the_run_goes_on_later(
-    library: SourceLibrary, caplog: pytest.LogCaptureFixture
+async def test_an_orderly_stop_in_the_middle_of_a_run_is_no_warning(
+    library: SourceLibrary,
 ) -> None:
-    library.write({f"{number}.md": f"# Page {number}\n\nWords.\n" for number in range(40)})
+    library.write(DOCS)
     source_id = await library.add(await library.assistant())
-    async with library.worker():
-        library.ingestions.wake(source_id)
-        await library.until(source_id, lambda source: source.state is SourceState.RUNNING)
-    assert [record.message for record in caplog.records if record.levelname == "WARNING"] == []
-    async with library.worker():
-        assert (await library.ingested(source_id)).documents == 40
+    stopping = ActivityEnvironment()
+    stopping.worker_shutdown()
+    with pytest.raises(ApplicationError) as told:
+        await stopping.run(library.activities.read_source, RunInput(source_id, "run_1"))
+    assert told.value.type == "stopping"
+    assert told.value.category is ApplicationErrorCategory.BENIGN
 
 
 async def test_a_removed_source_leaves_no_row(library: SourceLibrary) -> None:
