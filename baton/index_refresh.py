@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Final
 
 import structlog
 
-from baton.commands.rebuild_index import rebuild_if_asked
 from core.bus import KNOWLEDGE_TOPIC, Bus
 from core.errors import AppError
 from knowledge.index import VectorIndex
@@ -20,6 +20,9 @@ log = structlog.get_logger(__name__)
 LOOK_AGAIN_S: Final = 5.0
 """What nobody tells: requests of the command line, files that are deleted or damaged under a
 running Baton, and hints that were lost on their way."""
+
+REQUEST: Final = "rebuild"
+"""A file of this name in an index folder asks the process that has it to make the index anew."""
 
 
 @asynccontextmanager
@@ -57,3 +60,33 @@ async def _renew(db: Database, index: VectorIndex, words: FullTextKeeper) -> Non
         log.warning("warming_failed", cause=str(error))
     except Exception:  # the next question would wait for what nobody else builds
         log.exception("warming_broken")
+
+
+async def rebuild_vectors(db: Database, index: VectorIndex) -> int:
+    """Make the vectors of every assistant anew; returns how many assistants there are."""
+    known = await db.read(assistants.listed)
+    for assistant in known:
+        await index.rebuild(assistant.id, assistant.knowledge_revision)
+    return len(known)
+
+
+async def rebuild_if_asked(db: Database, index: VectorIndex) -> None:
+    """Rebuild every assistant's vectors when the command has asked this process to.
+
+    The request stays until that has succeeded, so a failure is tried again at the next call.
+    """
+    request = index.folder / REQUEST
+    asked = _asked_at(request)
+    if asked is None:
+        return
+    await rebuild_vectors(db, index)
+    if _asked_at(request) == asked:  # else it was asked once more meanwhile
+        request.unlink()
+
+
+def _asked_at(request: Path) -> int | None:
+    """When, in nanoseconds."""
+    try:
+        return request.stat().st_mtime_ns
+    except FileNotFoundError:
+        return None

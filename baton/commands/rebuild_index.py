@@ -7,47 +7,22 @@ import asyncio
 import os
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Final
 
 from baton.commands.database import database
+from baton.index_refresh import REQUEST, rebuild_vectors
 from baton.process import logs
 from baton.process.instance import only_one, owned
 from core.errors import Misconfigured
 from core.settings import Settings
 from knowledge.index import VectorIndex
-from store import assistants, full_text
-from store.database import Database
+from store import full_text
 from workflows.adapters.sql_reader import SqlReader
-
-REQUEST: Final = "rebuild"
 
 
 def run_rebuild_index(settings: Settings) -> None:
     """Rebuild both; say who rebuilds the vectors."""
     logs.configure(settings)
     asyncio.run(_rebuild(settings))
-
-
-async def rebuild_if_asked(db: Database, index: VectorIndex) -> None:
-    """Rebuild every assistant's vectors when the command has asked this process to.
-
-    The request stays until that has succeeded, so a failure is tried again at the next call.
-    """
-    request = index.folder / REQUEST
-    asked = _asked_at(request)
-    if asked is None:
-        return
-    await _rebuild_vectors(db, index)
-    if _asked_at(request) == asked:  # else it was asked once more meanwhile
-        request.unlink()
-
-
-def _asked_at(request: Path) -> int | None:
-    """When, in nanoseconds."""
-    try:
-        return request.stat().st_mtime_ns
-    except FileNotFoundError:
-        return None
 
 
 async def _rebuild(settings: Settings) -> None:
@@ -63,17 +38,10 @@ async def _rebuild(settings: Settings) -> None:
                     continue
                 index = VectorIndex(folder, SqlReader(db))
                 try:
-                    count = await _rebuild_vectors(db, index)
+                    count = await rebuild_vectors(db, index)
                 finally:
                     await index.close()
                 print(f"{folder}: the vectors of {count} assistants are made anew.")
-
-
-async def _rebuild_vectors(db: Database, index: VectorIndex) -> int:
-    known = await db.read(assistants.listed)
-    for assistant in known:
-        await index.rebuild(assistant.id, assistant.knowledge_revision)
-    return len(known)
 
 
 def _folders(data_dir: Path) -> list[Path]:

@@ -20,6 +20,7 @@ from core.settings import Settings
 
 log = structlog.get_logger(__name__)
 
+# As `workflows` has them, whose import would hold up the server's start; a test compares them.
 SEARCH_ATTRIBUTES: Final = {
     "ConvMode": "Keyword",
     "ConvTags": "KeywordList",

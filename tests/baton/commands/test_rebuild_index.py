@@ -13,12 +13,15 @@ from sqlalchemy import text
 from api.services import Probe
 from baton.commands.database import assistant_of, database
 from baton.commands.doctor import CHECKS, Health
-from baton.commands.rebuild_index import REQUEST, rebuild_if_asked, run_rebuild_index
+from baton.commands.rebuild_index import run_rebuild_index
+from baton.index_refresh import REQUEST, rebuild_if_asked
 from baton.process.instance import only_one
 from baton.wiring import search_probe
 from core.clock import SystemClock
 from core.settings import Settings
 from knowledge import chroma
+from knowledge.contracts import Embedder, ReadQuery
+from knowledge.delegating import DelegatingEmbedder
 from knowledge.embed import MiniLmEmbedder
 from knowledge.index import IndexUnusable, VectorIndex
 from knowledge.ingest import ingest_folder
@@ -84,19 +87,31 @@ async def running(settings: Settings, embedder: MiniLmEmbedder) -> AsyncIterator
         await index.close()
 
 
-async def test_the_first_look_at_readyz_sees_a_model_that_begins_to_fail(
-    running: Running, embedder: MiniLmEmbedder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert await running.probe() == "ok"
+class Failing(DelegatingEmbedder):
+    """Remembers what it has read, as the product's does; while `broken` it can read nothing new."""
 
-    class Broken:
-        def run(self, *_: object) -> None:
+    def __init__(self, embedder: Embedder) -> None:
+        super().__init__(embedder)
+        self._read: set[str] = set()
+        self.broken = False
+
+    async def read_query(self, text: str) -> ReadQuery:
+        if self.broken and text not in self._read:
             raise RuntimeError("the model's runtime is broken")
+        self._read.add(text)
+        return await super().read_query(text)
 
-    with monkeypatch.context() as patch:
-        patch.setattr(embedder, "_session", Broken())
-        assert await running.probe() == "degraded"
-    assert await running.probe() == "ok"
+
+async def test_the_first_look_at_readyz_sees_a_model_that_begins_to_fail(
+    running: Running, embedder: MiniLmEmbedder
+) -> None:
+    failing = Failing(embedder)
+    probe = search_probe(running.index, running.reader, failing)
+    assert await probe() == "ok"
+    failing.broken = True
+    assert await probe() == "degraded"
+    failing.broken = False
+    assert await probe() == "ok"
 
 
 def flip(folder: Path) -> None:
