@@ -17,7 +17,7 @@ from graphs.turn.finding.query import search_query
 from graphs.turn.graph import TurnGraph, build_turn_graph
 from graphs.turn.outcome import TurnOutcome
 from graphs.turn.run import build_deps, run_turn
-from graphs.turn.state import Deps, TurnDelta, TurnReset
+from graphs.turn.state import Deps, unheard
 from graphs.turn.thread import AssistantProfile, Thread
 from knowledge.contracts import Embedder, Passage
 from knowledge.index import VectorIndex
@@ -61,7 +61,7 @@ class Product:
         """Let the graph decide, without a model."""
         profile = AssistantProfile(self.assistants[case.site], "Assistant", SETTINGS)
         thread = Thread(conversation_id=case.id, messages=case.messages, assistant=profile)
-        return await run_turn(self.graph, self.deps, thread, _unheard)
+        return await run_turn(self.graph, self.deps, thread, unheard)
 
 
 @asynccontextmanager
@@ -146,7 +146,3 @@ async def _assistant_id(db: Database, key: str) -> str:
     found = await db.read(lambda s: assistants.by_key(s, key))
     assert found is not None
     return found.id
-
-
-def _unheard(part: TurnDelta | TurnReset) -> None:
-    """Nobody reads the draft."""

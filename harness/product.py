@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Self
 
 import psutil
+from sqlalchemy.orm import Session
 
 from core.clock import SystemClock
 from core.vocabulary import Role
@@ -189,19 +190,17 @@ async def prepare(folder: Path) -> Prepared:
 async def _enlist(product: Product, names: tuple[str, ...]) -> dict[str, str]:
     """Add people to the team and sign them in."""
     now = SystemClock().now()
-    database = Database(f"sqlite:///{product.database}")
-    try:
+
+    def enlist(s: Session) -> dict[str, str]:
         sessions = {}
         for name in names:
             email = f"{name.lower()}@pennilark.example"
-            rep = await database.write(
-                lambda s, name=name, email=email: reps.create(  # type: ignore[misc]
-                    s, now, email=email, name=name, role=Role.ADMIN
-                )
-            )
-            sessions[name] = await database.write(
-                lambda s, rep=rep: reps.open_session(s, now, rep.id)  # type: ignore[misc]
-            )
+            rep = reps.create(s, now, email=email, name=name, role=Role.ADMIN)
+            sessions[name] = reps.open_session(s, now, rep.id)
         return sessions
+
+    database = Database(f"sqlite:///{product.database}")
+    try:
+        return await database.write(enlist)
     finally:
         await database.close()
