@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     llm_connect_timeout_s: float = Field(5, gt=0)
     llm_first_token_timeout_s: float = Field(15, gt=0)
     llm_between_tokens_timeout_s: float = Field(10, gt=0)
-    llm_total_timeout_s: float = Field(45, gt=0)
+    llm_total_timeout_s: float = Field(45, gt=0, le=50)
     llm_price_input: float = Field(0, ge=0)
     llm_price_output: float = Field(0, ge=0)
 

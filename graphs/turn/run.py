@@ -13,7 +13,7 @@ from graphs.turn.message import languages
 from graphs.turn.message.intents import PatientIntents
 from graphs.turn.model.chat import ChatModel
 from graphs.turn.model.memory import is_first
-from graphs.turn.model.metering import MeteredModel
+from graphs.turn.model.metering import BUDGET_SPENT, MeteredModel
 from graphs.turn.outcome import TurnOutcome
 from graphs.turn.state import Deps, Draft, Emit, Retriever, TurnState, unheard
 from graphs.turn.thread import Thread
@@ -53,7 +53,8 @@ async def run_turn(graph: TurnGraph, deps: Deps, thread: Thread, emit: Emit) -> 
     first = TurnState(thread=thread, laps=laps)
     model = MeteredModel(deps.llm, thread, deps.prices, deps.purse) if deps.llm else None
     try:
-        context = replace(deps, emit=emit, llm=model)
+        deadline = asyncio.get_running_loop().time() + deps.total_timeout_s
+        context = replace(deps, emit=emit, llm=model, deadline=deadline)
         last = await graph.ainvoke(first, context=context, output_keys=RESULT)
     except asyncio.CancelledError:
         if model and model.spent and deps.purse:
@@ -84,6 +85,12 @@ def _finished(
     answered = outcome.decision is Decision.ANSWER and draft.model is not None
     remember = answered and not draft.recalled and is_first(last["earlier"])
     spent = model.spent
+    failures = [*model.failures]
+    if draft.failed and draft.failed not in (*failures, BUDGET_SPENT):
+        failures.append(draft.failed)
+    if failures:
+        signals = {**outcome.signals, "model_failed": ", ".join(failures)}
+        outcome = replace(outcome, signals=signals)
     return replace(
         outcome,
         usage=spent.usage if spent else {},

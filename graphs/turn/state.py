@@ -54,11 +54,11 @@ class IntentScores(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Deps:
-    """What the nodes may reach; built once per process (`run.build_deps`) and shared by all turns,
-    but for `emit`, which takes the draft of one turn as it grows.
+    """What the nodes may reach; built once per process (`run.build_deps`) and shared by all turns.
 
-    `total_timeout_s` bounds all model calls of one turn. `own_hosts` are the hosts of this
-    deployment, which answers may link to.
+    Of one turn are `emit`, which takes its draft as it grows, and `deadline`: when its model calls
+    end, by the event loop's clock, `total_timeout_s` after its start. `own_hosts` are the hosts of
+    this deployment, which answers may link to.
     """
 
     retriever: Retriever
@@ -66,6 +66,7 @@ class Deps:
     intents: IntentScores
     llm: ChatModel | None = None
     total_timeout_s: float = 45.0
+    deadline: float | None = None
     prices: Prices = UNPRICED
     purse: Purse | None = None
     memory: AnswerMemory | None = None

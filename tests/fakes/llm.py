@@ -35,7 +35,7 @@ class Reply:
     text: str = DEFAULT_ANSWER
     chunks: list[str] | None = None
     status: int = 200
-    retry_after_s: float | None = None
+    retry_after_s: float | str | None = None
     hold: bool = False
     delay_s: float = 0.0
     cut_after: int | None = None

@@ -160,11 +160,15 @@ async def test_a_refusal_is_not_repeated(modelled: Talk, llm: FakeLlm, status: i
     llm.script(Reply(status=status))
     outcome = await modelled.say(QUESTION)
     assert outcome.reason is Reason.AI_FAILURE
+    assert outcome.signals["model_failed"] == "llm_refused"
     assert len(llm.requests) == 1
 
 
-async def test_a_server_that_wants_a_long_pause_gets_none(modelled: Talk, llm: FakeLlm) -> None:
-    llm.script(Reply(status=429, retry_after_s=60))
+@pytest.mark.parametrize("after", [60, "Fri, 31 Dec 2100 23:59:59 GMT"])
+async def test_a_server_that_wants_a_long_pause_gets_none(
+    modelled: Talk, llm: FakeLlm, after: float | str
+) -> None:
+    llm.script(Reply(status=429, retry_after_s=after))
     started = time.monotonic()
     outcome = await modelled.say(QUESTION)
     assert outcome.reason is Reason.AI_FAILURE
@@ -177,6 +181,17 @@ async def test_all_calls_of_a_turn_share_one_limit(modelled: Talk, llm: FakeLlm)
     llm.script(Reply(hang="before"))
     outcome = await modelled.say(QUESTION)
     assert outcome.reason is Reason.AI_FAILURE
+    assert outcome.signals["model_failed"] == "llm_timeout"
+
+
+async def test_a_slow_rewrite_leaves_the_answer_less_time(modelled: Talk, llm: FakeLlm) -> None:
+    await modelled.say(QUESTION)
+    modelled.retriever = Shelf([passage("Something else.", cosine=0.2, late=0.2, coverage=0.0)])
+    modelled.total_timeout_s = 0.1
+    llm.script_structured(Reply(hang="before"))
+    started = time.monotonic()
+    assert (await modelled.say("and how big?")).decision is Decision.HANDOFF
+    assert time.monotonic() - started < PATIENCE.first_token
 
 
 @pytest.mark.parametrize("chunks", [["x" * 5000, "y" * 5000], ["z" * 1_000_000]])
@@ -281,3 +296,4 @@ async def test_a_failed_rewrite_costs_only_the_better_wording(modelled: Talk, ll
     llm.script_structured(Reply(status=500))
     outcome = await modelled.say("and how big?")
     assert outcome.reason is Reason.NO_ANSWER
+    assert outcome.signals["model_failed"] == "llm_unavailable"

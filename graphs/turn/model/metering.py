@@ -5,11 +5,14 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, Final, Protocol, TypeVar, cast
 
+import structlog
 from pydantic import BaseModel
 
 from graphs.turn.model.chat import ChatModel, ModelChunk, ModelMessage, Usage
 from graphs.turn.model.failures import ModelError
 from graphs.turn.thread import Thread
+
+log = structlog.get_logger(__name__)
 
 Reply = TypeVar("Reply", bound=BaseModel)
 
@@ -63,7 +66,10 @@ class Purse(Protocol):
 
 
 class MeteredModel:
-    """One turn's way to the model: asks the purse before each call, counts after it."""
+    """One turn's way to the model: asks the purse before each call, counts after it.
+
+    `failures` are the codes of the calls that failed, in order.
+    """
 
     def __init__(
         self, model: ChatModel, thread: Thread, prices: Prices, purse: Purse | None
@@ -71,6 +77,7 @@ class MeteredModel:
         self._model, self._thread, self._prices, self._purse = model, thread, prices, purse
         self._input = self._output = 0
         self._called = self._estimated = False
+        self.failures: list[str] = []
 
     @property
     def name(self) -> str:
@@ -96,6 +103,7 @@ class MeteredModel:
                     yield piece
         except ModelError as error:
             free = error.code in _FREE and chars == 0
+            self._note(error)
             raise
         finally:
             if not free:
@@ -115,6 +123,7 @@ class MeteredModel:
             return await self._model.structured(messages, schema, usage.update)
         except ModelError as error:
             free = error.code in _FREE
+            self._note(error)
             raise
         finally:
             if told:
@@ -132,6 +141,11 @@ class MeteredModel:
         wanted = self._spent(_tokens(messages), EXPECTED_ANSWER_TOKENS, estimated=True)
         if not await self._purse.reserve(self._thread, wanted, budget):
             raise ModelError(BUDGET_SPENT, "the day's budget is spent", retryable=False)
+
+    def _note(self, error: ModelError) -> None:
+        """Tell operators: a wrong key or model name fails every turn in the same way."""
+        self.failures.append(error.code)
+        log.warning("model_failed", turn=self._thread.turn_id, error=str(error))
 
     def _count(self, messages: Sequence[ModelMessage], usage: Usage, chars: int) -> None:
         self._called = True

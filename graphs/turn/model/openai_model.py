@@ -4,6 +4,8 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, Final, TypeVar, cast
 
 import httpx2
@@ -154,10 +156,16 @@ def _translated() -> Iterator[None]:
 
 
 def _retry_after(response: httpx2.Response) -> float | None:
+    """Return the seconds that the server asks for, as a number or as a date (RFC 9110, 10.2.3)."""
     value = response.headers.get("retry-after", "")
     try:
         return max(0.0, float(value))
     except ValueError:
+        pass
+    try:
+        until = parsedate_to_datetime(value)
+        return max(0.0, (until - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
         return None
 
 

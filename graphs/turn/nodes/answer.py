@@ -23,6 +23,7 @@ ATTEMPTS: Final = 2
 """Calls for one answer; the client itself never repeats a call."""
 MAX_WAIT_S: Final = 5.0
 """A server that wants a longer pause than this gets none: a person takes over sooner."""
+BUSY_PAUSE_S: Final = 0.5
 LEAK_CHARS: Final = 400
 """The end of the draft that is looked at for words of the prompt, as it grows."""
 
@@ -60,7 +61,7 @@ async def answer(state: TurnState, runtime: Runtime[Deps]) -> Command[Literal["v
         several if len(several) > 1 else (),
     )
     try:
-        async with asyncio.timeout(runtime.context.total_timeout_s):
+        async with asyncio.timeout_at(runtime.context.deadline):
             draft = await _written(llm, messages, runtime.context.emit, len(several) > 1)
     except TimeoutError:
         draft = Draft(model=llm.name, failed="llm_timeout")
@@ -107,12 +108,19 @@ async def _written(
         try:
             return await _streamed(llm, messages, write, several)
         except ModelError as error:
-            pause = error.retry_after_s or 0.0
+            pause = _pause(error)
             if not error.retryable or attempt == ATTEMPTS or pause > MAX_WAIT_S:
                 return Draft(model=llm.name, failed=error.code)
             write(TurnReset())
             await asyncio.sleep(pause)
             attempt += 1
+
+
+def _pause(error: ModelError) -> float:
+    """Return the seconds that a server wants to be left alone: by its word, or by custom."""
+    if error.retry_after_s is not None:
+        return error.retry_after_s
+    return BUSY_PAUSE_S if error.code in ("llm_rate_limited", "llm_unavailable") else 0.0
 
 
 async def _streamed(

@@ -1,5 +1,6 @@
 """rewrite: ask the documents once more, in other words."""
 
+import asyncio
 from typing import Literal
 
 from langgraph.runtime import Runtime
@@ -41,9 +42,9 @@ async def _by_model(state: TurnState, deps: Deps, language: str | None) -> Follo
     spoken = any(m.author is not AuthorKind.SYSTEM for m in state["earlier"])
     if deps.llm is None or not (spoken or language):
         return None
+    messages = follow_up_messages(state["earlier"], state["question"], language)
     try:
-        return await deps.llm.structured(
-            follow_up_messages(state["earlier"], state["question"], language), FollowUp
-        )
-    except ModelError:
+        async with asyncio.timeout_at(deps.deadline):
+            return await deps.llm.structured(messages, FollowUp)
+    except (ModelError, TimeoutError):
         return None

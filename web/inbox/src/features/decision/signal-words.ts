@@ -11,6 +11,18 @@ const FOLLOW_UPS: Record<string, string> = {
   nothing: "Nothing that was found tells what the follow-up adds.",
 };
 
+/** By the code of the last failure. */
+const MODEL_FAULTS: Record<string, string> = {
+  llm_timeout: "The model took too long.",
+  llm_unavailable: "The model could not be reached, or failed.",
+  llm_rate_limited: "The model's provider refused more requests for now.",
+  llm_refused: "The model's provider refused the request: check key, address and model name.",
+  llm_malformed: "The model replied with nothing that can be read.",
+  llm_truncated: "The model broke off its answer.",
+  llm_too_long: "The model did not come to an end.",
+  llm_filtered: "The provider's filter cut the answer off.",
+};
+
 /** Signals that mean something to who is not a searcher. */
 const SENTENCES: Record<string, Say> = {
   standing: (value) =>
@@ -50,6 +62,7 @@ const SENTENCES: Record<string, Say> = {
   follow_up: (value) => FOLLOW_UPS[String(value)] ?? null,
   beside: yes("The documents were asked what stands beside a form or the wish for a person."),
   left_open: yes("A part of what was asked has no answer, and the answer says so."),
+  model_failed: (value) => MODEL_FAULTS[String(value).split(", ").at(-1) ?? ""] ?? null,
   embedding_failed: yes("The search by meaning failed; only words were compared."),
   unsupported: yes("Sentences that no passage supports were left out."),
 };
@@ -73,6 +86,7 @@ const NAMES: Record<string, string> = {
   left_open: "Questions left without an answer",
   calibration: "Calibration in use",
   embedding_failed: "Search by meaning failed",
+  model_failed: "What the model failed with",
   unsupported: "Sentences left out as unsupported",
   route: "Way taken through the turn",
 };
