@@ -67,6 +67,7 @@ export function InboxPage({ rep, route, behind }: InboxPageProps) {
             key={conversation}
             id={conversation}
             rep={rep}
+            onShow={() => go({ pane: "details" })}
             onClose={() => go({ pane: "main" })}
           />
         </aside>

@@ -24,12 +24,18 @@ const ACTIONS: readonly [string, string][] = [
   ["Reply", "r"],
   ["Write a note", "n"],
   ["Take over", "t"],
+  ["Hold: keep the AI off for a while", "h"],
+  ["Hand back to the AI", "b"],
   ["Close conversation", "e"],
+  ["Reopen conversation", "o"],
+  ["Add a tag", "l"],
+  ["Search the list", "/"],
+  ["Add a source", "a"],
 ];
 
 export function Palette({ open, onClose, onView, onHelp }: PaletteProps) {
   return (
-    <Dialog title="Go to" open={open} onClose={onClose}>
+    <Dialog title="Commands" open={open} onClose={onClose}>
       <Commands
         commands={[
           ...ACTIONS.filter(([, key]) => answersTo(key)).map(([name, key]) => ({

@@ -1,5 +1,6 @@
 import { Menu as Base } from "@base-ui/react/menu";
 import { useRef, useState, type ReactNode } from "react";
+import { useShortcut } from "./shortcuts";
 import styles from "./ui.module.css";
 
 export interface MenuItem {
@@ -18,6 +19,8 @@ interface MenuProps {
   tone?: "plain" | "quiet";
   shape?: "normal" | "round";
   disabled?: boolean;
+  /** The key that opens it. */
+  shortcut?: string;
 }
 
 export function Menu({
@@ -27,16 +30,19 @@ export function Menu({
   testId,
   tone = "plain",
   shape = "normal",
-  disabled,
+  disabled = false,
+  shortcut,
 }: MenuProps) {
   const button = useRef<HTMLButtonElement>(null);
+  const [open, setOpen] = useState(false);
   const [landmark, setLandmark] = useState<HTMLElement | null>(null);
+  const turn = (next: boolean) => {
+    if (next) setLandmark(landmarkOf(button.current));
+    setOpen(next);
+  };
+  useShortcut(shortcut ?? "", () => turn(true), shortcut !== undefined && !disabled);
   return (
-    <Base.Root
-      onOpenChange={(open) => {
-        if (open) setLandmark(landmarkOf(button.current));
-      }}
-    >
+    <Base.Root open={open} onOpenChange={turn}>
       <Base.Trigger
         ref={button}
         className={styles["button"]}

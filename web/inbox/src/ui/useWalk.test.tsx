@@ -1,10 +1,13 @@
-import { render } from "@testing-library/react";
+import { render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { useWalk } from "./useWalk";
 
 function List({ ids, current }: { ids: string[]; current: string | null }) {
   const walk = useWalk(ids, current);
-  return ids.map((id) => <a key={id} ref={(link) => walk.register(id, link)} href={id} />);
+  return ids.map((id) => (
+    <a key={id} ref={(link) => walk.register(id, link)} href={id} aria-label={id} />
+  ));
 }
 
 test("the open row comes into sight once it is listed, and not with each change of the list", () => {
@@ -16,4 +19,14 @@ test("the open row comes into sight once it is listed, and not with each change 
   expect(scroll).toHaveBeenCalledOnce();
   list.rerender(<List ids={["b", "a", "c"]} current="c" />);
   expect(scroll).toHaveBeenCalledTimes(2);
+});
+
+test("from a row that has left the list one goes on to what took its place", async () => {
+  const list = render(<List ids={["a", "b", "c", "d"]} current="c" />);
+  list.rerender(<List ids={["a", "b", "d"]} current="c" />);
+  await userEvent.keyboard("j");
+  expect(document.activeElement).toBe(screen.getByRole("link", { name: "d" }));
+  list.rerender(<List ids={["a", "b"]} current="c" />);
+  await userEvent.keyboard("k");
+  expect(document.activeElement).toBe(screen.getByRole("link", { name: "b" }));
 });

@@ -17,10 +17,11 @@ import { TagsEditor } from "./TagsEditor";
 interface DetailsPaneProps {
   id: string;
   rep: Rep;
+  onShow: () => void;
   onClose: () => void;
 }
 
-export function DetailsPane({ id, rep, onClose }: DetailsPaneProps) {
+export function DetailsPane({ id, rep, onShow, onClose }: DetailsPaneProps) {
   const { data: thread, isPending } = useConversation(id);
   if (!thread) return isPending ? <Skeleton rows={6} kind="message" /> : null;
   const { conversation, visitor, actionRuns } = thread;
@@ -40,7 +41,12 @@ export function DetailsPane({ id, rep, onClose }: DetailsPaneProps) {
       </header>
       <Status conversation={conversation} me={rep.id} />
       <Section title="Tags">
-        <TagsEditor conversation={conversation} me={rep.id} editable={rep.role !== "viewer"} />
+        <TagsEditor
+          conversation={conversation}
+          me={rep.id}
+          editable={rep.role !== "viewer"}
+          onShow={onShow}
+        />
       </Section>
       {actionRuns.length > 0 && (
         <Section title="Custom actions">

@@ -1,8 +1,9 @@
-import { useId, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { explain } from "../../api/http";
 import { useTagChange, useTags } from "../../api/tags";
 import type { Conversation } from "../../api/types";
 import { Icon } from "../../ui/Icon";
+import { useShortcut } from "../../ui/shortcuts";
 import styles from "./details.module.css";
 
 const LONGEST = 60;
@@ -11,13 +12,24 @@ interface TagsEditorProps {
   conversation: Conversation;
   me: string;
   editable: boolean;
+  /** Bring the place that it stands in before the rep's eyes. */
+  onShow: () => void;
 }
 
-export function TagsEditor({ conversation, me, editable }: TagsEditorProps) {
+export function TagsEditor({ conversation, me, editable, onShow }: TagsEditorProps) {
   const [text, setText] = useState("");
   const known = useTags().data ?? [];
   const change = useTagChange(conversation.id, me);
   const list = useId();
+  const input = useRef<HTMLInputElement>(null);
+  useShortcut(
+    "l",
+    () => {
+      if (!input.current?.offsetParent) onShow();
+      requestAnimationFrame(() => input.current?.focus());
+    },
+    editable,
+  );
   const own = new Set(conversation.tags.map((tag) => tag.name));
 
   const add = () => {
@@ -60,6 +72,7 @@ export function TagsEditor({ conversation, me, editable }: TagsEditorProps) {
           }}
         >
           <input
+            ref={input}
             data-testid="tag-add"
             list={list}
             value={text}

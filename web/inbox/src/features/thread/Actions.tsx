@@ -21,69 +21,79 @@ export function Actions({ conversation, me }: ActionsProps) {
   };
   const can = (name: ConversationAction["name"]) => names.includes(name);
   useShortcut("t", () => run({ name: "take-over" }), can("take-over"));
+  useShortcut("b", () => run({ name: "hand-back" }), can("hand-back"));
   useShortcut("e", () => run({ name: "close" }), can("close"));
+  useShortcut("o", () => run({ name: "reopen" }), can("reopen"));
   const busy = action.isPending;
   return (
-    <div className={styles["actions"]} role="group" aria-label="Actions">
-      {can("take-over") && (
-        <Button
-          testId="take-over"
-          tone="primary"
-          disabled={busy}
-          title="Take over (T)"
-          onClick={() => run({ name: "take-over" })}
-        >
-          <Icon name="hand" />
-          <span className={styles["actionText"]}>Take over</span>
-        </Button>
-      )}
-      {can("hold") && (
-        <Menu
-          testId="hold"
-          label="Keep the AI off for a while"
-          disabled={busy}
-          trigger={
-            <>
-              <Icon name="pause" />
-              <span className={styles["actionText"]}>Hold</span>
-            </>
-          }
-          items={HOLDS.map(({ seconds, label }) => ({
-            key: String(seconds),
-            label,
-            testId: `hold-${seconds}`,
-            onSelect: () => run({ name: "hold", seconds }),
-          }))}
-        />
-      )}
-      {can("hand-back") && (
-        <Button
-          testId="hand-back"
-          disabled={busy}
-          title="Give the conversation to the AI"
-          onClick={() => run({ name: "hand-back" })}
-        >
-          <Icon name="ai" />
-          <span className={styles["actionText"]}>Hand back</span>
-        </Button>
-      )}
-      {can("close") && (
-        <Button
-          testId="close"
-          disabled={busy}
-          title="Close (E)"
-          onClick={() => run({ name: "close" })}
-        >
-          <Icon name="check" />
-          <span className={styles["actionText"]}>Close</span>
-        </Button>
-      )}
-      {can("reopen") && (
-        <Button testId="reopen" disabled={busy} onClick={() => run({ name: "reopen" })}>
-          <Icon name="reopen" />
-          <span className={styles["actionText"]}>Reopen</span>
-        </Button>
-      )}
+    <>
+      <div className={styles["actions"]} role="group" aria-label="Actions">
+        {can("take-over") && (
+          <Button
+            testId="take-over"
+            tone={conversation.mode === "human" ? "plain" : "primary"}
+            disabled={busy}
+            title="Take over (T)"
+            onClick={() => run({ name: "take-over" })}
+          >
+            <Icon name="hand" />
+            <span className={styles["actionText"]}>Take over</span>
+          </Button>
+        )}
+        {can("hold") && (
+          <Menu
+            testId="hold"
+            label="Keep the AI off for a while (H)"
+            shortcut="h"
+            disabled={busy}
+            trigger={
+              <>
+                <Icon name="pause" />
+                <span className={styles["actionText"]}>Hold</span>
+              </>
+            }
+            items={HOLDS.map(({ seconds, label }) => ({
+              key: String(seconds),
+              label,
+              testId: `hold-${seconds}`,
+              onSelect: () => run({ name: "hold", seconds }),
+            }))}
+          />
+        )}
+        {can("hand-back") && (
+          <Button
+            testId="hand-back"
+            disabled={busy}
+            title="Give the conversation to the AI (B)"
+            onClick={() => run({ name: "hand-back" })}
+          >
+            <Icon name="ai" />
+            <span className={styles["actionText"]}>Hand back</span>
+          </Button>
+        )}
+        {can("close") && (
+          <Button
+            testId="close"
+            disabled={busy}
+            title="Close (E)"
+            onClick={() => run({ name: "close" })}
+          >
+            <Icon name="check" />
+            <span className={styles["actionText"]}>Close</span>
+          </Button>
+        )}
+        {can("reopen") && (
+          <Button
+            testId="reopen"
+            disabled={busy}
+            title="Reopen (O)"
+            onClick={() => run({ name: "reopen" })}
+          >
+            <Icon name="reopen" />
+            <span className={styles["actionText"]}>Reopen</span>
+          </Button>
+        )}
+      </div>
       {action.isError && (
         <Refused
           error={action.error}
@@ -91,7 +101,7 @@ export function Actions({ conversation, me }: ActionsProps) {
           onDismiss={action.reset}
         />
       )}
-    </div>
+    </>
   );
 }
 
