@@ -5,15 +5,16 @@ import styles from "./decision.module.css";
 /** What was measured, in words; the raw figures below for who needs them. */
 export function Signals({ signals }: { signals: Record<string, unknown> }) {
   const [sentences, figures] = describeSignals(signals);
-  if (sentences.length + figures.length === 0) return null;
   return (
-    <Section title="What decided" label="Signals">
+    <>
       {sentences.length > 0 && (
-        <ul className={styles["signals"]}>
-          {sentences.map((sentence) => (
-            <li key={sentence}>{sentence}</li>
-          ))}
-        </ul>
+        <Section title="What decided" label="Signals">
+          <ul className={styles["signals"]}>
+            {sentences.map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ul>
+        </Section>
       )}
       {figures.length > 0 && (
         <details className={styles["raw"]}>
@@ -28,6 +29,6 @@ export function Signals({ signals }: { signals: Record<string, unknown> }) {
           </dl>
         </details>
       )}
-    </Section>
+    </>
   );
 }

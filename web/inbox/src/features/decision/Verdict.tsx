@@ -3,7 +3,7 @@ import { Icon } from "../../ui/Icon";
 import { decisionText, reasonText } from "../thread/reasons";
 import { along } from "../../ui/along";
 import styles from "./decision.module.css";
-import { percent, verdictText, type Decided } from "./verdict-text";
+import { isWeighed, percent, verdictText, type Decided } from "./verdict-text";
 
 interface VerdictProps {
   decided: Decided;
@@ -27,7 +27,7 @@ export function Verdict({ decided, threshold, name }: VerdictProps) {
         <strong>{decisionText(decision)}</strong>
         {reason && <span>{reasonText(reason)}</span>}
       </p>
-      <Scale answerable={answerable} threshold={threshold} />
+      {isWeighed(decided) && <Scale answerable={answerable} threshold={threshold} />}
       <p className={styles["because"]}>{verdictText(decided, threshold, name)}</p>
       {tags && tags.length > 0 && (
         <p className={styles["because"]}>It would be tagged {tags.join(", ")}.</p>

@@ -11,6 +11,13 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)}%`;
 }
 
+/** Whether the documents were asked at all; where not, 0% would look like a finding. */
+export function isWeighed({ decision, reason, answerable }: Decided): boolean {
+  return (
+    answerable > 0 || decision === "answer" || reason === "no_answer" || reason === "low_confidence"
+  );
+}
+
 /** Why it would answer or not, in one or two sentences. */
 export function verdictText(decided: Decided, threshold: number, name: string): string {
   const { decision, reason, answerable } = decided;

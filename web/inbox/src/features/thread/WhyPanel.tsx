@@ -54,13 +54,17 @@ function Outcome({ turn }: { turn: Turn }) {
 function Facts({ turn, trace }: { turn: Turn; trace: Trace }) {
   return (
     <dl className={styles["facts"]}>
-      <Fact name="Model" value={trace.model ?? "None: quoted from the documents"} />
+      <Fact name="Model" value={trace.model ?? withoutModel(turn)} />
       {trace.prompt_revision && <Fact name="Prompt" value={trace.prompt_revision} />}
       {trace.action && <Fact name="Action" value={humanise(trace.action)} />}
       {trace.action_end && <Fact name="Action ended" value={humanise(trace.action_end)} />}
       <Fact name="Took" value={took(turn)} />
     </dl>
   );
+}
+
+function withoutModel({ decision }: Turn): string {
+  return decision === "answer" ? "None: quoted from the documents" : "None";
 }
 
 function Answerable({ value }: { value: number }) {
