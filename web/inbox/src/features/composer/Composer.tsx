@@ -24,6 +24,8 @@ export function Composer({ conversation, me, assistant, onTyping, handle }: Comp
   const [kind, setKind] = useState<MessageKind>("reply");
   const [text, setText] = useDraft({ rep: me, conversation: conversation.id, kind });
   const area = useRef<HTMLTextAreaElement>(null);
+  /** When a composition ended, until a key is let go. */
+  const composed = useRef<number | null>(null);
   const outbox = useOutbox();
   const { conflict } = usePending(conversation.id);
   const ready = text.trim() !== "";
@@ -43,7 +45,10 @@ export function Composer({ conversation, me, assistant, onTyping, handle }: Comp
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key === "Escape") area.current?.blur();
-    if (!isSendKey({ ...pick(event), isComposing: event.nativeEvent.isComposing })) return;
+    const { key, shiftKey, altKey, timeStamp, nativeEvent } = event;
+    const sinceComposed = composed.current === null ? null : timeStamp - composed.current;
+    const { isComposing } = nativeEvent;
+    if (!isSendKey({ key, shiftKey, altKey, isComposing, sinceComposed })) return;
     event.preventDefault();
     if (!conflict || kind === "note") send();
   };
@@ -85,6 +90,8 @@ export function Composer({ conversation, me, assistant, onTyping, handle }: Comp
             if (kind === "reply") onTyping(true);
           }}
           onKeyDown={onKeyDown}
+          onCompositionEnd={({ timeStamp }) => (composed.current = timeStamp)}
+          onKeyUp={() => (composed.current = null)}
         />
         <div className={styles["foot"]}>
           <span className={styles["keys"]}>Enter sends · Shift+Enter new line</span>
@@ -146,11 +153,4 @@ function hint(
   if (conversation.owner && conversation.owner.id !== me)
     return `${conversation.owner.name} has this`;
   return "";
-}
-
-function pick(event: KeyboardEvent) {
-  const { key, shiftKey, altKey } = event;
-  // Safari ends a composition before the Enter that confirmed it; only this code still tells.
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
-  return { key, shiftKey, altKey, keyCode: event.keyCode };
 }

@@ -19,13 +19,18 @@ export interface KeyPress {
   shiftKey: boolean;
   altKey: boolean;
   isComposing: boolean;
-  keyCode: number;
+  /** Milliseconds since a composition ended, when no key was let go since. */
+  sinceComposed: number | null;
 }
 
-const IME_KEY = 229;
+const SAME_STROKE_MS = 100;
 
-/** Enter sends, Shift+Enter is a new line; a key that belongs to an input method is never ours. */
+/**
+ * Enter sends, Shift+Enter is a new line; a key that belongs to an input method is never ours. Safari ends a
+ * composition just before it tells of the Enter that confirmed it.
+ */
 export function isSendKey(press: KeyPress): boolean {
-  if (press.key !== "Enter" || press.isComposing || press.keyCode === IME_KEY) return false;
-  return !press.shiftKey && !press.altKey;
+  const { key, shiftKey, altKey, isComposing, sinceComposed } = press;
+  const confirms = isComposing || (sinceComposed !== null && sinceComposed < SAME_STROKE_MS);
+  return key === "Enter" && !confirms && !shiftKey && !altKey;
 }
