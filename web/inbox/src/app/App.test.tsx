@@ -145,7 +145,7 @@ test("signing out leads back to the sign-in page", async () => {
   const menu = await screen.findByRole("menu");
   expect(menu.closest("header")).not.toBeNull();
   await userEvent.click(within(menu).getByTestId("sign-out"));
-  expect(await screen.findByTestId("sign-in")).toBeDefined();
+  expect((await screen.findByTestId("signed-out")).textContent).toContain("kept in this browser");
 });
 
 test("a list that cannot be loaded says so and is asked for again", async () => {

@@ -18,6 +18,8 @@ export function App() {
 
 function Gate() {
   const me = useMe();
+  const [wasIn, setWasIn] = useState(false);
+  if (me.data && !wasIn) setWasIn(true);
   if (me.isPending) return <Skeleton rows={4} kind="row" />;
   if (me.isError)
     return (
@@ -27,7 +29,7 @@ function Gate() {
         onRetry={() => void me.refetch()}
       />
     );
-  if (!me.data) return <SignIn />;
+  if (!me.data) return <SignIn ended={wasIn} />;
   return (
     <OutboxProvider me={me.data.id}>
       <Shell rep={me.data} />

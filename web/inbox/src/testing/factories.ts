@@ -89,7 +89,7 @@ export function turn(over: Partial<Turn> = {}): Turn {
     id: `trn_${n}`,
     epoch: 0,
     upto_seq: n,
-    state: "done",
+    state: "committed",
     decision: "answer",
     reason: null,
     answerable: 0.9,

@@ -9,9 +9,11 @@ interface ModeBadgeProps {
   waiting?: string;
 }
 
+const ICONS = { ai: "ai", waiting: "hand", human: "person", closed: "check" } as const;
+
 /** Who speaks: the AI, nobody yet, or a rep by name. */
 export function ModeBadge({ conversation, me, waiting = "Waiting" }: ModeBadgeProps) {
-  const { mode, owner } = conversation;
+  const { mode, owner, hold_until } = conversation;
   const text = {
     ai: "AI",
     waiting,
@@ -22,12 +24,13 @@ export function ModeBadge({ conversation, me, waiting = "Waiting" }: ModeBadgePr
     <span
       className={styles["badge"]}
       data-mode={mode}
-      title={mode === "human" ? owner?.name : undefined}
+      title={
+        mode === "human"
+          ? `${owner?.name ?? ""}${hold_until ? ", the AI is on hold" : ""}`
+          : undefined
+      }
     >
-      <Icon
-        name={({ ai: "ai", waiting: "hand", human: "person", closed: "check" } as const)[mode]}
-        size={12}
-      />
+      <Icon name={hold_until ? "pause" : ICONS[mode]} size={12} />
       <span className={styles["badgeText"]}>{text}</span>
     </span>
   );

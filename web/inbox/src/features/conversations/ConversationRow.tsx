@@ -73,7 +73,7 @@ export const ConversationRow = memo(function ConversationRow({
 
 function Ago({ conversation }: { conversation: Conversation }) {
   const now = useSlowNow();
-  const at = conversation.last_message?.created_at ?? conversation.updated_at;
+  const at = conversation.updated_at;
   return (
     <time className={styles["ago"]} dateTime={at} title={new Date(at).toLocaleString()}>
       {formatAgo(at, now)}

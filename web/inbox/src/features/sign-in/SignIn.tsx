@@ -5,7 +5,8 @@ import { Button } from "../../ui/Button";
 import { Logo } from "../../ui/Logo";
 import styles from "./sign-in.module.css";
 
-export function SignIn() {
+/** `ended`: whoever is asked was signed in on this page a moment ago. */
+export function SignIn({ ended }: { ended: boolean }) {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const signIn = useSignIn();
@@ -18,6 +19,11 @@ export function SignIn() {
       <form className={styles["card"]} onSubmit={submit} data-testid="sign-in">
         <Logo />
         <h1 className={styles["title"]}>Sign in to the inbox</h1>
+        {ended && (
+          <p className={styles["ended"]} role="status" data-testid="signed-out">
+            You are signed out. What you have written and not sent is kept in this browser.
+          </p>
+        )}
         <label className={styles["field"]}>
           E-mail
           <input

@@ -82,17 +82,18 @@ function Heading({ message, me }: { message: Message; me: string }) {
   const { author, kind, created_at } = message;
   return (
     <header className={styles["heading"]}>
-      {author.kind === "assistant" ? (
+      {author.kind === "assistant" || author.kind === "system" ? (
         <span className={styles["aiMark"]} aria-hidden="true">
           <Icon name="ai" size={14} />
         </span>
       ) : (
-        author.kind !== "system" && <Avatar name={author.name} size="small" />
+        <Avatar name={author.name} size="small" />
       )}
       <span className={styles["author"]} title={author.name}>
         {author.name || "System"}
       </span>
       {author.kind === "assistant" && <span className={styles["label"]}>AI</span>}
+      {author.kind === "system" && <span className={styles["label"]}>Automatic</span>}
       {author.kind === "rep" && kind === "reply" && (
         <span className={styles["label"]}>{author.id === me ? "You" : "Team"}</span>
       )}
