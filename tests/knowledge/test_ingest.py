@@ -7,6 +7,7 @@ import pytest
 from core.errors import Unavailable
 from core.vocabulary import IngestPhase
 from knowledge.contracts import DocumentVersion, Embedded
+from knowledge.delegating import DelegatingEmbedder
 from knowledge.embed import MiniLmEmbedder
 from knowledge.extract import ExtractedDocument
 from knowledge.fetch import FolderMissing
@@ -154,24 +155,23 @@ async def test_progress_ends_at_the_number_of_new_documents(
     assert [item.done for item in told] == [0, 64, 120, 120]
 
 
-class Dying(MiniLmEmbedder):
+class Dying(DelegatingEmbedder):
     """Fails at its second batch, as a killed process would."""
 
     batches = 0
 
-    async def embed_passages(self, texts: object) -> list[Embedded]:
+    async def embed_passages(self, texts: Sequence[str]) -> list[Embedded]:
         self.batches += 1
         if self.batches == 2:
             raise Unavailable("killed")
-        return await super().embed_passages(texts)  # type: ignore[arg-type]
+        return await super().embed_passages(texts)
 
 
 async def test_a_run_that_died_shows_nothing_and_continues_under_its_id(
     library: MemoryLibrary, embedder: MiniLmEmbedder, write: WriteFiles
 ) -> None:
     folder = write({f"{n:03}.md": f"# Page {n}\n\nText {n}.\n" for n in range(80)})
-    dying = Dying.__new__(Dying)
-    dying.__dict__ = embedder.__dict__
+    dying = Dying(embedder)
     with pytest.raises(Unavailable):
         await ingest_folder(library, dying, "ast_a", folder, source_id="src_a", run_id="run_1")
     assert await library.documents("ast_a", "src_a") == {}

@@ -1,6 +1,7 @@
 """Remembered answers: found by their key, gone with their revision, never after a "not helpful"."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -44,5 +45,5 @@ async def test_only_the_newest_answers_are_kept(
     for n in range(5):
         clock.forward(1)
         await remember(db, clock, replace(known, key=f"k{n}"))
-    left = [n for n in range(5) if await db.read(lambda s, n=n: answers.recall(s, f"k{n}"))]  # type: ignore[misc]
+    left = [n for n in range(5) if await db.read(partial(answers.recall, key=f"k{n}"))]
     assert left == [2, 3, 4]

@@ -72,14 +72,18 @@ async def test_a_lost_full_text_is_noticed_and_made_again(
     assert await db.read(full_text.is_whole)
 
 
+DROPPED = "DROP TABLE chunk_words"
+DAMAGED = "UPDATE chunk_words_data SET block = x'00ff00ff'"
+
+
 @pytest.mark.parametrize(
-    "damage", ["DROP TABLE chunk_words", "UPDATE chunk_words_data SET block = x'00ff00ff'"]
+    ("database_address", "damage"),
+    [("sqlite", DROPPED), ("postgres", DROPPED), ("sqlite", DAMAGED)],
+    indirect=["database_address"],
 )
 async def test_a_search_in_a_broken_full_text_finds_nothing_and_has_it_made_again(
     db: Database, published: str, damage: str
 ) -> None:
-    if "data" in damage and db.url.get_backend_name() != "sqlite":
-        pytest.skip("Postgres keeps no such pages")
     reader = SqlReader(db)
     await db.write(lambda s: s.execute(text(damage)))
     assert await reader.full_text(published, 1, ["invoices"], 5) == []
@@ -100,14 +104,15 @@ async def publish_many(db: Database, clock: MovableClock) -> None:
     await db.write(add)
 
 
+ON_SQLITE = pytest.mark.parametrize("database_address", ["sqlite"], indirect=True)
+"""Postgres keeps watch over its pages itself."""
 OVERWRITTEN = "UPDATE chunk_words_data SET block = zeroblob(length(block)) WHERE id > 10"
 
 
+@ON_SQLITE
 async def test_an_overwritten_part_of_the_full_text_is_noticed_and_made_again(
     db: Database, clock: MovableClock, published: str
 ) -> None:
-    if db.url.get_backend_name() != "sqlite":
-        pytest.skip("Postgres keeps watch over its pages itself")
     await publish_many(db, clock)
     reader = SqlReader(db)
     for _ in range(9):  # twice over all of them
@@ -124,11 +129,10 @@ async def test_an_overwritten_part_of_the_full_text_is_noticed_and_made_again(
     assert len(await reader.full_text(published, 1, ["invoices"], 5)) == 1
 
 
+@ON_SQLITE
 async def test_a_chunk_that_no_index_finds_has_it_made_anew_once(
     db: Database, published: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if db.url.get_backend_name() != "sqlite":
-        pytest.skip("Postgres keeps watch over its pages itself")
     keeper = SqlReader(db).keeper
     monkeypatch.setattr(full_text, "finds", lambda *_: False)
     assert not await keeper.is_whole()

@@ -284,7 +284,7 @@ async def test_gaps_are_listed_in_pages(db: Database, keeper: GapKeeper, asking:
     cursor: str | None = None
     for _ in range(4):
         items, cursor = await db.read(
-            lambda s, cursor=cursor: gaps.listed(s, state=GapState.OPEN, limit=1, cursor=cursor)  # type: ignore[misc]
+            partial(gaps.listed, state=GapState.OPEN, limit=1, cursor=cursor)
         )
         seen += [gap.id for gap in items]
     assert cursor is None

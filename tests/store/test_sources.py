@@ -1,5 +1,6 @@
 """Sources, their runs and their documents: shared, fenced, cleared, on both databases."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -138,7 +139,7 @@ async def test_what_another_run_has_staged_survives_publishing_and_cleaning(
     for number in (2, 3):
         again = library.Run(f"run_a{number}", assistant.id, run.source_id)
         await stage(db, again, "a.md", f"vec_{number}")
-        await db.write(lambda s, again=again: library.publish(s, again, []))  # type: ignore[misc]
+        await db.write(partial(library.publish, run=again, removed=[]))
     while await db.write(lambda s: clearing.clean(s, run.source_id)):
         pass
     names = select(CHUNK_VECTORS.c.content_id).order_by(CHUNK_VECTORS.c.content_id)
@@ -219,7 +220,7 @@ async def test_pages_are_kept_listed_and_forgotten(
 async def test_given_files_replace_each_other(db: Database, source_id: str) -> None:
     for data in (b"one", b"two words"):
         file = GivenFile("a.md", "text/markdown", data)
-        await db.write(lambda s, file=file: source_files.replace(s, source_id, [file]))  # type: ignore[misc]
+        await db.write(partial(source_files.replace, source_id=source_id, files=[file]))
     [entry] = await db.read(lambda s: source_files.entries(s, source_id))
     assert (entry.path, entry.size) == ("a.md", 9)
     assert await db.read(lambda s: source_files.read(s, source_id, "a.md")) == b"two words"

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from store import spending
 from store.assistants import Assistant
@@ -92,7 +93,7 @@ async def test_figures_are_told_per_day_with_the_estimates_among_them(
 ) -> None:
     guessed = replace(cost(assistant, "t2"), estimated=True)
     for each in (cost(assistant, "t1"), guessed):
-        await db.write(lambda s, each=each: spending.settle(s, clock.now(), each))  # type: ignore[misc]
+        await db.write(partial(spending.settle, now=clock.now(), cost=each))
     (day,) = await db.read(lambda s: spending.per_day(s, date(2026, 3, 1)))
     assert (day.turns, day.input_tokens, day.output_tokens) == (2, 200, 20)
     assert (day.micros, day.estimated) == (800, 1)

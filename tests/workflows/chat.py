@@ -83,6 +83,9 @@ class Conversation:
                     if holds(state):
                         return state
 
+    async def noticed(self, upto: int) -> ConversationState:
+        return await self.until(lambda state: state.unread_upto >= upto)
+
     async def answered(self, upto: int) -> ConversationState:
         return await self.until(lambda state: state.answered_upto >= upto)
 

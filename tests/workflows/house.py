@@ -1,5 +1,6 @@
 """A real database, bus and ledger with one assistant, one visitor and one rep."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -9,7 +10,14 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from core.assistants import AssistantSettings
-from core.bus import BusMessage, CommittedEvent, Ephemeral, InProcessBus, conversation_topic
+from core.bus import (
+    BusMessage,
+    CommittedEvent,
+    Ephemeral,
+    InProcessBus,
+    QueueSubscription,
+    conversation_topic,
+)
 from core.clock import Clock, SystemClock
 from core.outbox import OutboxItem
 from core.views import MessageView, RepView, TurnView
@@ -129,16 +137,23 @@ async def say(thread: Thread, emit: Emit) -> TurnOutcome:
     return TurnOutcome(Decision.ANSWER, None, f"{len(asked)} answered", answerable=0.8)
 
 
-class Listener:
-    """Keeps everything that is published about one conversation, in order."""
+class Listener(QueueSubscription):
+    """Keeps everything that is published about one conversation, in order, from now on.
+
+    `drafted` is set with the first piece of an answer.
+    """
 
     def __init__(self, bus: InProcessBus, conversation_id: str) -> None:
+        topic = conversation_topic(conversation_id)
+        super().__init__(bus, (topic,))
         self.heard: list[BusMessage] = []
-        self._bus, self._topic = bus, conversation_topic(conversation_id)
-        bus.readers.setdefault(self._topic, set()).add(self)  # type: ignore[arg-type]
+        self.drafted = asyncio.Event()
+        bus.readers.setdefault(topic, set()).add(self)
 
     def put(self, message: BusMessage) -> None:
         self.heard.append(message)
+        if isinstance(message, Ephemeral):
+            self.drafted.set()
 
     def names(self) -> list[str]:
         return [str(message.name) for message in self.heard]

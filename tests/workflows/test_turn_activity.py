@@ -135,20 +135,18 @@ async def test_a_takeover_stops_the_model_and_no_piece_slips_out_behind_it(
     house: House, turn: TurnInput
 ) -> None:
     listener = Listener(house.bus, turn.conversation_id)
-    speaking, stopped = asyncio.Event(), asyncio.Event()
+    stopped = asyncio.Event()
 
     async def speak_on(thread: Thread, emit: Emit) -> TurnOutcome:
         try:
             while True:
                 emit(TurnDelta("word "))
                 await asyncio.sleep(COALESCE_S / 4)
-                if listener.drafts():
-                    speaking.set()
         finally:
             stopped.set()
 
     running = asyncio.create_task(run(house, speak_on, turn))
-    await speaking.wait()
+    await listener.drafted.wait()
     await house.reply(turn.conversation_id)
     await asyncio.wait_for(stopped.wait(), 1)
     assert (await running).end is TurnEnd.FENCED
@@ -182,7 +180,7 @@ async def test_pieces_are_gathered_and_the_committed_message_comes_last(
     async def stream(thread: Thread, emit: Emit) -> TurnOutcome:
         for word in ("To ", "import ", "contacts"):
             emit(TurnDelta(word))
-        await asyncio.sleep(COALESCE_S * 3)
+        await listener.drafted.wait()
         emit(TurnReset())
         emit(TurnDelta("never shown: the answer is there first"))
         return await say(thread, emit)
