@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from langgraph.runtime import Runtime
 
+from graphs.turn.checking.orders import without_orders
 from graphs.turn.finding.follow_up import Told, follow_up, follows_quote
 from graphs.turn.finding.named import FAR, named_first, names_something
 from graphs.turn.finding.other_products import asks_about_a_product, other_product
@@ -32,7 +33,7 @@ async def retrieve(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
         passages = await runtime.context.retriever.search(
             thread.assistant.id, query, FAR if far else PASSAGES, thread.revision or None
         )
-        return named_first(passages, question)
+        return named_first(without_orders(passages), question)
 
     if not state["parts"] or state["rewrites"]:
         passages = await found(state["query"])
