@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from core.assistants import AssistantSettings
 from core.bus import CommittedEvent
-from core.errors import NotFound
+from core.errors import Invalid, NotFound
 from core.ids import new_id
 from core.outbox import OutboxItem
 from core.ownership import Ownership
@@ -163,6 +163,20 @@ class UnitOfWork:
         values = {"state": TurnState.DISCARDED, "finished_at": self.now}
         self.session.execute(update(TURNS).where(running).values(values))
 
+    def sent_before(self, new: NewMessage) -> MessageView | None:
+        """The message that its client id stands for already; None when it is new.
+
+        Errors: 422 `client_id_reused` when that one is another's or says something else.
+        """
+        assert new.client_id is not None
+        known = messages.by_client_id(self.session, self.row.id, new.author.kind, new.client_id)
+        if known and not _is_same(known, new):
+            raise Invalid(
+                f"The client id {new.client_id!r} was used for another text.",
+                code="client_id_reused",
+            )
+        return known
+
     def add_message(self, new: NewMessage) -> MessageView:
         """Give the message its seq; later `finish` stores it with its event."""
         self._seq += 1
@@ -244,6 +258,11 @@ class UnitOfWork:
             )
             for seq, (name, data, internal) in enumerate(self._events, self.row.seq + 1)
         )
+
+
+def _is_same(known: MessageView, new: NewMessage) -> bool:
+    said = (new.author.id, new.kind, new.text, list(new.attachments))
+    return (known.author.id, known.kind, known.text, known.attachments) == said
 
 
 def _preview(view: MessageView, before: dict[str, Any] | None) -> dict[str, Any]:

@@ -32,13 +32,13 @@ def reply(
     """Store what a rep wrote; a reply takes the conversation over in the same transaction.
 
     Errors: 409 `held_by_other` when another rep owns it and `confirm` is not given; nothing is
-    stored then. Idempotent by `client_id`.
+    stored then. Idempotent by `client_id` (`UnitOfWork.sent_before`).
     """
     work = UnitOfWork.lock(s, now, conversation_id)
-    known = messages.by_client_id(s, conversation_id, AuthorKind.REP, client_id)
+    new = NewMessage(_author(rep), text, html, kind, client_id, attachments=attachments)
+    known = work.sent_before(new)
     if known:
         return work.unchanged(known)
-    new = NewMessage(_author(rep), text, html, kind, client_id, attachments=attachments)
     if kind is MessageKind.NOTE:
         return _note(work, rep, new)
     _refuse_held_by_other(s, work, rep, confirm)

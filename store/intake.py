@@ -8,12 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import ownership
-from core.errors import Invalid
 from core.ids import new_id
 from core.markdown import plain_html
 from core.views import AttachmentView, AuthorView
 from core.vocabulary import AuthorKind, Mode, SignalName
-from store import messages, owed
+from store import owed
 from store.change import Change, NewMessage, UnitOfWork
 from store.dialect import upsert
 from store.tables import CONVERSATIONS
@@ -76,22 +75,17 @@ def receive(
 ) -> Change:
     """Store a visitor's message and leave the signal that wakes the workflow.
 
-    Idempotent by `client_id`; with another text it is 422 `client_id_reused`. A closed conversation
-    belongs to the AI again.
+    Idempotent by `client_id` (`UnitOfWork.sent_before`). A closed conversation belongs to the AI
+    again.
     """
     work = UnitOfWork.lock_for_visitor(s, now, conversation_id, visitor_id)
-    known = messages.by_client_id(s, conversation_id, AuthorKind.VISITOR, client_id)
+    author = AuthorView(kind=AuthorKind.VISITOR, id=visitor_id, name=work.row.visitor_name)
+    new = NewMessage(author, text, plain_html(text), client_id=client_id, attachments=attachments)
+    known = work.sent_before(new)
     if known:
-        if known.text != text:
-            raise Invalid(
-                f"The client id {client_id!r} was used for another text.", code="client_id_reused"
-            )
         return work.unchanged(known)
     reopened = work.set_ownership(ownership.reopen(work.ownership))
-    author = AuthorView(kind=AuthorKind.VISITOR, id=visitor_id, name=work.row.visitor_name)
-    message = work.add_message(
-        NewMessage(author, text, plain_html(text), client_id=client_id, attachments=attachments)
-    )
+    message = work.add_message(new)
     work.set(last_visitor_seq=message.seq, last_visitor_at=now)
     if reopened:
         work.updated()

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from core.errors import HeldByOther
+from core.errors import HeldByOther, Invalid
 from core.outbox import OutboxItem
 from core.views import RepView
 from core.vocabulary import Decision, EventName, InboxView, MessageKind, Mode, Reason, SignalName
@@ -37,6 +37,7 @@ async def reply(
     *,
     kind: MessageKind = MessageKind.REPLY,
     confirm: bool = False,
+    client_id: str | None = None,
 ) -> Change:
     return await ledger.commit(
         lambda s, now: control.reply(
@@ -44,7 +45,7 @@ async def reply(
             now,
             conversation_id=conversation.conversation.id,
             rep=rep,
-            client_id=uuid4().hex,
+            client_id=client_id or uuid4().hex,
             text=text,
             html=text,
             kind=kind,
@@ -179,6 +180,24 @@ async def test_confirmed_reply_moves_the_ownership(
     assert moved.conversation.owner
     assert moved.conversation.owner.id == sam.id
     assert moved.conversation.epoch == 3
+
+
+async def test_a_reps_client_id_stands_for_one_text_of_one_rep(
+    ledger: Ledger, conversation: Change, alex: RepView, sam: RepView, db: Database
+) -> None:
+    first = await reply(ledger, conversation, alex, client_id="same")
+    again = await reply(ledger, conversation, alex, client_id="same")
+    assert (again.duplicate, again.message) == (True, first.message)
+    for rep, text, kind in (
+        (alex, "Something else.", MessageKind.REPLY),
+        (alex, "Hello, I am here.", MessageKind.NOTE),
+        (sam, "Hello, I am here.", MessageKind.REPLY),
+    ):
+        with pytest.raises(Invalid) as refusal:
+            await reply(ledger, conversation, rep, text, kind=kind, client_id="same")
+        assert refusal.value.code == "client_id_reused"
+    stored = await db.read(lambda s: messages.of_conversation(s, conversation.conversation.id))
+    assert [message.author.kind for message in stored] == ["visitor", "rep"]
 
 
 async def test_a_note_is_internal_and_silences_nobody(
