@@ -4,9 +4,10 @@ import posixpath
 import re
 from urllib.parse import unquote, urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 from knowledge.extract.assemble import assemble
+from knowledge.extract.branch import parsed
 from knowledge.extract.decode import decoded
 from knowledge.extract.document import ExtractedDocument
 from knowledge.extract.elements import heading_text
@@ -30,11 +31,11 @@ def read_text(path: str, data: bytes) -> ExtractedDocument:
 
 def read_html(path: str, data: bytes) -> ExtractedDocument:
     """Read a page's article; what stands around it is the site's."""
-    soup = BeautifulSoup(decoded(data, is_html=True), "lxml")
+    soup = parsed(decoded(data, is_html=True))
     check_size(soup)
     described = soup.find("meta", attrs={"name": "description"})
     description = str(described.get("content") or "") if isinstance(described, Tag) else ""
-    named = soup.title.get_text().strip() if soup.title else ""
+    named = " ".join(soup.title.get_text().split()) if soup.title else ""
     settle_hidden(soup)
     body = marked_content(soup) or likely_content(soup)
     drop_furniture(body)
@@ -45,7 +46,7 @@ def page_document(
     html: str, path: str, title: str = "", description: str = ""
 ) -> ExtractedDocument:
     """Build a document from the HTML of its body, which may be anything."""
-    soup = BeautifulSoup(f"<body>{html}</body>", "lxml")
+    soup = parsed(f"<body>{html}</body>")
     check_size(soup)
     settle_hidden(soup)
     return _document(soup.body or soup, title, description, title_of(path))

@@ -24,6 +24,7 @@ _ASIDE = re.compile(
 )
 _ASIDE_ROLES = frozenset({"dialog", "alertdialog", "alert", "status", "menu", "tooltip", "listbox"})
 _LABEL = "aria-labelledby"
+MAX_LABEL_CHARS = 200
 _TARGETS = ("data-target", "data-bs-target")
 Kind = tuple[str, str]
 
@@ -90,9 +91,17 @@ class _Page:
 
     def tab_panels(self) -> list[tuple[Tag, str]]:
         """Return the panels whose tabs have words; the tabs are buttons, which are not read."""
-        tabs = ((panel, self.by_id.get(str(panel.get(_LABEL)))) for panel in self._panels)
-        found = ((panel, tab.get_text(" ", strip=True)) for panel, tab in tabs if tab is not None)
-        return [(panel, label) for panel, label in found if label]
+        labels: dict[str, str] = {}
+        found = []
+        for panel in self._panels:
+            name = str(panel.get(_LABEL))
+            if name not in labels:
+                tab = self.by_id.get(name)
+                words = "" if tab is None else tab.get_text(" ", strip=True)
+                labels[name] = words[:MAX_LABEL_CHARS]
+            if labels[name]:
+                found.append((panel, labels[name]))
+        return found
 
 
 def _is_hidden(tag: Tag) -> bool:

@@ -1,9 +1,13 @@
 """Find the article of a web page; what stands around it is the site's, not the page's."""
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 import trafilatura
 from bs4 import BeautifulSoup, Tag
+
+from knowledge.extract.branch import holders_of
 
 SHARE = 0.9
 """The article is the smallest element that holds this much of the main text."""
@@ -18,6 +22,14 @@ _FURNITURE = re.compile(
     r"skip-to-content|sr-only|visually-hidden|edit-page|page-helpful|article-votes)\Z",
     re.IGNORECASE,
 )
+MANY_TEXTS, MANY_ELEMENTS = 3_000, 15_000
+"""About a page with more of them no second opinion is asked: those who give it compare each with
+all others."""
+MAX_TABLE_WORK = 200_000
+"""Texts times the depth of tables inside tables, each of which trafilatura reads with all below."""
+_WIDE_SPAN = re.compile(r'\b(?:row|col)span="\d{2,}"')
+"""Trafilatura writes such a cell down as often as it says."""
+FEW_WORDS = 5
 _MAX_LINK_SHARE = 0.7
 _MIN_LINKS = 4
 
@@ -40,17 +52,55 @@ def likely_content(soup: BeautifulSoup) -> Tag:
     for header in body.find_all("header"):
         if header.find("h1") is None:
             header.decompose()
-    text = trafilatura.extract(str(soup), favor_recall=True, include_comments=False) or ""
+    texts = body.find_all(_TEXTS)
+    text = _main_text(soup, texts)
     if len(text) < MIN_MAIN_CHARS:
         return body
-    words = _plain(text)
+    main = _Words(_plain(text))
+    holders = holders_of(texts)
     weights: dict[int, int] = {}
-    for tag in body.find_all(_TEXTS):
-        own = _plain(tag.get_text())
-        if tag.find(_TEXTS) is None and len(own) > 3 and own in words:
+    for tag in texts:
+        own = "" if id(tag) in holders else _plain(tag.get_text())
+        if len(own) > 3 and main.hold(own):
             for holder in (tag, *tag.parents):
                 weights[id(holder)] = weights.get(id(holder), 0) + len(own)
     return _smallest(body, weights)
+
+
+def _main_text(soup: BeautifulSoup, texts: Sequence[Tag]) -> str:
+    if len(texts) * _table_depth(soup) > MAX_TABLE_WORK:
+        return ""
+    fast = len(texts) > MANY_TEXTS or len(soup.find_all(True)) > MANY_ELEMENTS
+    html = _WIDE_SPAN.sub("", str(soup))
+    return trafilatura.extract(html, favor_recall=True, include_comments=False, fast=fast) or ""
+
+
+def _table_depth(soup: BeautifulSoup) -> int:
+    depths: dict[int, int] = {}
+    for table in soup.find_all("table"):
+        depths[id(table)] = depths.get(id(table.find_parent("table")), 0) + 1
+    return max(depths.values(), default=0)
+
+
+class _Words:
+    """A long text that is asked for many parts of it, mostly in their order."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._pairs = set(pairwise(text.split()))
+        self._place = 0
+
+    def hold(self, part: str) -> bool:
+        words = part.split()
+        inner = words[1:-1]  # the first and the last may be parts of words
+        if not all(pair in self._pairs for pair in pairwise(inner)):
+            return False
+        place = self._text.find(part, self._place)
+        if place < 0:
+            place = self._text.find(part, 0, self._place + len(part))
+        if place >= 0 and len(words) > FEW_WORDS:
+            self._place = place
+        return place >= 0
 
 
 def drop_furniture(body: Tag) -> None:

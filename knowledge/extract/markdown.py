@@ -7,6 +7,8 @@ from functools import lru_cache
 from markdown_it import MarkdownIt
 
 FRONT_MATTER_CHARS = 20_000
+MAX_COLUMNS = 200
+"""A text with more bars in a line is read without its tables: every row would get as many cells."""
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"^(title|description)[ \t]*:[ \t]*(.*)$")
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
@@ -19,11 +21,11 @@ _OPENS, _CLOSES = re.compile(r"[{(\[]"), re.compile(r"[})\]]")
 _ALERT = re.compile(r"^\s*>\s*\[!\w+\][-+]?\s*")
 _TASK = re.compile(r"^(\s*[-*+]\s+)\[[ xX]\]\s+")
 _FOOTNOTE = re.compile(r"\[\^[\w-]+\](?::\s+)?")
-_CODE_SPAN = re.compile(r"((`+)(?!`).+?(?<!`)\2(?!`))")
-_COMPONENT = re.compile(r"<(/?)([A-Z][\w.]*)([^<>]*?)(/?)>")
-_OPEN_COMPONENT = re.compile(r"<[A-Z][\w.]*(?:\s[^<>]*)?\Z")
+_CODE_SPAN = re.compile(r"((?<!`)(`++).+?(?<!`)\2(?!`))")
+_COMPONENT = re.compile(r"<(/?)([A-Z][\w.]*+)([^<>]*?)(/?)>")
+_OPEN_COMPONENT = re.compile(r"<[A-Z][\w.]*+(?:\s[^<>]*)?\Z")
 _SHOWN_ATTRIBUTE = re.compile(r"\b(?:title|label|question|header)=\"([^\"]*)\"")
-_COMMENT = re.compile(r"\{/\*.*?\*/\}")
+_COMMENT_OPENS, _COMMENT_CLOSES = "{/*", "*/}"
 _ADMONITION = re.compile(r"^\s*:::\s*(\w+)?\s*(?:\[(.*)\])?(.*)$")
 
 
@@ -101,7 +103,7 @@ def _plain_line(line: str, indents: list[int]) -> str:
         return _admonition(_dedented(line, indents[-1]))
     parts = _CODE_SPAN.split(line)[::3]
     spans = [found.group(0) for found in _CODE_SPAN.finditer(line)]
-    shown = [_COMPONENT.sub(_shown, _COMMENT.sub("", part)) for part in parts]
+    shown = [_COMPONENT.sub(_shown, _without_comments(part)) for part in parts]
     text = "".join(part + span for part, span in zip(shown, [*spans, ""], strict=True))
     found = [tag for part in parts for tag in _COMPONENT.finditer(part)]
     if not found:
@@ -112,6 +114,17 @@ def _plain_line(line: str, indents: list[int]) -> str:
         elif not tag.group(4):
             indents.append(len(line) - len(line.lstrip()) + 2)
     return f"\n{text.strip()}\n" if text.strip() else ""
+
+
+def _without_comments(text: str) -> str:
+    kept, place = "", 0
+    while (start := text.find(_COMMENT_OPENS, place)) >= 0:
+        end = text.find(_COMMENT_CLOSES, start + len(_COMMENT_OPENS))
+        if end < 0:
+            break
+        kept += text[place:start]
+        place = end + len(_COMMENT_CLOSES)
+    return kept + text[place:]
 
 
 def _shown(tag: re.Match[str]) -> str:
@@ -161,10 +174,11 @@ def _scalar(value: str, following: list[str]) -> str:
 
 def markdown_html(text: str, *, line_breaks: bool = False) -> str:
     """Render plain Markdown, not yet sanitised; `line_breaks` keeps lines as they are written."""
-    return str(_parser(line_breaks).render(text))
+    is_wide = any(line.count("|") > MAX_COLUMNS for line in text.split("\n"))
+    return str(_parser(line_breaks, not is_wide).render(text))
 
 
 @lru_cache
-def _parser(line_breaks: bool) -> MarkdownIt:
+def _parser(line_breaks: bool, tables: bool) -> MarkdownIt:
     options = {"html": True, "breaks": line_breaks}
-    return MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
+    return MarkdownIt("commonmark", options).enable(["table"] * tables + ["strikethrough"])

@@ -1,9 +1,11 @@
 """Make an HTML tree fit for reading: content only, every text inside a block."""
 
 import re
+from collections.abc import Set
 
 from bs4 import Comment, NavigableString, PageElement, Tag
 
+from knowledge.extract.branch import holders_of
 from knowledge.extract.elements import BLOCKS
 from knowledge.refusals import Refusal, UnreadableFile
 
@@ -19,7 +21,7 @@ MAX_ELEMENTS = 150_000
 MAX_ATTRIBUTES = 2_000
 """Of one element; libxml2 compares each with all others."""
 _NAVIGATION = frozenset({"navigation", "banner", "contentinfo", "search", "complementary"})
-_EXPLICIT_ID = re.compile(r"\s*\{#([A-Za-z][\w.:-]*)\}\s*$")
+_EXPLICIT_ID = re.compile(r"\{#([A-Za-z][\w.:-]*)\}\s*$")
 
 
 def check_size(root: Tag) -> None:
@@ -57,7 +59,7 @@ def tidy(body: Tag) -> None:
             _explicit_id(tag)
         elif tag.has_attr("id"):
             del tag["id"]
-    _wrap_loose(body)
+    _wrap_loose(body, holders_of(body.find_all(list(BLOCKS))))
 
 
 def _is_dropped(tag: Tag) -> bool:
@@ -68,25 +70,22 @@ def _explicit_id(heading: Tag) -> None:
     """Docusaurus and others write `## Title {#anchor}`."""
     last = heading.contents[-1] if heading.contents else None
     if type(last) is NavigableString and (found := _EXPLICIT_ID.search(last)):
-        last.replace_with(last[: found.start()])
+        last.replace_with(last[: found.start()].rstrip())
         heading["id"] = found.group(1)
 
 
-def _wrap_loose(tag: Tag) -> None:
+def _wrap_loose(tag: Tag, holders: Set[int]) -> None:
+    """Put loose text into paragraphs; `holders` are all elements with a block inside."""
     run: list[PageElement] = []
     for child in list(tag.contents):
-        if isinstance(child, Tag) and _is_container(child):
+        if isinstance(child, Tag) and (child.name in CONTAINERS or id(child) in holders):
             _wrap(run)
             run = []
             if child.name not in BLOCKS:
-                _wrap_loose(child)
+                _wrap_loose(child, holders)
         else:
             run.append(child)
     _wrap(run)
-
-
-def _is_container(tag: Tag) -> bool:
-    return tag.name in CONTAINERS or tag.find(list(BLOCKS)) is not None
 
 
 def _wrap(run: list[PageElement]) -> None:
