@@ -45,7 +45,7 @@ async function write(text: string): Promise<void> {
 }
 
 function texts(): string[] {
-  return screen.queryAllByTestId("message").map((row) => row.textContent);
+  return screen.queryAllByTestId("message").map((row) => row.querySelector(".bubble")!.textContent);
 }
 
 test("a question asked back offers its choices as buttons until the visitor replies", async () => {
@@ -106,6 +106,18 @@ test("without a connection the visitor is told that the message is kept", async 
   online.mockRestore();
 });
 
+test("with a connection a slow server is not called a lost one", async () => {
+  await open();
+  await write("first");
+  await waitFor(() => expect(server.messages).toHaveLength(1));
+  server.down = true;
+  vi.useFakeTimers({ now: Date.now() + 6_000, toFake: ["Date"] });
+  await write("second");
+  vi.setSystemTime(Date.now() + 6_000);
+  expect(await screen.findByText(/takes longer than usual\. Your message is kept/)).toBeDefined();
+  vi.useRealTimers();
+});
+
 test("a refused message says so and can be sent again", async () => {
   await open();
   await write("hello");
@@ -125,10 +137,68 @@ test("waiting for a person can be asked for and withdrawn", async () => {
   await waitFor(() => expect(server.messages).toHaveLength(1));
   fireEvent.click(screen.getByTestId("handoff-button"));
   const card = await screen.findByTestId("waiting-card");
-  expect(card.textContent).toContain("within 5 min");
+  expect(card.textContent).toContain("within 5\u00a0minutes");
   fireEvent.click(within(card).getByTestId("withdraw"));
   await waitFor(() => expect(screen.queryByTestId("waiting-card")).toBeNull());
   expect(screen.getByTestId("speaker").dataset.mode).toBe("ai");
+});
+
+test("an address that could not be saved stays in its field, and a saved one can be changed", async () => {
+  await open();
+  await write("hello");
+  await waitFor(() => expect(server.messages).toHaveLength(1));
+  fireEvent.click(screen.getByTestId("handoff-button"));
+  fireEvent.click(await screen.findByRole("button", { name: "Leave an e-mail address" }));
+  const field = screen.getByLabelText<HTMLInputElement>("Your e-mail address");
+  expect(document.activeElement).toBe(field);
+  fireEvent.input(field, { target: { value: "ana@example.com" } });
+  server.refuse = true;
+  fireEvent.submit(field.form!);
+  await screen.findByText(/That did not work/);
+  expect(screen.getByLabelText<HTMLInputElement>("Your e-mail address").value).toContain("ana@");
+  server.refuse = false;
+  fireEvent.submit(field.form!);
+  fireEvent.click(await screen.findByRole("button", { name: "Change" }));
+  expect(screen.getByLabelText<HTMLInputElement>("Your e-mail address").value).toContain("ana@");
+});
+
+test("the keyboard is back in the field when what was pressed is gone", async () => {
+  await open();
+  await write("export");
+  await waitFor(() => expect(server.messages).toHaveLength(1));
+  for (const pressed of ["handoff-button", "withdraw"]) {
+    const button = await screen.findByTestId(pressed);
+    button.focus();
+    fireEvent.click(button);
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("composer")));
+  }
+  server.ask("Which?", ["Deals"]);
+  const choice = await screen.findByRole("button", { name: "Deals" });
+  choice.focus();
+  fireEvent.click(choice);
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("composer")));
+});
+
+test("what the visitor thinks of an answer is still shown after a reload", async () => {
+  await open();
+  await write("hello");
+  await waitFor(() => expect(server.messages).toHaveLength(1));
+  server.answer("Open Import [1].");
+  fireEvent.click(await screen.findByRole("button", { name: "Helpful" }));
+  await waitFor(() => expect(localStorage.getItem("baton:key:rated")).not.toBeNull());
+  cleanup();
+  pages.splice(0).forEach((page) => page.stop());
+  await open();
+  const thumb = await screen.findByRole("button", { name: "Helpful" });
+  expect(thumb.getAttribute("aria-pressed")).toBe("true");
+});
+
+test("an answer that comes while the visitor looks is not marked as new, however fast", async () => {
+  server.prompt = "At once.";
+  await open();
+  await write("hello");
+  await waitFor(() => expect(texts()).toEqual(["hello", "At once."]));
+  expect(screen.queryByText("New")).toBeNull();
 });
 
 test("asking for a person before the first message sends that wish", async () => {
@@ -181,4 +251,11 @@ test("when the chat cannot be reached there is a way to try again", async () => 
   server.down = false;
   fireEvent.click(again);
   expect(await screen.findByTestId("composer")).toBeDefined();
+});
+
+test("a page that names no assistant is told so, and nobody is asked to try again", async () => {
+  server.absent = true;
+  await open();
+  expect(await screen.findByText(/No assistant has the key “key”/)).toBeDefined();
+  expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
 });

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Chat } from "./chat";
 import { Composer } from "./composer";
-import { ChatContext, useChat, useFrame } from "./context";
+import { ChatContext, useChat, useFrame, useOnline } from "./context";
 import { Header, IconButton } from "./header";
 import { Home } from "./home";
 import { Icon } from "./icons";
@@ -39,6 +39,7 @@ function Frame(): JSX.Element {
       )}
       {phase === "loading" && <Loading />}
       {phase === "failed" && <Failed />}
+      {phase === "absent" && <Absent assistantKey={chat.assistantKey} />}
       <p class="unseen" role="status" aria-live="polite">
         {announcement}
       </p>
@@ -72,13 +73,26 @@ function Failed(): JSX.Element {
   );
 }
 
+/** Read by whoever sets the chat up: their page names the assistant. */
+function Absent({ assistantKey }: { assistantKey: string }): JSX.Element {
+  return (
+    <div class="failed" role="alert">
+      <Icon name="alert" size={28} />
+      <h1>This chat is not available</h1>
+      <p>No assistant has the key “{assistantKey}”.</p>
+    </div>
+  );
+}
+
 /** Said only when the line has been down long enough to matter. */
 function Line(): JSX.Element | null {
   const { troubled, view } = useFrame();
-  if (!troubled || view === "home") return null;
+  const online = useOnline();
+  if ((!troubled && online) || view === "home") return null;
   return (
     <p class="line" role="status">
-      <span class="spinner" aria-hidden="true" /> Reconnecting…
+      <span class="spinner" aria-hidden="true" />{" "}
+      {online ? "Reconnecting…" : "You are offline. We go on as soon as you are back."}
     </p>
   );
 }

@@ -22,13 +22,14 @@ export class Chat {
   #renewing = false;
 
   constructor(
-    private readonly assistantKey: string,
+    readonly assistantKey: string,
     private readonly memory: Memory,
     private readonly host: Host,
   ) {
     this.#http = new ChatHttp(memory.get("token"));
     this.#thread = new Thread(this.store, this.#http, memory, (status) => this.#refused(status));
-    this.store.subscribe(this.#tellUnread());
+    this.store.subscribe(() => host.tellUnread(this.store.state.unread));
+    this.store.set({ feedback: memory.ratings() });
     if (!host.isEmbedded) this.store.set({ open: true });
   }
 
@@ -44,8 +45,9 @@ export class Chat {
       this.store.set({ phase: "ready", assistant: session.assistant, conversations });
       this.#openOutbox(session.visitor.id);
       this.#resume();
-    } catch {
-      this.store.set({ phase: "failed" });
+    } catch (error) {
+      const absent = error instanceof HttpError && error.status === 404;
+      this.store.set({ phase: absent ? "absent" : "failed" });
     }
   }
 
@@ -59,6 +61,7 @@ export class Chat {
     if (!text.trim() || !this.#outbox) return;
     if (this.store.state.view === "home") this.startNew();
     this.#outbox.add({ text: text.trim(), conversation_id: this.store.state.currentId });
+    this.#goOnWriting();
     this.host.tell({ type: "used" });
   }
 
@@ -88,19 +91,22 @@ export class Chat {
   }
 
   /** Works from anywhere: before the first message, the wish itself is that message. */
-  async askForPerson(email?: string): Promise<void> {
+  async askForPerson(email?: string): Promise<boolean> {
     const id = this.store.state.view === "thread" ? this.store.state.currentId : null;
     if (id === null) {
       this.#wantsPerson = true;
       this.send(PERSON_WANTED);
-      return;
+      return true;
     }
+    if (!email) this.#goOnWriting();
     const done = await this.#change(() => this.#http.handoff(id, email));
-    if (done && email) this.store.set({ email });
+    if (done && email) this.#goOnWriting({ email });
+    return done;
   }
 
   async withdraw(): Promise<void> {
     const id = this.store.state.currentId;
+    this.#goOnWriting();
     if (id !== null) await this.#change(() => this.#http.withdraw(id));
   }
 
@@ -110,6 +116,7 @@ export class Chat {
     this.store.set({ feedback: { ...feedback, [messageId]: helpful } });
     try {
       await this.#http.feedback(currentId, messageId, helpful);
+      this.memory.rate(messageId, helpful);
     } catch {
       this.store.set({ feedback, notice: FAILED });
     }
@@ -156,6 +163,10 @@ export class Chat {
     this.store.set({ notice: null });
   }
 
+  #goOnWriting(change: { email?: string } = {}): void {
+    this.store.set({ ...change, focus: this.store.state.focus + 1 });
+  }
+
   #openOutbox(visitorId: string): void {
     this.#outbox?.stop();
     this.#outbox = new Outbox({
@@ -194,8 +205,7 @@ export class Chat {
   }
 
   async #deliverFirst(body: { client_id: string; text: string }): Promise<Delivery> {
-    const page = this.#page ?? undefined;
-    const started = await this.#http.start({ ...body, page });
+    const started = await this.#http.start({ ...body, page: this.#page ?? undefined });
     const { conversation } = started;
     const { view, currentId } = this.store.state;
     if (view === "thread" && currentId === null) this.#thread.show(conversation.id, started);
@@ -236,15 +246,5 @@ export class Chat {
     this.store.set({ view: "home", currentId: null, fetching: false });
     if (status === 401) this.memory.set("token", "");
     void this.begin().finally(() => (this.#renewing = false));
-  }
-
-  #tellUnread(): () => void {
-    let told = 0;
-    return () => {
-      const { unread } = this.store.state;
-      if (unread === told) return;
-      told = unread;
-      this.host.tell({ type: "unread", count: unread });
-    };
   }
 }

@@ -8,14 +8,14 @@ const COUNT_FROM = 7_500;
 
 export function Composer(): JSX.Element {
   const chat = useChat();
-  const { chat: thread, view, open, currentId } = useFrame();
+  const { chat: thread, view, open, currentId, focus } = useFrame();
   const [text, setText] = useState(() => chat.unsent());
   const field = useRef<HTMLTextAreaElement>(null);
   const mode = view === "thread" ? thread.conversation?.mode : undefined;
   useLayoutEffect(() => fit(field.current), [text]);
   useEffect(() => {
     if (open && !hasTouchKeyboard()) field.current?.focus();
-  }, [open, view, currentId]);
+  }, [open, view, currentId, focus]);
   const change = (value: string) => {
     setText(value);
     chat.typing(value);
@@ -39,6 +39,7 @@ export function Composer(): JSX.Element {
           ref={field}
           data-testid="composer"
           rows={1}
+          dir="auto"
           maxLength={MAX_CHARS}
           value={text}
           aria-label="Your message"

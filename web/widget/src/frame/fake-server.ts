@@ -14,6 +14,9 @@ const CITATION = {
 export class FakeServer {
   down = false;
   refuse = false;
+  absent = false;
+  /** Answers each message before it can be fetched. */
+  prompt = "";
   messages: Message[] = [];
   #conversation: Conversation | null = null;
   #seq = 0;
@@ -56,10 +59,14 @@ export class FakeServer {
 
   #reply(route: string, body: Record<string, string>): [number, unknown] {
     const conversation = this.#conversation;
+    if (this.absent) return [404, { code: "not_found" }];
     if (route === "POST sessions") return [201, SESSION];
     if (route === "GET conversations") return [200, { items: conversation ? [conversation] : [] }];
     if (route === "POST conversations" || route.endsWith("/messages")) return this.#post(body);
-    if (route.startsWith("POST") && route.endsWith("/handoff")) this.#change({ mode: "waiting" });
+    if (route.startsWith("POST") && route.endsWith("/handoff")) {
+      if (body["email"] && this.refuse) return [422, { code: "invalid" }];
+      this.#change({ mode: "waiting" });
+    }
     if (route.startsWith("DELETE")) this.#change({ mode: "ai" });
     const { messages } = this;
     return [200, { conversation: this.#conversation, messages, seq: this.#seq }];
@@ -70,6 +77,7 @@ export class FakeServer {
     const known = this.messages.find(({ client_id }) => client_id === body.client_id);
     this.#conversation ??= createConversation();
     const message = known ?? this.#say({ text: body.text, client_id: body.client_id });
+    if (this.prompt) this.answer(this.prompt);
     return [201, { conversation: this.#conversation, message }];
   }
 

@@ -49,7 +49,9 @@ function ConversationRow({ conversation }: { conversation: Conversation }): JSX.
   const status = mode === "human" ? (owner?.name ?? STATUS.human) : STATUS[mode];
   return (
     <button type="button" class="past-row" onClick={() => chat.openThread(id)}>
-      <span class="past-text">{last ? withoutMarks(last.text) : "New conversation"}</span>
+      <span class="past-text" dir="auto">
+        {last ? withoutMarks(last.asked ?? last.text) : "New conversation"}
+      </span>
       <span class={`past-status mode-${mode}`}>
         {status} · <time dateTime={updated_at}>{shortTime(last?.created_at ?? updated_at)}</time>
       </span>

@@ -5,6 +5,8 @@ export class Host {
   readonly #origin: string | null;
   readonly #window = globalThis.parent === globalThis.window ? null : globalThis.parent;
 
+  #unread = 0;
+
   constructor(origin: string | null) {
     this.#origin = isOrigin(origin) ? origin : null;
   }
@@ -16,6 +18,13 @@ export class Host {
 
   tell(message: ToHost): void {
     if (this.#origin) tell(this.#window, this.#origin, message);
+  }
+
+  /** Each number once. */
+  tellUnread(count: number): void {
+    if (count === this.#unread) return;
+    this.#unread = count;
+    this.tell({ type: "unread", count });
   }
 
   listen(hear: (message: ToFrame | ToHost) => void): void {

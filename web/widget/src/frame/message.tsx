@@ -68,9 +68,12 @@ function Said({ message }: { message: Message }): JSX.Element {
   }, [html, message.citations]);
   if (author.kind === "visitor" || author.kind === "system") {
     return (
-      <div class="bubble plain" title={shortTime(message.created_at)}>
-        {text}
-      </div>
+      <>
+        {author.kind === "visitor" && <span class="unseen">You:</span>}
+        <div class="bubble plain" dir="auto" title={shortTime(message.created_at)}>
+          {text}
+        </div>
+      </>
     );
   }
   return (
@@ -91,7 +94,9 @@ function Underway({ since }: { since: string }): JSX.Element {
   return (
     <p class="sending kept" role="status">
       <Icon name="clock" size={14} />
-      No connection. Your message is kept and sent as soon as there is one.
+      {online
+        ? "This takes longer than usual. Your message is kept and will be sent."
+        : "No connection. Your message is kept and sent as soon as there is one."}
     </p>
   );
 }
@@ -107,7 +112,9 @@ export function PendingRow({ message }: { message: PendingMessage }): JSX.Elemen
       data-author="visitor"
       data-state={message.state}
     >
-      <div class="bubble plain">{message.text}</div>
+      <div class="bubble plain" dir="auto">
+        {message.text}
+      </div>
       {failed ? (
         <p class="trouble" role="alert">
           <Icon name="alert" size={14} /> Not sent.

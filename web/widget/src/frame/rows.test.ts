@@ -1,4 +1,5 @@
-import { createMessage, assistant, rep } from "@baton/shared/chat/factories";
+import { assistant, createConversation, createMessage, rep } from "@baton/shared/chat/factories";
+import type { Conversation, Message } from "@baton/shared/chat/types";
 import { expect, test } from "vitest";
 import { rowsOf } from "./rows";
 import { inkOn } from "./theme";
@@ -16,7 +17,19 @@ test("a person who answers is announced once, and again after the assistant spok
     createMessage(6, { author: rep }),
   ];
   const kinds = rowsOf(messages, NOW, null).map((row) => (row.kind === "message" ? "." : row.kind));
-  expect(kinds.join(" ")).toBe("day . joined . . . . joined .");
+  expect(kinds.join(" ")).toBe("day . joined . . . back . joined .");
+});
+
+test("who speaks from now on is said before they have written a word", () => {
+  const written = [createMessage(1), createMessage(2, { author: rep })];
+  const last = (change: Partial<Conversation>, messages: Message[]) =>
+    rowsOf(messages, NOW, null, createConversation(change)).at(-1)?.kind;
+  const owner = { id: rep.id ?? "", name: rep.name };
+  expect(last({ mode: "human", owner }, written.slice(0, 1))).toBe("joined");
+  expect(last({ mode: "human", owner }, written)).toBe("message");
+  expect(last({ mode: "ai" }, written)).toBe("back");
+  expect(last({ mode: "ai" }, written.slice(0, 1))).toBe("message");
+  expect(last({ mode: "waiting" }, written)).toBe("message");
 });
 
 test("only the first of several messages names its author", () => {
@@ -47,7 +60,7 @@ test.each([
 
 test.each([
   [false, 10, "away"],
-  [true, 10, "within 5 min"],
+  [true, 10, "within 5\u00a0minutes"],
   [true, 301, "longer than usual"],
 ])("what a waiting visitor is told (open: %s, waited %d s)", (open, waited, words) => {
   expect(expectation(open, waited, 300)).toContain(words);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { restOf } from "./scroll";
+import { restOf, startsInView } from "./scroll";
 
 const VIEW_PX = 400;
 
@@ -49,4 +49,15 @@ test("a person's long second message rests at its own start", () => {
     ["rep", 900],
   ]);
   expect(restOf(rows)).toBe(342);
+});
+
+test.each([
+  [100, true],
+  [390, false],
+])("a long answer that begins at %i px of 400 is known: %s", (asked, known) => {
+  const rows: [string, number][] = [
+    ["visitor", asked],
+    ["assistant", 900],
+  ];
+  expect(startsInView(thread(rows))).toBe(known);
 });

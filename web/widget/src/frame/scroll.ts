@@ -38,7 +38,7 @@ export function useStickToEnd({ key, length, messages, own, fresh }: Growth): St
   const look = useCallback(() => {
     if (!box.current) return;
     const isAway = endOf(box.current) - box.current.scrollTop >= NEAR_PX;
-    if (!isAway) seen.current = messages;
+    if (!isAway || startsInView(box.current)) seen.current = messages;
     setAway(isAway);
   }, [messages]);
   const follow = useCallback(() => {
@@ -96,6 +96,12 @@ export function restOf(box: HTMLElement): number {
   const asked = before?.matches(".from-visitor") && !last?.matches(".from-visitor");
   const start = asked ? before : last;
   return start ? Math.min(endOf(box), topOf(start, box) - ABOVE_PX) : endOf(box);
+}
+
+/** Whoever sees the beginning of the newest message knows of it. */
+export function startsInView(box: HTMLElement): boolean {
+  const last = [...box.querySelectorAll(".message")].at(-1);
+  return last !== undefined && topOf(last, box) < box.scrollTop + box.clientHeight - NEAR_PX;
 }
 
 function topOf(row: Element, box: HTMLElement): number {

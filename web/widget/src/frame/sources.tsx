@@ -28,6 +28,7 @@ export function SourceLink({ citation, inline = false }: SourceLinkProps): JSX.E
     setPlace(above ? { bottom: `${innerHeight - box.top + 6}px` } : { top: `${box.bottom + 6}px` });
   };
   const hide = () => setPlace(null);
+  const section = citation.section !== citation.title && citation.section;
   return (
     <>
       <a
@@ -51,6 +52,7 @@ export function SourceLink({ citation, inline = false }: SourceLinkProps): JSX.E
       >
         <span class="source-number">{citation.n}</span>
         {!inline && <span class="source-title">{citation.title}</span>}
+        {!inline && section && <span class="source-section">{section}</span>}
       </a>
       {place && <Passage id={id} citation={citation} place={place} />}
     </>

@@ -5,8 +5,8 @@ import type { Conversation } from "@baton/shared/chat/types";
 import type { Assistant } from "./http";
 
 export interface FrameState {
-  /** `failed`: the first contact did not work; it can be tried again. */
-  phase: "loading" | "ready" | "failed";
+  /** `failed`: the first contact did not work; it can be tried again. `absent`: no such assistant. */
+  phase: "loading" | "ready" | "failed" | "absent";
   assistant: Assistant | null;
   conversations: Conversation[];
   view: "home" | "thread";
@@ -27,6 +27,8 @@ export interface FrameState {
   notice: string | null;
   feedback: Record<string, boolean>;
   announcement: string;
+  /** Raised when the visitor is to go on writing: what they pressed may be gone. */
+  focus: number;
   /** Left while waiting, in this page's life. */
   email: string | null;
 }
@@ -48,6 +50,7 @@ export const initialState: FrameState = {
   notice: null,
   feedback: {},
   announcement: "",
+  focus: 0,
   email: null,
 };
 

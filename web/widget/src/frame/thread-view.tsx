@@ -14,14 +14,18 @@ import { WaitingCard } from "./waiting";
 
 export function ThreadView(): JSX.Element {
   const state = useFrame();
-  const { chat, fetching, currentId, feedback, fresh } = state;
+  const { chat, fetching, currentId, feedback, fresh, assistant } = state;
   const key = currentId ?? "new";
-  const rows = useMemo(() => rowsOf(chat.messages, Date.now(), fresh), [chat.messages, fresh]);
+  const { messages, conversation } = chat;
+  const rows = useMemo(
+    () => rowsOf(messages, Date.now(), fresh, conversation),
+    [messages, fresh, conversation],
+  );
   const { box, onScroll, away, news, toEnd } = useStickToEnd({
     key,
     fresh,
     length: growth(state),
-    messages: chat.messages.length,
+    messages: messages.length,
     own: chat.pending.length,
   });
   const tail = useTail(box, key, rows);
@@ -44,7 +48,7 @@ export function ThreadView(): JSX.Element {
             )}
             <ol>
               {rows.slice(tail.start).map((row) => (
-                <RowView key={row.key} row={row} feedback={feedback} />
+                <RowView key={row.key} row={row} feedback={feedback} assistant={assistant?.name} />
               ))}
               {chat.pending.map((message) => (
                 <PendingRow key={message.client_id} message={message} />
@@ -54,8 +58,8 @@ export function ThreadView(): JSX.Element {
         )}
         <Choices state={chat} />
         <Speaking state={state} />
-        {chat.conversation?.mode === "waiting" && <WaitingCard conversation={chat.conversation} />}
-        {chat.conversation?.mode === "closed" && (
+        {conversation?.mode === "waiting" && <WaitingCard conversation={conversation} />}
+        {conversation?.mode === "closed" && (
           <p class="event">This conversation is closed. Write again to continue it.</p>
         )}
       </div>
@@ -88,12 +92,14 @@ function growth({ chat, fetching }: FrameState): string {
 interface RowViewProps {
   row: Row;
   feedback: Record<string, boolean>;
+  assistant: string | undefined;
 }
 
-function RowView({ row, feedback }: RowViewProps): JSX.Element {
+function RowView({ row, feedback, assistant = "The assistant" }: RowViewProps): JSX.Element {
   if (row.kind === "day") return <li class="event">{row.text}</li>;
   if (row.kind === "fresh") return <li class="fresh">New</li>;
   if (row.kind === "joined") return <li class="event">{row.name} joined the conversation</li>;
+  if (row.kind === "back") return <li class="event">{assistant} (AI) answers again</li>;
   const { message, first } = row;
   return <MessageRow message={message} first={first} helpful={feedback[message.id]} />;
 }

@@ -2,7 +2,7 @@
 import { followConversation } from "@baton/shared/chat/follow";
 import type { LineState, Stream } from "@baton/shared/chat/events";
 import { emptyChat, reduceChat, type ChatAction } from "@baton/shared/chat/reducer";
-import type { Message } from "@baton/shared/chat/types";
+import type { Conversation, Message } from "@baton/shared/chat/types";
 import { HttpError, type ChatHttp, type Started } from "./http";
 import type { Memory } from "./memory";
 import type { Store } from "./state";
@@ -64,8 +64,11 @@ export class Thread {
     const chat = reduceChat(before, action);
     if (chat === before) return;
     this.store.set({ chat, fetching: this.store.state.fetching && action.type !== "snapshot" });
-    if (action.type === "event") this.#announce(chat.messages.filter((m) => m.seq > before.seq));
-    if (action.type === "snapshot") this.enter();
+    if (action.type === "event") {
+      const news = chat.messages.filter((m) => m.seq > before.seq);
+      this.#announce([...turnedTo(before.conversation, chat.conversation), ...wordsOf(news)]);
+    }
+    if (chat.conversation?.id !== before.conversation?.id) this.enter();
     else if (chat.messages !== before.messages) this.markRead();
   };
 
@@ -100,10 +103,7 @@ export class Thread {
   }
 
   /** Screen readers hear each finished message once, not the words as they stream. */
-  #announce(messages: readonly Message[]): void {
-    const said = messages
-      .filter(({ author }) => author.kind !== "visitor")
-      .map(({ author, text }) => (author.kind === "system" ? text : `${author.name}: ${text}`));
+  #announce(said: readonly string[]): void {
     if (said.length > 0) this.store.set({ announcement: said.join(" ") });
   }
 
@@ -118,4 +118,17 @@ export class Thread {
       this.#trouble ??= setTimeout(() => this.store.set({ troubled: true }), TROUBLE_AFTER_MS);
     }
   }
+}
+
+function wordsOf(messages: readonly Message[]): string[] {
+  return messages
+    .filter(({ author }) => author.kind !== "visitor")
+    .map(({ author, text }) => (author.kind === "system" ? text : `${author.name}: ${text}`));
+}
+
+/** Who speaks from now on, where that is somebody else. */
+function turnedTo(before: Conversation | null, now: Conversation | null): string[] {
+  if (!before || !now || before.mode === now.mode) return [];
+  if (now.mode === "human" && now.owner) return [`${now.owner.name} joined the conversation.`];
+  return now.mode === "ai" && before.mode === "human" ? ["The assistant answers again."] : [];
 }

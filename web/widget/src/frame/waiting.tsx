@@ -1,8 +1,7 @@
 /** Where the visitor stands while nobody has answered yet: told from state, never by the model. */
-import { duration } from "@baton/shared/time";
 import type { Conversation } from "@baton/shared/chat/types";
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useChat, useFrame, useNow } from "./context";
 import { Icon } from "./icons";
 
@@ -12,23 +11,22 @@ export function WaitingCard({ conversation }: { conversation: Conversation }): J
   const now = useNow(10_000);
   const known = email ?? conversation.visitor.email;
   const [leaving, setLeaving] = useState(false);
-  const since = conversation.waiting_since ? Date.parse(conversation.waiting_since) : now;
-  const target = assistant?.response_target_s ?? 300;
+  const waitedS = secondsSince(conversation.waiting_since, now);
   return (
     <section class="waiting" data-testid="waiting-card" aria-label="Waiting for a person">
       <h2>
         <Icon name="clock" size={18} />
         Waiting for a person
       </h2>
-      <p>{expectation(assistant?.open_now ?? true, (now - since) / 1000, target)}</p>
+      <p>{expectation(assistant?.open_now, waitedS, assistant?.response_target_s)}</p>
       <p class="waiting-since">
-        Asked {now - since < 60_000 ? "just now" : `${duration((now - since) / 1000)} ago`}. The
-        assistant is silent until then.
+        Asked {waitedS < 60 ? "just now" : `${inWords(waitedS)} ago`}. The assistant stays silent
+        meanwhile.
       </p>
-      {known ? (
-        <p class="waiting-since">The team can also reach you at {known}.</p>
+      {leaving ? (
+        <EmailForm email={known ?? ""} onDone={() => setLeaving(false)} />
       ) : (
-        leaving && <EmailForm onDone={() => setLeaving(false)} />
+        known && <Reach email={known} onChange={() => setLeaving(true)} />
       )}
       <div class="waiting-actions">
         <button
@@ -49,37 +47,78 @@ export function WaitingCard({ conversation }: { conversation: Conversation }): J
   );
 }
 
-export function expectation(open: boolean, waitedS: number, targetS: number): string {
+function secondsSince(time: string | null, now: number): number {
+  return time === null ? 0 : (now - Date.parse(time)) / 1000;
+}
+
+function Reach({ email, onChange }: { email: string; onChange: () => void }): JSX.Element {
+  return (
+    <p class="waiting-since">
+      The team can also reach you at {email}.{" "}
+      <button type="button" class="link" onClick={onChange}>
+        Change
+      </button>
+    </p>
+  );
+}
+
+export function expectation(open = true, waitedS: number, targetS = 300): string {
   if (!open) {
     return "The team is away right now. Your message is in their inbox and they will answer here.";
   }
   if (waitedS > targetS) {
     return "This takes longer than usual. Your place is kept: you can close this window and come back.";
   }
-  return `The team has been told. We aim to reply within ${duration(targetS)}.`;
+  return `The team has been told. We aim to reply within ${inWords(targetS)}.`;
 }
 
-function EmailForm({ onDone }: { onDone: () => void }): JSX.Element {
+const UNITS = [
+  ["second", 60],
+  ["minute", 60],
+  ["hour", 24],
+  ["day", Infinity],
+] as const;
+
+/** `5 minutes`, kept on one line. */
+function inWords(seconds: number): string {
+  let count = seconds;
+  for (const [unit, next] of UNITS) {
+    const whole = Math.max(1, Math.round(count));
+    if (whole < next) return `${whole}\u00a0${unit}${whole === 1 ? "" : "s"}`;
+    count /= next;
+  }
+  return "";
+}
+
+/** What was typed stays until it is saved. */
+function EmailForm({ email, onDone }: { email: string; onDone: () => void }): JSX.Element {
   const chat = useChat();
-  const [email, setEmail] = useState("");
+  const [address, setAddress] = useState(email);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
   return (
     <form
       class="email"
       onSubmit={(event) => {
         event.preventDefault();
-        void chat.askForPerson(email);
+        void chat.askForPerson(address).then((done) => done && onDone());
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        event.stopPropagation();
         onDone();
       }}
     >
       <input
+        ref={field}
         type="email"
         required
         autoComplete="email"
         maxLength={200}
         aria-label="Your e-mail address"
         placeholder="you@example.com"
-        value={email}
-        onInput={(event) => setEmail(event.currentTarget.value)}
+        value={address}
+        onInput={(event) => setAddress(event.currentTarget.value)}
       />
       <button type="submit" class="primary">
         Save
