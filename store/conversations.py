@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
@@ -161,7 +160,7 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
 
 
 def _after(cursor: str) -> ColumnElement[bool]:
-    rank, moment, last_id = cursors.unpack(cursor, int, datetime.fromisoformat, str)
+    rank, moment, last_id = cursors.unpack(cursor, cursors.number, cursors.moment, cursors.name)
     later = or_(c.updated_at < moment, and_(c.updated_at == moment, c.id > last_id))
     if rank == 1:
         return and_(_RANK == 1, later)

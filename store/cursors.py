@@ -2,11 +2,15 @@
 
 import base64
 from collections.abc import Callable
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 import orjson
 
 from core.errors import Invalid
+from core.text import clean
+
+MAX_NUMBER: Final = 2**31 - 1
 
 
 def pack(*key: object) -> str:
@@ -23,3 +27,24 @@ def unpack(cursor: str, *readers: Callable[[Any], Any]) -> tuple[Any, ...]:
         raise Invalid(
             "This cursor is not one of this list: start again without one.", code="bad_cursor"
         ) from None
+
+
+def number(part: Any) -> int:
+    """Read a count or a rank, no greater than both databases can compare with."""
+    found = int(part)
+    if not 0 <= found <= MAX_NUMBER:
+        raise ValueError("no number of ours")
+    return found
+
+
+def moment(part: Any) -> datetime:
+    """Read a time in UTC, as `pack` writes all of them."""
+    found = datetime.fromisoformat(part)
+    if found.utcoffset() != timedelta():
+        raise ValueError("no time of ours")
+    return found
+
+
+def name(part: Any) -> str:
+    """Read an id, without what Postgres takes in no text."""
+    return clean(str(part))

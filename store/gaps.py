@@ -148,6 +148,6 @@ def _cursor(row: Mapping[str, Any]) -> str:
 
 
 def _after(cursor: str) -> ColumnElement[bool]:
-    count, moment, last_id = cursors.unpack(cursor, int, datetime.fromisoformat, str)
+    count, moment, last_id = cursors.unpack(cursor, cursors.number, cursors.moment, cursors.name)
     later = or_(g.last_at < moment, and_(g.last_at == moment, g.id > last_id))
     return or_(g.count < count, and_(g.count == count, later))
