@@ -173,12 +173,16 @@ def _driver(connection: Connection) -> sqlite3.Connection:
 def create_sqlite_engine(url: URL, begin: str | None = None, **options: Any) -> Engine:
     """An engine, durable through a power cut (FULL), whose transactions start with `begin`.
 
-    Without `begin` nothing starts a transaction: the caller tells the driver.
+    Without `begin` nothing starts a transaction: the caller tells the driver. Errors do not tell
+    the values of a statement: they end up in the log, and may be what a visitor wrote.
     """
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
-        url, connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_S}, **options
+        url,
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_S},
+        hide_parameters=True,
+        **options,
     )
 
     @event.listens_for(engine, "connect")
