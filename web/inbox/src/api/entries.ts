@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { gapKeys } from "./gaps";
 import { query, request } from "./http";
 import type { Entry, Preview } from "./knowledge-types";
+import { sourceKeys } from "./sources";
 import type { Page } from "./types";
 
 /** Every past question is asked twice, which takes its time. */
@@ -63,7 +64,7 @@ export function useEntryTask() {
       Promise.all([
         client.invalidateQueries({ queryKey: entryKeys.all }),
         client.invalidateQueries({ queryKey: gapKeys.all }),
-        client.invalidateQueries({ queryKey: ["sources"] }),
+        client.invalidateQueries({ queryKey: sourceKeys.all }),
       ]),
   });
 }

@@ -5,8 +5,10 @@ import { meQuery } from "./auth";
 import { conversationKeys, rememberConversation } from "./conversations";
 import { entryKeys } from "./entries";
 import { gapKeys } from "./gaps";
+import { BASE } from "./http";
 import { noticeSource } from "./live-sources";
 import { openSharedStream } from "./shared-stream";
+import { sourceKeys } from "./sources";
 import type { Conversation } from "./types";
 
 const COUNTS_AFTER_MS = 400;
@@ -25,7 +27,7 @@ export function useLiveInbox({ me, onChanged }: LiveInboxOptions): LineState {
   const refetch = useEffectEvent(() => {
     void client.invalidateQueries({ queryKey: conversationKeys.lists });
     void client.invalidateQueries({ queryKey: conversationKeys.counts });
-    for (const queryKey of [["sources"], entryKeys.all, gapKeys.all])
+    for (const queryKey of [sourceKeys.all, entryKeys.all, gapKeys.all])
       void client.invalidateQueries({ queryKey });
   });
   const take = useEffectEvent((name: string, data: unknown, own: boolean) => {
@@ -57,7 +59,7 @@ export function useLiveInbox({ me, onChanged }: LiveInboxOptions): LineState {
 
   useEffect(() => {
     const close = openSharedStream({
-      url: "/api/v1/inbox/events",
+      url: `${BASE}/inbox/events`,
       name: `baton.inbox.${me}`,
       onEvent: (name, data, own) => take(name, data, own),
       onState: (state) => turn(state),

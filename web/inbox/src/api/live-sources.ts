@@ -46,7 +46,7 @@ function refreshDocuments(client: QueryClient, before: Source | undefined, after
 }
 
 function isShown(client: QueryClient): boolean {
-  return client.getQueryCache().findAll({ queryKey: ["sources"] }).length > 0;
+  return client.getQueryCache().findAll({ queryKey: sourceKeys.all }).length > 0;
 }
 
 export function isBusy({ state }: Pick<Source, "state">): boolean {

@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { usePageVisible } from "../ui/usePageVisible";
 import { conversationKeys, patchThread } from "./conversations";
+import { BASE } from "./http";
 import { applyEvent, applyLine, isTurn, type ThreadState } from "./thread-state";
 
 /** Follow one conversation while it is looked at; a page in the background gives its connection back. */
@@ -41,7 +42,7 @@ export function useLiveThread(id: string, loaded: boolean): LineState {
   useEffect(() => {
     if (!loaded || !visible) return;
     const stream = openStream({
-      url: `/api/v1/inbox/conversations/${id}/events`,
+      url: `${BASE}/inbox/conversations/${id}/events`,
       after: client.getQueryData<ThreadState>(conversationKeys.one(id))?.chat.seq ?? 0,
       credentials: "same-origin",
       onEvent: (event) => take(event),

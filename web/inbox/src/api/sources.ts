@@ -13,6 +13,7 @@ import { upload } from "./upload";
 const PAGE_SIZE = 100;
 
 export const sourceKeys = {
+  all: ["sources"] as const,
   lists: ["sources", "list"] as const,
   list: (assistant: string) => ["sources", "list", assistant] as const,
   one: (id: string) => ["sources", "one", id] as const,

@@ -126,6 +126,6 @@ export class RepOutbox {
 
 function conflictOf(error: ApiError): Conflict {
   const owner = error.body["owner"] as { name?: string } | undefined;
-  const newest = (error.body["newest_message"] ?? error.body["message"] ?? null) as Message | null;
+  const newest = (error.body["message"] ?? null) as Message | null;
   return { owner: owner?.name ?? newest?.author.name ?? "Another rep", newest };
 }
