@@ -4,7 +4,7 @@ import pytest
 
 from core.vocabulary import AuthorKind, Decision, Reason
 from graphs.turn.finding.follow_up import FollowUp, Told, follow_up
-from graphs.turn.quoting.quote import quoted
+from graphs.turn.quoting.source import quoted
 from graphs.turn.thread import ThreadMessage
 from knowledge.contracts import Passage
 from tests.graphs.talk import Talk, passage
@@ -128,6 +128,38 @@ def test_a_question_that_says_enough_is_left_to_the_search() -> None:
 
 def test_nothing_found_stays_nothing() -> None:
     assert followed((), "remove one?") == FollowUp(Told.ANY, ())
+
+
+def test_what_was_quoted_is_said_again_before_another_page_that_tells_no_more() -> None:
+    valid = passage("Invite by email. The link is valid for 7 days.", 1)
+    other = passage("Reset the password. The link is valid for 60 minutes.", 2)
+    found = followed((valid, other), "How long is the link valid?", quoted(valid, 1, valid.text))
+    assert found.told is Told.SAID
+    assert found.passages[0].text == "The link is valid for 7 days."
+
+
+def test_a_section_headed_by_what_is_asked_comes_before_what_was_quoted() -> None:
+    refunds = passage("Yearly payments are refunded within 14 days.", 1)
+    arrives = passage(
+        "It takes 5 business days.",
+        2,
+        document_id=refunds.document_id,
+        heading_path=("When the money arrives",),
+    )
+    answer = quoted(refunds, 1, refunds.text)
+    assert followed((refunds, arrives), "How long does it take?", answer).passages[0] == arrives
+
+
+def test_what_is_left_of_a_page_keeps_its_form() -> None:
+    rows = [f"| Shop {n} | Some street number {n} | {n} am to 6 pm each day |" for n in range(1, 9)]
+    table = "\n".join(["| Shop | Address | Open |", "| --- | --- | --- |", *rows])
+    page = passage(f"{table}\n\nDogs are welcome. All shops are step-free.", 1)
+    said = quoted(
+        page, 1, "- Shop: Shop 1; Address: Some street number 1; Open: 1 am to 6 pm each day"
+    )
+    left = followed((page, ELSEWHERE), "and dogs?", said).passages[0].text
+    assert left.startswith("| Shop | Address | Open |\n| --- | --- | --- |\n| … |\n| Shop 2 |")
+    assert left.endswith("Dogs are welcome. All shops are step-free.")
 
 
 async def test_a_second_question_to_a_page_gets_its_other_section(talk: Talk) -> None:

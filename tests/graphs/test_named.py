@@ -40,6 +40,33 @@ def test_a_section_whose_heading_is_the_question_comes_first() -> None:
     assert named_first((after, trial), "trial") == (after, trial)
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("550 5.7.1", "Look at the texts. `550 5.7.1` means refused. `421` means later."),
+        ("what does 409 duplicate_email mean", "| 404 | x |\n| 409 | `duplicate_email` | Change |"),
+        ("P-104", "| P-101 | Declined |\n| P-104 | Not confirmed |"),
+    ],
+    ids=["begins a sentence", "one begins the row of both", "letters"],
+)
+def test_a_code_is_told_where_it_begins_a_part(question: str, text: str) -> None:
+    tells = passage(text, 2)
+    found = named_first((MENTIONS, tells), question)
+    assert found == (tells, MENTIONS)
+    assert bonus(found, question) >= NAMED_BONUS
+
+
+def test_a_code_with_letters_counts_more_than_a_bare_number() -> None:
+    coded = passage("| P-104 | Not confirmed |")
+    assert bonus((coded,), "P-104") > bonus((TELLS,), "error 429")
+
+
+def test_a_heading_with_a_number_may_be_named_beside_other_words() -> None:
+    may = passage("Plugin 3.0.", 1, heading_path=("May 2026",))
+    october = passage("Missed deliveries.", 2, heading_path=("October 2026",))
+    assert named_first((may, october), "what changed in October 2026?") == (october, may)
+
+
 async def test_the_passage_is_looked_for_far_down_the_list(
     graph: TurnGraph, embedder: MiniLmEmbedder, intents: IntentModel
 ) -> None:

@@ -8,10 +8,9 @@ from graphs.turn.quoting.quote import (
     CLEARLY,
     DOUBTED_WORDS,
     MAX_WORDS,
-    best_sentence,
-    cite,
     quotes,
 )
+from graphs.turn.quoting.source import best_sentence, cite
 from graphs.turn.quoting.tables import without_tables
 from knowledge.contracts import Passage
 from tests.graphs.talk import passage
@@ -141,6 +140,73 @@ def test_a_fragment_is_not_an_answer() -> None:
 def test_abbreviations_do_not_end_a_sentence() -> None:
     text = f"Use a file, e.g. A list of people. {FILLER}{FILLER}"
     assert "e.g. A list of people." in relevant_part(passage(text), "which file")
+
+
+def test_a_question_and_its_answer_in_running_text_stay_together() -> None:
+    pairs = "What is a point worth? Five pence.\n\nWhen do points expire? After 24 months."
+    text = f"{FILLER}\n\n{pairs}\n\nCan I share points? Yes, with a household.\n\n{FILLER}"
+    part = relevant_part(passage(text), "what is a point worth")
+    assert "What is a point worth? Five pence." in part
+    assert all(line.rstrip().endswith(".") for line in part.split("\n\n"))
+
+
+@pytest.mark.parametrize("mark", ["", "A: "], ids=["long answer", "marked answer"])
+def test_a_question_is_never_quoted_without_its_answer(mark: str) -> None:
+    between = "\n\n" if mark else " "
+    answer = f"{mark}Press the red button at the side. {FILLER}"
+    text = f"{FILLER}\n\nHow do I reset the kettle?{between}{answer}"
+    part = relevant_part(passage(text), "reset the kettle")
+    assert f"How do I reset the kettle?{between}{mark}Press the red button" in part
+
+
+@pytest.mark.parametrize("step", ["Step {}: ", "STEP {} - ", "step {}. "])
+def test_steps_in_paragraphs_of_their_own_stay_whole(step: str) -> None:
+    steps = "\n\n".join(f"{step.format(n)}Do the thing {n} of the wash." for n in range(1, 6))
+    part = relevant_part(passage(f"{FILLER}\n\n{steps}\n\n{FILLER}"), "how to wash a jacket")
+    assert [f"thing {n}" in part for n in range(1, 6)] == [True] * 5
+
+
+def test_who_asks_how_gets_the_steps_before_anything_else() -> None:
+    wash = "Wash a jacket when it no longer breathes. Wash it after 15 days. " * 3
+    steps = "\n".join(f"{n}. Do the thing {n}, in the way that is right." for n in range(1, 9))
+    text = f"{wash}\n\n{steps}\n\n{FILLER}"
+    found = [passage(text, 1), passage("Something else.", 2)]
+    assert quotes(found, "How do I wash a jacket?")[0].text.endswith(steps)
+    assert "1." not in quotes(found, "When to wash a jacket?")[0].text
+
+
+def test_links_to_other_pages_are_not_quoted() -> None:
+    part = relevant_part(passage("Keys expire.\n\nMore: Rate limits, Errors."), "keys")
+    assert part == "Keys expire."
+    assert relevant_part(passage("Next: the oven is hot."), "oven") == "Next: the oven is hot."
+
+
+def test_a_line_like_a_heading_comes_with_what_stands_under_it() -> None:
+    text = f"{FILLER}\n\nWrong postcode\n\nThe bank compares it. {FILLER}"
+    assert "Wrong postcode\n\nThe bank compares it." in relevant_part(passage(text), "postcode")
+    short = passage("Payments fail for some reasons.", 1)
+    alone = passage("Payments with wrong postcode", 2, document_id=short.document_id)
+    assert len(quotes([short, alone], "Why do payments fail?")) == 1
+
+
+def test_a_section_that_answers_another_question_adds_nothing() -> None:
+    heads = [("How long is a gift card valid?",), ("Can I buy a gift card by card?",)]
+    first = passage("Gift cards are valid for five years.", 1, heading_path=heads[0])
+    same = {"document_id": first.document_id, "heading_path": heads[1]}
+    other = passage("Gift cards are paid for by card, valid or not.", 2, **same)
+    assert len(quotes([first, other], "How long is a gift card valid?")) == 1
+
+
+@pytest.mark.parametrize(
+    "more",
+    ["Prices are without tax.", "Opens are counted. You can switch tracking of them off."],
+    ids=["nothing of the question", "points back"],
+)
+def test_another_section_adds_no_sentence_that_is_no_answer_there(more: str) -> None:
+    first = passage("Switch it off in the settings.", 1)
+    other = passage(f"{more} {FILLER}", 2, document_id=first.document_id)
+    said = " ".join(quote.text for quote in quotes([first, other], "switch tracking off"))
+    assert more.rpartition(". ")[2] not in said
 
 
 def test_a_short_answer_is_completed_from_the_same_page_and_no_other() -> None:

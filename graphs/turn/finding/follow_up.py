@@ -10,10 +10,10 @@ from core.vocabulary import AuthorKind
 from graphs.turn.message.asked_kinds import Kind, kind_of
 from graphs.turn.message.words import content_words
 from graphs.turn.quoting.introductions import asks_how
-from graphs.turn.quoting.quote import page_and_section
+from graphs.turn.quoting.source import page_and_section
 from graphs.turn.quoting.tables import without_tables
 from graphs.turn.quoting.units import Kind as UnitKind
-from graphs.turn.quoting.units import units_of
+from graphs.turn.quoting.units import Unit, joined, units_of
 from graphs.turn.thread import ThreadMessage
 from knowledge.contracts import Passage
 
@@ -74,6 +74,11 @@ class _Added:
             return met + 1
         return met if 2 * met >= len(self.words) else 0
 
+    def met_by_heading(self, heading: str) -> int:
+        """The same for a heading, which may ask what is asked: "When the money arrives"."""
+        asks = self.kind is not None and self.kind.asked.search(heading) is not None
+        return max(self.met_by(heading), int(asks))
+
 
 def follows_quote(query: str, earlier: Sequence[ThreadMessage]) -> bool:
     """Say whether the last line of a query is a brief follow-up to a quoted answer."""
@@ -107,9 +112,9 @@ def follow_up(
     if not added.points and passages[0] not in quoted:
         return unsaid
     near = _near(passages, quoted, added, most)
-    new = _best(near, [_left(passage, said) for passage in near], added)
-    old = _best(quoted, [_only(passage, added) for passage in quoted], added)
-    if old is not None and (new is None or (added.points and added.kind)):
+    told, new = _best(near, [_left(passage, said) for passage in near], added)
+    again, old = _best(quoted, [_only(passage, added) for passage in quoted], added)
+    if old is not None and (again > told or (again == told and _stays(added, old, new))):
         elsewhere = (p for p in passages if p.document_id != old.document_id)
         return FollowUp(Told.SAID, (old, *elsewhere)[:most])
     if new is not None:
@@ -120,6 +125,14 @@ def follow_up(
     if asks_how(last) and unsaid.passages[0] not in quoted:
         return unsaid
     return FollowUp(Told.NOTHING, ())
+
+
+def _stays(added: _Added, old: Passage, new: Passage | None) -> bool:
+    """Say whether of two that tell as much the quoted one answers: to what points back, and where
+    the other is about something else."""
+    if new is None or (added.points and added.kind is not None):
+        return True
+    return new.document_id != old.document_id and not added.lead <= content_words(_whole(new))
 
 
 def _near(
@@ -135,19 +148,21 @@ def _near(
     ]
 
 
-def _best(passages: Sequence[Passage], texts: Sequence[str], added: _Added) -> Passage | None:
-    """Return the passage of which a text tells most, cut down to it."""
+def _best(
+    passages: Sequence[Passage], texts: Sequence[str], added: _Added
+) -> tuple[int, Passage | None]:
+    """Return how much is told by the text that tells most, and its passage, cut down to it."""
     met = [
-        added.met_by(text) + added.met_by(" ".join(passage.heading_path)) * bool(text)
+        added.met_by(text) + added.met_by_heading(" ".join(passage.heading_path)) * bool(text)
         for passage, text in zip(passages, texts, strict=True)
     ]
     if not any(met):
-        return None
+        return 0, None
     best = max(range(len(met)), key=lambda n: (met[n], -n))
     passage, text = passages[best], texts[best]
-    if text == _whole(passage):
-        return passage
-    return replace(passage, text=text, before="", after="")
+    if text != _whole(passage):
+        passage = replace(passage, text=text, before="", after="")
+    return met[best], passage
 
 
 def _unsaid_first(passages: Sequence[Passage], said: str) -> tuple[Passage, ...]:
@@ -172,19 +187,37 @@ def _left(passage: Passage, said: str) -> str:
     if not _is_quoted(passage, said):
         return _whole(passage)
     known = _plain(said)
-    left = [u.text for u in units_of(passage.text) if _plain(without_tables(u.text)) not in known]
-    return "\n\n".join(left)
+    units = units_of(passage.text)
+    return _with_heads(units, [u for u in units if _plain(_shown(u, units)) not in known])
 
 
 def _only(passage: Passage, added: _Added) -> str:
-    """Return the sentences and items that tell what is added; a row says nothing alone."""
-    parts = (
-        part
-        for unit in units_of(passage.text)
-        if unit.kind is not UnitKind.ROW
-        for part in (unit.text.splitlines() if unit.kind is UnitKind.LIST else [unit.text])
-    )
-    return "\n\n".join(part for part in parts if added.met_by(part))
+    """Return the sentences, items and rows that tell what is added."""
+    units = units_of(passage.text)
+    telling = []
+    for unit in units:
+        lines = unit.text.splitlines() if unit.kind is UnitKind.LIST else [unit.text]
+        told = "\n".join(line for line in lines if added.met_by(line))
+        if told and not _heads(unit):
+            telling.append(replace(unit, text=told))
+    return _with_heads(units, telling)
+
+
+def _with_heads(units: Sequence[Unit], chosen: Sequence[Unit]) -> str:
+    """Put chosen parts together as they stood; a row says nothing without the head of its table."""
+    heads = {u.needs for u in chosen if u.kind is UnitKind.ROW and u.needs is not None}
+    bodies = {u.place: u for u in chosen if not _heads(u)}
+    return joined([bodies.get(u.place, u) for u in units if u.place in heads | bodies.keys()])
+
+
+def _heads(unit: Unit) -> bool:
+    return unit.kind is UnitKind.ROW and unit.needs is None
+
+
+def _shown(unit: Unit, units: Sequence[Unit]) -> str:
+    """Return a part as an answer shows it."""
+    head = units[unit.needs].text if unit.kind is UnitKind.ROW and unit.needs is not None else ""
+    return without_tables(f"{head}\n{unit.text}" if head else unit.text)
 
 
 def _plain(text: str) -> str:

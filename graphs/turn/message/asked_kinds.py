@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 _TIMES: Final = r"(?:second|minute|hour|day|week|month|year)s?"
+_DATE: Final = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +27,11 @@ def _kind(asked: str, told: str) -> Kind:
 
 _KINDS: Final = (
     _kind(
-        r"\bhow (?:long|fast|soon|quick(?:ly)?)\b|\bwhen\b",
+        r"\bhow (?:long|fast|soon|quick(?:ly)?)\b|^\W*(?:and |but |so )?(?:until |since )?when\b"
+        r"|\bwhen (?:do|does|did|is|are|was|will|can|should)\b",
         rf"\b(?:\d+|an?|one|two|three|few|several|within|each|every|same|next) (?:\w+ )?{_TIMES}\b"
+        rf"|\b(?:\d{{1,2}} {_DATE}|{_DATE} \d{{1,2}}|(?:on|by|from|until|to) {_DATE})\b"
+        r"|\b\d{1,2}(?::\d\d| ?[ap]m)\b"
         r"|\b(?:immediately|instantly|at once|right away|overnight|takes? effect)\b",
     ),
     _kind(

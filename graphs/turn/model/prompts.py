@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from core.languages import LANGUAGES
 from core.vocabulary import AuthorKind
 from graphs.turn.model.chat import ModelMessage
-from graphs.turn.quoting.quote import section_of
+from graphs.turn.quoting.source import section_of
 from graphs.turn.thread import AssistantProfile, ThreadMessage
 from knowledge.contracts import Passage
 

@@ -16,7 +16,8 @@ from graphs.turn.model.failures import ModelError
 from graphs.turn.model.memory import Remembered, answer_key
 from graphs.turn.model.prompts import NO_ANSWER, answer_messages, repeats_prompt
 from graphs.turn.outcome import Citation
-from graphs.turn.quoting.quote import cite, quoted, quotes
+from graphs.turn.quoting.quote import quotes
+from graphs.turn.quoting.source import cite, quoted
 from graphs.turn.state import Deps, Draft, Route, TurnDelta, TurnReset, TurnState
 
 ATTEMPTS: Final = 2

@@ -14,7 +14,7 @@ from graphs.turn.message.languages import handed_over
 from graphs.turn.model.metering import BUDGET_SPENT
 from graphs.turn.model.prompts import PROMPT_REVISION
 from graphs.turn.outcome import ActionEnd, ActionResult, TracedChunk, TurnOutcome
-from graphs.turn.quoting.quote import section_of
+from graphs.turn.quoting.source import section_of
 from graphs.turn.state import Deps, Draft, Route, Signals, TurnReset, TurnState
 from graphs.turn.summary import summarise
 from graphs.turn.thread import PendingAction

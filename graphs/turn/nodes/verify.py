@@ -7,7 +7,7 @@ from core.vocabulary import AuthorKind
 from graphs.turn.checking.grounding import claims_citing, ground
 from graphs.turn.finding.parts import not_answerable, unanswered
 from graphs.turn.model.prompts import HISTORY_MESSAGES, repeats_prompt
-from graphs.turn.quoting.quote import best_sentence, cite
+from graphs.turn.quoting.source import best_sentence, cite
 from graphs.turn.state import TurnState
 
 MIN_KEPT: Final = 0.5

@@ -1,25 +1,25 @@
 """Extractive answers: what a passage says to the question, with lists and steps kept whole."""
 
 import math
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
-from graphs.turn.checking.figures import Figures, figures_of
 from graphs.turn.message.words import content_words
-from graphs.turn.outcome import Citation
 from graphs.turn.quoting.borders import parts_of
-from graphs.turn.quoting.introductions import content_of_page, only_introduces
+from graphs.turn.quoting.introductions import asks_how, content_of_page, only_introduces
 from graphs.turn.quoting.tables import without_tables
 from graphs.turn.quoting.units import (
     LEFT_OUT,
     Kind,
     Unit,
     announces,
+    is_headline,
+    is_numbered,
+    is_question,
     joined,
-    sentences,
+    leans,
 )
 from knowledge.contracts import Passage
 
@@ -27,19 +27,23 @@ MAX_WORDS: Final = 85
 """What is quoted stays below, but for one list of steps or a short passage that is longer."""
 DOUBTED_WORDS: Final = 42
 """The same, when the next passage is nearly as good: more of this one rarely says more."""
-CLEARLY: Final = 2.5
+CLEARLY: Final = 2.4
 """Lead over the next passage's score with which one stands out; goes with the ranker's weights."""
 WHOLE_WORDS: Final = 100
 """A passage as short as this is quoted as it is."""
+STEPS_WORDS: Final = 120
+"""A list of steps up to here is the answer to \"how do I\"."""
 FEW_WORDS: Final = 70
 """After so little, other passages of the same page may add what they say."""
-NEW_SHARE: Final = 0.5
+NEW_SHARE: Final = 0.4
 """Share of a part's words that must be new when another passage adds it."""
 LOOKED_AT: Final = 4
 """Passages among which those of the same page are looked for."""
 LEAST_WORDS: Final = 10
 NEARLY: Final = 0.25
 """What scores below this share of the best part does not belong to the answer."""
+OTHERS_NEARLY: Final = 0.45
+"""The same for parts of other sections of the page."""
 FIRST_BONUS: Final = 0.15
 CONTEXT_SHARE: Final = 0.3
 LIST_BONUS: Final = 0.05
@@ -47,9 +51,6 @@ CODE_MALUS: Final = 0.1
 SECOND_MALUS: Final = 0.1
 EARLIER_SHARE: Final = 0.25
 """Words of what was said before count less than those of the question, which stands last."""
-FIGURE_WORDS: Final = 3
-"""So many words does a figure weigh in what a claim rests on."""
-QUOTE_CHARS: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class _Page:
     def __init__(self, passage: Passage) -> None:
         self.heading = content_words(" ".join(passage.heading_path))
         self.named = self.heading | content_words(passage.title)
+        self.asks = is_question("".join(passage.heading_path[-1:]))
         self.units = parts_of(passage)
         self.stems = [content_words(unit.text) for unit in self.units]
         self.chosen: set[int] = set()
@@ -88,6 +90,13 @@ class _Page:
             if self.chosen and self.words(self.chosen | wanted) > most:
                 return
             self.chosen |= wanted
+
+    def steps(self, scores: Mapping[tuple[int, int], float]) -> set[int]:
+        """Return the list of steps that fits best; a list that is no sequence is none."""
+        lists = [u.place for u in self.units if u.kind is Kind.LIST and is_numbered(u.text)]
+        best = max(lists, key=lambda place: scores[0, place], default=None)
+        wanted = set() if best is None else self.with_needs(best)
+        return wanted if self.words(wanted) <= STEPS_WORDS else set()
 
     def with_needs(self, place: int) -> set[int]:
         """Return the part and what it cannot do without, as far as it is not chosen yet."""
@@ -120,11 +129,6 @@ class _Page:
         return any(u.kind is Kind.ROW and u.block == self.units[last].block for u in following)
 
 
-def section_of(passage: Passage) -> str:
-    """Name the section a passage stands in."""
-    return " › ".join(passage.heading_path)  # noqa: RUF001
-
-
 def quotes(passages: Sequence[Passage], question: str) -> list[Quote]:
     """Return what answers, in the order it stands: parts of the best passage and, when that says
     little, of others from the same page.
@@ -144,17 +148,21 @@ def quotes(passages: Sequence[Passage], question: str) -> list[Quote]:
         first.chosen = whole
     elif only_introduces(passages[0]) and asked <= first.named:
         first.begin(MAX_WORDS)
+    doubted = not first.chosen and not _stands_out(passages)
     scores = _scores(pages, question)
+    if not first.chosen and asks_how(question):
+        first.chosen |= first.steps(scores)
     ranked = sorted(scores, key=lambda key: (-scores[key], key))
     best = scores[ranked[0]] if ranked else 0.0
     words = first.words(first.chosen)
-    doubted = words == 0 and not _stands_out(passages)
     most = DOUBTED_WORDS if doubted else MAX_WORDS
     for number, place in ranked:
         page = pages[number]
         if page.repeats(place) or scores[number, place] < NEARLY * best:
             continue
         if number > 0 and not (0 < words < FEW_WORDS and _adds(page, place, pages, asked)):
+            continue
+        if number > 0 and scores[number, place] < OTHERS_NEARLY * best:
             continue
         wanted = page.with_needs(place)
         if words and words + page.words(wanted) > most:
@@ -167,59 +175,24 @@ def quotes(passages: Sequence[Passage], question: str) -> list[Quote]:
     ]
 
 
-def quoted(passage: Passage, n: int, part: str) -> str:
-    """Return the part as an answer that says where it stands."""
-    return f"From our page “{page_and_section(passage)}” [{n}]:\n\n{part}"
-
-
-def page_and_section(passage: Passage) -> str:
-    """Name a passage as answers do."""
-    section = passage.heading_path[-1] if passage.heading_path else ""
-    return f"{passage.title}, {section}" if section else passage.title
-
-
-def cite(passage: Passage, n: int, quote: str) -> Citation:
-    """Return the source `n`, which opens at the passage."""
-    return Citation(
-        n=n,
-        chunk_id=passage.chunk_id,
-        document_id=passage.document_id,
-        title=passage.title,
-        section=section_of(passage),
-        url=passage.url,
-        quote=_cut(quote, QUOTE_CHARS),
-    )
-
-
-def best_sentence(passage: Passage, claim: str) -> str:
-    """Return the sentence or item of the passage that a claim rests on most: by its words, and more
-    by its figures, which can only come from where they stand.
-    """
-    said, figures = content_words(claim), list(figures_of(claim, spelled=False))
-    mentioned = Figures.of(passage.text).mentioned
-    parts = [part for line in passage.text.splitlines() for part in sentences(line)]
-
-    def support(part: str) -> int:
-        stated = Figures(Figures.of(part).known, mentioned)
-        found = sum(figure.is_in(stated) for figure in figures)
-        return len(content_words(part) & said) + FIGURE_WORDS * found
-
-    return max(parts, key=support, default=passage.text)
-
-
 def _stands_out(passages: Sequence[Passage]) -> bool:
     """Say whether the search clearly preferred the first passage."""
     return len(passages) < 2 or passages[0].score - passages[1].score >= CLEARLY
 
 
 def _adds(page: _Page, place: int, pages: Sequence[_Page], asked: Set[str]) -> bool:
-    """Say whether a part tells what is not said yet, by the words that were not asked for; a
-    question tells nothing.
+    """Say whether a part of another section belongs to the answer: it has a word of the question,
+    can be understood there, and tells what is not said yet, by the words that were not asked for.
+
+    A question tells nothing, and a section that answers another question nothing to this one.
     """
+    unit = page.units[place]
     own = page.stems[place] - asked
     new = own.difference(*(other.said for other in pages))
-    asks = page.units[place].text.rstrip().endswith(("?", "\uff1f"))
-    return not asks and bool(own) and len(new) >= NEW_SHARE * len(own)
+    tells_nothing = is_question(unit.text) or is_headline(unit) or leans(unit)
+    if page.asks or tells_nothing or own == page.stems[place]:
+        return False
+    return bool(own) and len(new) >= NEW_SHARE * len(own)
 
 
 def _scores(pages: Sequence[_Page], question: str) -> dict[tuple[int, int], float]:
@@ -264,14 +237,10 @@ def _fill_up(page: _Page) -> None:
 
 
 def _only_announces(unit: Unit) -> bool:
-    """Say whether a part says nothing without the next: "Do this:", or the head of a table."""
-    return _heads_table(unit) or announces(unit.text)
+    """Say whether a part says nothing without the next: "Do this:", a question, the head of a
+    table."""
+    return _heads_table(unit) or announces(unit.text) or is_question(unit.text) or is_headline(unit)
 
 
 def _heads_table(unit: Unit) -> bool:
     return unit.kind is Kind.ROW and "\n" in unit.text
-
-
-def _cut(text: str, chars: int) -> str:
-    text = re.sub(r"\s*\n\s*", "\n", text.strip())
-    return text if len(text) <= chars else text[: chars - 1].rsplit(None, 1)[0] + "…"

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-LIST_ITEM: Final = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])\s")
-_NUMBERED: Final = re.compile(r"^\s*(\d{1,3})[.)]\s")
+_NUMBER: Final = r"(?:\d{1,3}[.)]|(?i:step) \d{1,3} ?[.):\u2013\u2014-])"
+LIST_ITEM: Final = re.compile(rf"^\s*(?:[-*+]|{_NUMBER})\s")
+_NUMBERED: Final = re.compile(rf"^\s*{_NUMBER}\s")
 _BULLET: Final = re.compile(r"^\s*[-*+]\s")
 TABLE_RULE: Final = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 _FENCE: Final = "```"
@@ -24,6 +25,18 @@ _LEANS_BACK: Final = re.compile(
     r"|by default|both|either|neither|such|the (?:same|former|latter|above))\b",
     re.IGNORECASE,
 )
+_POINTS: Final = re.compile(r"\b(?:it|its|they|them|their|this|these|those|such)\b", re.IGNORECASE)
+_MARKED: Final = re.compile(r"^(?:A|Answer)\s*[:.]\s")
+_LEADS_AWAY: Final = re.compile(
+    r"^\s*(?:(?:(?:read|learn|find out) )?more|next(?: steps?)?|(?:see|read) also|also see"
+    r"|read (?:on|next)|related(?: \w+){0,2}|further reading|back to(?: \w+){0,3})"
+    r"\s*[:\u2192\u203a>]",
+    re.IGNORECASE,
+)
+"""So begins a line of links to other pages."""
+HEADLINE_WORDS: Final = 8
+PAIR_WORDS: Final = 60
+"""A question and its answer in one paragraph stay together up to here."""
 LOOSE_ITEM_WORDS: Final = 18
 """Items that are longer on average are statements of their own; shorter ones belong together."""
 SMALL_TABLE_WORDS: Final = 60
@@ -60,17 +73,22 @@ class Unit:
 
 
 def units_of(text: str) -> list[Unit]:
-    """Take a passage apart, in order; steps, short lists and tables, and code stay whole."""
+    """Take a passage apart, in order; steps, short lists and tables, and code stay whole, and so
+    does a question with its answer. Links to other pages are left out.
+    """
     units: list[Unit] = []
-    for number, block in enumerate(blocks_of(text)):
+    blocks = blocks_of(text)
+    telling = [block for block in blocks if _LEADS_AWAY.match(block) is None]
+    for number, block in enumerate(telling or blocks):
         lead = units[-1] if units else None
-        announced = lead.place if lead and announces(lead.text) else None
+        announced = lead.place if lead and (announces(lead.text) or is_headline(lead)) else None
         for kind, part, within in _parts(block.splitlines()):
             place = len(units)
             needs = announced if within is None else place - within
             if kind is Kind.SENTENCE:
                 back = place > 0 and _LEANS_BACK.match(part) is not None
-                needs = place - 1 if back else None
+                leads = lead is not None and _leads(units[-1], number, part)
+                needs = place - 1 if back or leads else None
             elif kind is Kind.CODE and lead is not None:
                 needs = lead.place
             units.append(Unit(place, number, kind, part, needs))
@@ -80,6 +98,32 @@ def units_of(text: str) -> list[Unit]:
 def announces(text: str) -> bool:
     """Say whether a part only leads to the next: "Do this:", or a dash instead of the colon."""
     return text.rstrip().endswith((":", "\uff1a", " -", " \u2013", " \u2014"))
+
+
+def is_question(text: str) -> bool:
+    """Say whether a part asks, and so tells nothing without the next."""
+    return text.rstrip().endswith(("?", "\uff1f"))
+
+
+def leans(unit: Unit) -> bool:
+    """Say whether a sentence inside a section points to what stands there before it."""
+    alone = unit.kind is Kind.SENTENCE and unit.place > 0 and unit.needs is None
+    return alone and _POINTS.search(unit.text) is not None
+
+
+def is_headline(unit: Unit) -> bool:
+    """Say whether a part is a line like a heading: short, and no sentence."""
+    short = unit.kind is Kind.SENTENCE and unit.words <= HEADLINE_WORDS
+    return short and unit.text.rstrip()[-1:].isalnum()
+
+
+def _leads(before: Unit, block: int, text: str) -> bool:
+    """Say whether a sentence belongs to the part before it: a heading, or a question in the same
+    paragraph, or one whose answer is marked."""
+    if is_headline(before) and before.block != block:
+        return True
+    asked = before.kind is Kind.SENTENCE and is_question(before.text)
+    return asked and (before.block == block or _MARKED.match(text) is not None)
 
 
 def joined(units: list[Unit]) -> str:
@@ -160,7 +204,7 @@ def is_numbered(block: str) -> bool:
 
 def _number(line: str) -> int | None:
     found = _NUMBERED.match(line)
-    return int(found.group(1)) if found else None
+    return int("".join(filter(str.isdigit, found[0]))) if found else None
 
 
 def _belongs_to_item(before: str, block: str) -> bool:
@@ -178,8 +222,15 @@ def _parts(block: list[str]) -> Iterator[tuple[Kind, str, int | None]]:
     elif len(block) > 1 and "|" in first and TABLE_RULE.match(block[1]):
         yield from _table(block)
     else:
-        for sentence in sentences(" ".join(line.strip() for line in block)):
-            yield Kind.SENTENCE, sentence, None
+        yield from ((Kind.SENTENCE, part, None) for part in _told(block))
+
+
+def _told(block: list[str]) -> list[str]:
+    """Return the sentences of a paragraph; one that begins with a question is one part."""
+    text = " ".join(line.strip() for line in block)
+    parts = sentences(text)
+    pair = len(parts) > 1 and is_question(parts[0]) and len(text.split()) <= PAIR_WORDS
+    return [text] if pair else parts
 
 
 def _table(block: list[str]) -> Iterator[tuple[Kind, str, int | None]]:
