@@ -20,11 +20,12 @@ from knowledge.contracts import (
 from knowledge.fusion import Candidate, background, fuse
 from knowledge.index import IndexUnusable, VectorIndex
 from knowledge.query_vector import read_query
+from knowledge.question import Key, Question
 from knowledge.rank.drafts import Competing, embedded_drafts
 from knowledge.rank.order import Ordering, passage_of
 from knowledge.spelling import respelled
-from knowledge.terms import coverage, query_terms
-from knowledge.vocabulary import Vocabularies, Vocabulary
+from knowledge.terms import coverage
+from knowledge.vocabulary import Vocabularies
 
 CANDIDATES: Final = 50
 """How many chunks each of the two searches contributes."""
@@ -33,7 +34,6 @@ REMEMBERED: Final = 512
 PATIENCE_S: Final = 0.3
 """How long the first search of a revision waits until its words are counted."""
 
-Key = tuple[str, int, str, int]
 Lexical = dict[str, float]
 """Chunk id -> full-text score, best first."""
 
@@ -61,32 +61,6 @@ class _Near:
     read: ReadQuery
     revision: int
     cosines: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """One search; `vocabulary` is None while the words of the documents are not counted yet."""
-
-    assistant_id: str
-    revision: int
-    query: str
-    k: int
-    vocabulary: Vocabulary | None
-    drafts: tuple[DraftPassage, ...]
-
-    @property
-    def terms(self) -> list[str]:
-        """The words to look for; those of the question itself twice when there is context."""
-        terms = query_terms(self.query)
-        context, _, question = self.query.rpartition("\n")
-        return [*terms, *query_terms(question)] if context and terms else terms
-
-    @property
-    def key(self) -> Key | None:
-        """What its result is remembered by; None when it must not be."""
-        if self.drafts or self.vocabulary is None:
-            return None
-        return self.assistant_id, self.revision, self.query, self.k
 
 
 class HybridSearch:
@@ -126,7 +100,7 @@ class HybridSearch:
             return []
         vocabulary = await self._vocabularies.of(assistant_id, revision)
         query = respelled(query, vocabulary, self._embedder)
-        asked = _Question(assistant_id, revision, query, k, vocabulary, tuple(drafts))
+        asked = Question(assistant_id, revision, query, k, vocabulary, tuple(drafts))
         try:
             return await self._found(asked)
         except IndexUnusable:  # the broken files are gone now: one fresh build
@@ -136,7 +110,7 @@ class HybridSearch:
         except IndexUnusable:
             return await self._by_words(asked, await self._worded(asked))
 
-    async def _found(self, asked: _Question) -> list[Passage]:
+    async def _found(self, asked: Question) -> list[Passage]:
         if asked.key is not None and asked.key in self._known:
             self._known.move_to_end(asked.key)
             return self._known[asked.key]
@@ -152,7 +126,7 @@ class HybridSearch:
                 self._known.popitem(last=False)
         return found
 
-    async def _found_before(self, asked: _Question, near: _Near) -> list[Passage]:
+    async def _found_before(self, asked: Question, near: _Near) -> list[Passage]:
         """Search the revision that the index holds, without what was taken away since then."""
         earlier = replace(asked, revision=near.revision)
         found = await self._ranked(earlier, near, await self._worded(earlier))
@@ -161,7 +135,7 @@ class HybridSearch:
         )
         return [passage for passage in found if passage.chunk_id not in gone]
 
-    async def _near(self, asked: _Question) -> _Near | None:
+    async def _near(self, asked: Question) -> _Near | None:
         read = await read_query(self._embedder, asked.query)
         if read is None:
             return None
@@ -169,7 +143,7 @@ class HybridSearch:
         cosines = await self._index.nearest(snapshot, read.vector, CANDIDATES)
         return _Near(read, snapshot.revision, cosines)
 
-    async def _worded(self, asked: _Question) -> _Worded:
+    async def _worded(self, asked: Question) -> _Worded:
         scores = dict(
             await self._full_text.full_text(
                 asked.assistant_id, asked.revision, asked.terms, CANDIDATES
@@ -178,19 +152,16 @@ class HybridSearch:
         vectors = await self._reader.vectors_of(asked.assistant_id, asked.revision, list(scores))
         return _Worded(scores, vectors)
 
-    async def _ranked(self, asked: _Question, near: _Near, worded: _Worded) -> list[Passage]:
+    async def _ranked(self, asked: Question, near: _Near, worded: _Worded) -> list[Passage]:
         read = near.read
         drafts = await embedded_drafts(self._embedder, asked.drafts)
         cosines = {**worded.cosines(read.vector), **near.cosines} if near.cosines else {}
         candidates = _candidates(asked, read, cosines, worded.scores, drafts)
-        found = await self._ordering.best(
-            asked.assistant_id, asked.revision, asked.query, read, candidates, asked.k,
-            asked.vocabulary, drafts,
-        )  # fmt: skip
+        found = await self._ordering.best(asked, read, candidates, drafts)
         behind = background(candidate.cosine for candidate in candidates)
         return [replace(passage, background=behind) for passage in found]
 
-    async def _by_words(self, asked: _Question, worded: _Worded) -> list[Passage]:
+    async def _by_words(self, asked: Question, worded: _Worded) -> list[Passage]:
         """Search without vectors; not remembered, since the next search may have them again."""
         best = [
             replace(candidate, vector_rank=0)
@@ -213,7 +184,7 @@ class HybridSearch:
 
 
 def _candidates(
-    asked: _Question,
+    asked: Question,
     read: ReadQuery,
     cosines: Mapping[str, float],
     worded: Lexical,

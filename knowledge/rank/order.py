@@ -5,6 +5,7 @@ from typing import Final
 
 from knowledge.contracts import ChunkReader, Passage, ReadQuery, StoredPassage
 from knowledge.fusion import Candidate
+from knowledge.question import Question
 from knowledge.rank.drafts import Competing
 from knowledge.rank.features import NAMES, Asked, Found, measure
 from knowledge.rank.late import compare, word_weights
@@ -27,30 +28,27 @@ class Ordering:
 
     async def best(
         self,
-        assistant_id: str,
-        revision: int,
-        query: str,
+        asked: Question,
         read: ReadQuery,
         candidates: Sequence[Candidate],
-        k: int,
-        vocabulary: Vocabulary | None,
         drafts: Competing,
     ) -> list[Passage]:
-        """Return the `k` best passages; `candidates` come ordered by their fused score."""
+        """Return the best passages; `candidates` come ordered by their fused score."""
+        query, k, revision = asked.query, asked.k, asked.revision
         placed = {candidate.chunk_id: candidate for candidate in candidates[: max(k, RERANKED)]}
         front = list(placed)[:RERANKED]
-        stored = await self._reader.passages(assistant_id, revision, list(placed))
+        stored = await self._reader.passages(asked.assistant_id, revision, list(placed))
         known = {passage.chunk_id: passage for passage in stored} | dict(drafts.passages)
-        rarity = _rarity(query, read, vocabulary)
+        rarity = _rarity(query, read, asked.vocabulary)
         weights = word_weights(read.words, [rarity.get(word, 0.0) for word in read.words])
         near = [name for name in front if name in known]
         late = compare(read, weights, [known[name].tokens for name in near])
-        asked = Asked.of(query, rarity)
+        wording = Asked.of(query, rarity)
         found = [
-            Found(placed[name], known[name], met, Mentions.of(asked.sought, known[name]))
+            Found(placed[name], known[name], met, Mentions.of(wording.sought, known[name]))
             for name, met in zip(near, late, strict=True)
         ]
-        features = measure(asked, found)
+        features = measure(wording, found)
         scores = ranker().scores(features)
         order = sorted(range(len(found)), key=lambda n: (-scores[n], found[n].candidate.chunk_id))
         pages = [one.passage.document_id or one.passage.chunk_id for one in found]
@@ -71,7 +69,7 @@ class Ordering:
         floor = min(scores, default=0.0)
         behind = [name for name in list(placed)[RERANKED:] if name in known]
         for rank, name in enumerate(behind[: k - len(ordered)], len(ordered) + 1):
-            share = covered(terms, Mentions.of(asked.sought, known[name]).anywhere)
+            share = covered(terms, Mentions.of(wording.sought, known[name]).anywhere)
             passage = passage_of(known[name], placed[name], rank, share, revision, score=floor)
             ordered.append(passage)
         return ordered
