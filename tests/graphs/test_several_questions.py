@@ -1,11 +1,18 @@
 """One turn that answers several messages: what can be answered is answered."""
 
+from dataclasses import replace
+from typing import cast
+
 import pytest
 
 from core.vocabulary import Decision, Reason
+from graphs.turn.finding.parts import answerable, not_answerable
 from graphs.turn.finding.query import parts_of, search_query
 from graphs.turn.message.clauses import without_courtesy
-from tests.graphs.talk import Talk
+from graphs.turn.state import Part, TurnState
+from graphs.turn.thread import Thread
+from knowledge.contracts import Passage
+from tests.graphs.talk import ASSISTANT, Shelf, Talk, passage
 from tests.graphs.test_nodes import said
 
 IMPORT = "How do I import my contacts?"
@@ -138,3 +145,33 @@ def test_a_whole_question_after_and_is_not_led_by_the_one_before() -> None:
     earlier = said(IMPORT)
     assert search_query("And what plans are there?", earlier).endswith("what plans are there?")
     assert search_query("And how do I undo it?", earlier).startswith(IMPORT)
+
+
+SHOPS = passage("Dogs are welcome everywhere. Manchester has a car park.", 1)
+CAFE = passage("The café is in Kendal.", 2)
+
+
+@pytest.mark.parametrize(
+    ("best", "answerable_alone", "both"),
+    [(SHOPS, 0.40, True), (SHOPS, 0.30, False), (CAFE, 0.40, False)],
+    ids=["nearly sure", "unlike", "of another passage"],
+)
+def test_beside_an_answer_its_passage_answers_what_it_nearly_answers(
+    best: Passage, answerable_alone: float, both: bool
+) -> None:
+    parking = Part("Is there parking in Manchester?", (SHOPS, CAFE), 0.6)
+    dogs = Part("Are dogs allowed?", (best,), answerable_alone)
+    thread = Thread("cnv_1", said(f"{dogs.question} {parking.question}"), ASSISTANT)
+    state = cast("TurnState", {"thread": thread, "parts": (dogs, parking)})
+    assert answerable(state) == ((dogs, parking) if both else (parking,))
+    assert not_answerable(state) == (() if both else (dogs.question,))
+
+
+async def test_two_questions_to_one_passage_get_what_it_says_to_both(talk: Talk) -> None:
+    filler = "Nothing of interest stands in this sentence at all. " * 9
+    text = f"Dogs are welcome. {filler} Manchester has parking. {filler}"
+    talk.retriever = Shelf([replace(SHOPS, text=text, score=9.0), CAFE])
+    outcome = await talk.say("Are dogs welcome? Has Manchester parking?")
+    assert outcome.text.count("From our page") == 1
+    assert "Dogs are welcome." in outcome.text
+    assert "Manchester has parking." in outcome.text

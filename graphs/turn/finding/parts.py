@@ -14,9 +14,20 @@ _MARK: Final = re.compile(rf"{NO_ANSWER}\b([^\n]*)")
 
 
 def answerable(state: TurnState) -> tuple[Part, ...]:
-    """Return the questions that the documents answer each alone; none when only the whole is."""
-    threshold = state["thread"].assistant.settings.answer_threshold
-    return tuple(part for part in state["parts"] if part.answerable >= threshold)
+    """Return the questions that the documents answer each alone; none when only the whole is.
+
+    Beside one that a passage answers, another of which that passage is the best one needs less
+    certainty: half of what is quoted is not said to be unknown.
+    """
+    settings = state["thread"].assistant.settings
+    sure = [part for part in state["parts"] if part.answerable >= settings.answer_threshold]
+    told = {_best(part) for part in sure}
+    nearly = settings.answer_threshold - settings.low_confidence_band
+    return tuple(
+        part
+        for part in state["parts"]
+        if part in sure or (_best(part) in told and part.answerable >= nearly)
+    )
 
 
 def not_answerable(state: TurnState) -> tuple[str, ...]:
@@ -59,6 +70,11 @@ def unanswered(
         said = content_words(text)
         opened = {min(range(1, len(asked) + 1), key=lambda n: _met(asked[n - 1], said))}
     return tuple(part.question for n, part in enumerate(asked, 1) if n in opened)
+
+
+def _best(part: Part) -> str | None:
+    """Return the id of the passage that comes first."""
+    return part.passages[0].chunk_id if part.passages else None
 
 
 def _met(part: Part, said: frozenset[str]) -> float:

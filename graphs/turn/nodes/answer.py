@@ -18,7 +18,7 @@ from graphs.turn.model.prompts import NO_ANSWER, answer_messages, repeats_prompt
 from graphs.turn.outcome import Citation
 from graphs.turn.quoting.quote import quotes
 from graphs.turn.quoting.source import cite, quoted
-from graphs.turn.state import Deps, Draft, Route, TurnDelta, TurnReset, TurnState
+from graphs.turn.state import Deps, Draft, Part, Route, TurnDelta, TurnReset, TurnState
 
 ATTEMPTS: Final = 2
 """Calls for one answer; the client itself never repeats a call."""
@@ -79,9 +79,11 @@ async def _recalled(state: TurnState, deps: Deps, key: str | None) -> Remembered
 
 def _quotation(state: TurnState) -> dict[str, Any]:
     """Quote what answers; of several questions, for each that has an answer."""
-    good = reversed(answerable(state))
-    best = {p.passages[0].chunk_id: (p.passages[:1], p.question) for p in good}
-    found = list(reversed(best.values())) or [(state["passages"], state["query"])]
+    asked: dict[str, list[Part]] = {}
+    for part in answerable(state):
+        asked.setdefault(part.passages[0].chunk_id, []).append(part)
+    found = [(p[0].passages[:1], " ".join(part.question for part in p)) for p in asked.values()]
+    found = found or [(state["passages"], state["query"])]
     numbers = {passage.chunk_id: n for n, passage in enumerate(state["passages"], 1)}
     texts: list[str] = []
     citations: dict[int, Citation] = {}
