@@ -11,7 +11,7 @@ import styles from "./add.module.css";
 import type { AddFormProps } from "./add-form";
 import { ForAssistants, NameField } from "./fields";
 import { FileDrop } from "./FileDrop";
-import { addFiles, fileSize } from "./files";
+import { addFiles, fileSize, problemOf } from "./files";
 
 const ROWS_SHOWN = 100;
 
@@ -25,18 +25,19 @@ export function AddFiles({ assistant, assistants, onAdded }: AddFormProps) {
   const stop = useRef<AbortController>(null);
   useEffect(() => () => stop.current?.abort(), []);
 
+  const readable = files.filter((file) => !problemOf(file));
   const choose = (next: readonly File[]) => {
     setFiles(next);
     setClientId(newClientId());
   };
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
-    if (files.length === 0 || chosen.length === 0 || uploading.isPending) return;
+    if (readable.length === 0 || chosen.length === 0 || uploading.isPending) return;
     stop.current = new AbortController();
     setSent(0);
     const { signal } = stop.current;
     uploading.mutate(
-      { files, assistantIds: chosen, name: name.trim(), clientId, onProgress: setSent, signal },
+      { files: readable, assistantIds: chosen, name: name.trim(), clientId, onProgress: setSent, signal },
       { onSuccess: onAdded },
     );
   };
@@ -52,7 +53,7 @@ export function AddFiles({ assistant, assistants, onAdded }: AddFormProps) {
               <span className={styles["fileName"]} title={file.name}>
                 {file.name}
               </span>
-              <span className={styles["fileSize"]}>{fileSize(file.size)}</span>
+              <FileNote file={file} />
               <IconButton
                 label={`Leave out ${file.name}`}
                 size="small"
@@ -76,13 +77,26 @@ export function AddFiles({ assistant, assistants, onAdded }: AddFormProps) {
           type="submit"
           tone="primary"
           testId="add-submit"
-          disabled={files.length === 0 || chosen.length === 0 || uploading.isPending}
+          disabled={readable.length === 0 || chosen.length === 0 || uploading.isPending}
         >
-          {files.length > 1 ? `Add ${files.length} files` : "Add"}
+          {files.length > 1 ? `Add ${counted(readable.length)}` : "Add"}
         </Button>
       </FormButtons>
     </form>
   );
+}
+
+function FileNote({ file }: { file: File }) {
+  const problem = problemOf(file);
+  return (
+    <span className={styles["fileSize"]} data-problem={problem !== null}>
+      {problem ? `${problem}, left out` : fileSize(file.size)}
+    </span>
+  );
+}
+
+function counted(files: number): string {
+  return files === 1 ? "1 file" : `${files} files`;
 }
 
 function Sending({ share }: { share: number }) {

@@ -7,6 +7,14 @@ export function addFiles(known: readonly File[], more: readonly File[]): File[] 
   return [...known.filter(({ name }) => !names.has(name)), ...more];
 }
 
+/** Why a file would only be listed as failed; the server has the last word on what it can read. */
+export function problemOf({ name, size, type }: File): string | null {
+  const suffix = /\.[^.]+$/.exec(name)?.[0].toLowerCase();
+  const known = suffix !== undefined && ACCEPTED.split(",").includes(suffix);
+  if (!known && !type.startsWith("text/")) return "Not a format that is read";
+  return size === 0 ? "Empty" : null;
+}
+
 /** `840 B`, `12 kB`, `3.4 MB`. */
 export function fileSize(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { source } from "../../testing/knowledge";
-import { addFiles, fileSize } from "./files";
+import { addFiles, fileSize, problemOf } from "./files";
 import { intervalText, nameOf, placeOf } from "./kinds";
 import { addressOf, limitsOf, settingsOf } from "./limits";
 import { barShares } from "./scores";
@@ -105,4 +105,11 @@ test("intervals and times to come are said as people say them", () => {
     "Every 5 min",
   ]);
   expect(untilText("2026-05-04T12:00:00Z", Date.parse("2026-05-04T09:00:00Z"))).toBe("in 3 h");
+});
+
+test("a file that cannot become a document says why before it is sent", () => {
+  expect(problemOf(new File(["1"], "Guide.PDF"))).toBeNull();
+  expect(problemOf(new File(["1"], "logo.png"))).toBe("Not a format that is read");
+  expect(problemOf(new File(["1"], "README"))).toBe("Not a format that is read");
+  expect(problemOf(new File([], "empty.md"))).toBe("Empty");
 });
