@@ -29,6 +29,10 @@ export function verdictText(decided: Decided, threshold: number, name: string): 
       ? `${sure}, but nothing in the passages found could be quoted as the answer.`
       : `${sure}; ${from}, so a person is called.`;
   }
+  if (decision === "ask")
+    return answerable > 0
+      ? "Several pages fit what was written, so the visitor is asked which one is meant."
+      : "It is not clear what is meant, so the visitor is asked.";
   if (decision === "action" && answerable > 0) return `${sure}; ${from}.`;
   if (reason) return "This is decided before the documents are asked.";
   return "The documents are not needed for this.";
