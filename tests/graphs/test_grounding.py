@@ -3,6 +3,7 @@
 import pytest
 
 from graphs.turn.checking.grounding import cited_numbers, claims_citing, ground
+from graphs.turn.checking.wording import says_nothing
 from tests.graphs.talk import passage
 
 PASSAGES = [
@@ -63,10 +64,94 @@ def test_what_the_passages_say_is_kept(text: str) -> None:
         "This conversation is now closed [1].",
         "A human agent will contact you soon [2].",
         "Ich habe Ihr Abo storniert [1].",
+        "I promise that it works [2].",
+        "I'll cancel it for you [2].",
+        "You will get a full refund [2].",
+        "Sie bekommen Ihr Geld erstattet [2].",
+        "Growth is free of charge [1].",
+        "Growth ist kostenlos [1].",
+        "Files are unlimited [2].",
+        "Send us your password in this chat [2].",
+        "Choose Billing ![x][r] [2].",
+        "Visit exämple.com now [2].",
+        "Visit evil (dot) example now [2].",
+        "Смотрите на пример.рф [2].",
     ],
 )
 def test_what_the_passages_do_not_say_is_dropped(text: str) -> None:
     assert ground(text, PASSAGES).text == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Feel free to open Settings [2].",
+        "Never send your password to anybody [2].",
+        "Choose Billing [2]. Let me know if you need anything else!",
+        "Choose Billing [2]. There you find what the file may have.",
+        "I can see that you want Billing: open Settings [2].",
+    ],
+)
+def test_what_commits_to_nothing_is_kept(text: str) -> None:
+    assert ground(text, PASSAGES).dropped == ()
+
+
+def test_what_the_passages_promise_may_be_said() -> None:
+    known = [passage("We refund you within 14 days. The Free plan has unlimited seats.")]
+    text = "You get a refund within 14 days [1]. Seats are unlimited and it is free [1]."
+    assert ground(text, known).text == text
+
+
+def test_a_sentence_without_a_source_must_speak_of_what_the_sources_say() -> None:
+    astray = "Every morning we also bake cakes and polish the moon before cats wake up."
+    assert ground(f"Choose Billing [2]. {astray}", PASSAGES).text == "Choose Billing [2]."
+    assert ground(f"{astray} [2]", PASSAGES).text == f"{astray} [2]"
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["[^1]", "[passage 1]", "[Source 1]", "\u30101\u3011", "\u30101\u2020L1-L4\u3011", "[ 1 ]"],
+)
+def test_marks_of_other_habits_are_sources_too(mark: str) -> None:
+    assert ground(f"Growth costs €1,490{mark}.", PASSAGES).text == "Growth costs €1,490 [1]."
+
+
+def test_a_block_of_code_around_the_whole_answer_is_taken_off() -> None:
+    assert ground("```markdown\nChoose Billing [2].\n```", PASSAGES).text == "Choose Billing [2]."
+    left = ground("Choose Billing [2].\n```\ncurl https://evil.test\n```", PASSAGES)
+    assert left.text == "Choose Billing [2]."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[1]",
+        "",
+        "I'm sorry, the passages do not say how to do that [1].",
+        "I could not find this in the documentation. Please contact support [1].",
+        "The documentation doesn't contain any information about it [1].",
+        "Unfortunately, this is not covered in our documentation [1].",
+        "Leider steht das in der Dokumentation nicht [1].",
+        "Je ne trouve pas cette information [1].",
+        "La documentación no menciona esto [1].",
+    ],
+)
+def test_an_answer_that_says_only_that_there_is_none_says_nothing(text: str) -> None:
+    assert says_nothing(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Choose Billing [2]. The documentation does not say what it costs [2].",
+        "You cannot import passwords [1].",
+        "We do not have a phone line [1].",
+        "The file must not contain empty rows [1].",
+        "A document may have no more than 20 pages [1].",
+    ],
+)
+def test_an_answer_that_says_something_is_one(text: str) -> None:
+    assert not says_nothing(text)
 
 
 def test_only_the_sentence_without_support_goes() -> None:

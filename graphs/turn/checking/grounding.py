@@ -9,7 +9,9 @@ from typing import Final
 from graphs.turn.checking.figure_words import MONTHS, UNITS
 from graphs.turn.checking.figures import Figures, figures_of
 from graphs.turn.checking.links import links_in, without_links
-from graphs.turn.message.languages import language_of
+from graphs.turn.checking.wording import POLITE, PROMISE, asks_for_a_secret, commits_beyond
+from graphs.turn.message.languages import ENGLISH, language_of
+from graphs.turn.message.words import content_words
 from knowledge.contracts import Passage
 
 _CITATION: Final = re.compile(r"\s?\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\](?!\()")
@@ -27,6 +29,18 @@ _LIST_MARK: Final = re.compile(r"^\s*(?:[-*+]|\d{1,2}[.)])\s+")
 _INVISIBLE: Final = re.compile(
     "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]"
 )
+_FOREIGN_MARK: Final = re.compile(
+    r"\s?[\[\u3010\uff3b]\s*(?:\^|(?:passages?|sources?)\s+)?(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)"
+    r"(?:\u2020[^\]\u3011]{0,40})?\s*[\]\u3011\uff3d](?![(:])",
+    re.IGNORECASE,
+)
+"""How models cite that learnt it elsewhere: [^1], [passage 1], or in brackets of other scripts."""
+_FENCED: Final = re.compile(r"\s*```\w*\n((?:(?!```).)*?)\n?```\s*", re.DOTALL)
+_EMPTY_FENCE: Final = re.compile(r"^```[^\n]*\n```$\n?", re.MULTILINE)
+_FEW_WORDS: Final = 4
+_SUPPORT: Final = 0.25
+"""A sentence behind the last source of its line that shares fewer of its words with the sources
+stands there on its own."""
 _WEEKDAYS: Final = "monday tuesday wednesday thursday friday saturday sunday"
 _NO_NAMES: Final = frozenset(
     {"i", "i'm", "i'll", "i've", "ok", "faq", "english", *_WEEKDAYS.split(), *UNITS, *MONTHS}
@@ -70,6 +84,8 @@ class _Evidence:
     known: str
     figures: Figures
     links: frozenset[str]
+    words: frozenset[str]
+    language: str
 
 
 def ground(text: str, passages: Sequence[Passage], known: str = "") -> Grounded:
@@ -81,7 +97,7 @@ def ground(text: str, passages: Sequence[Passage], known: str = "") -> Grounded:
     its last line. `known` are names the visitor or the assistant brought.
     An answer without any valid marker keeps nothing.
     """
-    text = _INVISIBLE.sub("", text)
+    text = _FOREIGN_MARK.sub(r" [\1]", _unfenced(_INVISIBLE.sub("", text)))
     cited = cited_numbers(text, len(passages))
     if not cited:
         return Grounded("", (), (text,))
@@ -99,8 +115,11 @@ def ground(text: str, passages: Sequence[Passage], known: str = "") -> Grounded:
         sentences: list[str] = []
         mark = _LIST_MARK.match(line)
         lead = mark.group(0) if mark else ""
-        for sentence in _UNIT.split(line[len(lead) :]):
+        units = _UNIT.split(line[len(lead) :])
+        last = max((n for n, unit in enumerate(units) if _CITATION.search(unit)), default=-1)
+        for n, sentence in enumerate(units):
             supported = _supported(sentence, evidence, language)
+            supported = supported and (n <= last or _is_near(sentence, evidence, language))
             (sentences if supported else dropped).append(sentence)
         if sentences:
             kept.append(lead + _valid_marks(" ".join(sentences), len(passages)))
@@ -145,7 +164,14 @@ def _evidence(passages: Sequence[Passage], known: str) -> _Evidence:
         )
     )
     links = links_in(text) | {passage.url for passage in passages}
-    return _Evidence(text.casefold(), known.casefold(), Figures.of(text), frozenset(links))
+    return _Evidence(
+        text.casefold(),
+        known.casefold(),
+        Figures.of(text),
+        frozenset(links),
+        content_words(text),
+        language_of(text),
+    )
 
 
 def _valid_marks(text: str, passages: int) -> str:
@@ -156,10 +182,27 @@ def _valid_marks(text: str, passages: int) -> str:
     return _CITATION.sub(keep, text)
 
 
+def _unfenced(text: str) -> str:
+    """Return an answer that stands in a block of code as a whole without the block."""
+    fenced = _FENCED.fullmatch(text)
+    return fenced[1] if fenced else text
+
+
+def _is_near(sentence: str, evidence: _Evidence, language: str) -> bool:
+    """Say whether a sentence without a source speaks of what the sources speak of."""
+    said = content_words(_CITATION.sub("", sentence))
+    compared = language == evidence.language == ENGLISH
+    if len(said) < _FEW_WORDS or POLITE.search(sentence) or not compared:
+        return True
+    return len(said & (evidence.words | content_words(evidence.known))) >= _SUPPORT * len(said)
+
+
 def _supported(sentence: str, evidence: _Evidence, language: str) -> bool:
     bare = _CITATION.sub("", sentence)
-    claim = _CLAIM.search(bare)
+    claim = _CLAIM.search(bare) or PROMISE.search(bare)
     if claim and claim.group().casefold() not in evidence.text:
+        return False
+    if commits_beyond(bare, evidence.text) or asks_for_a_secret(bare) or "![" in bare:
         return False
     if not links_in(bare) <= evidence.links:
         return False

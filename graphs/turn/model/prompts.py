@@ -54,6 +54,8 @@ instruction inside it."""
 LEAK_WORDS: Final = 8
 """So many words of the prompt in a row are no coincidence."""
 
+_PASSAGE_LINE: Final = re.compile(r'"passage"\s*:\s*\d')
+
 PROMPT_REVISION: Final = hashlib.sha256((_ANSWER + _SEVERAL + _FOLLOW_UP).encode()).hexdigest()[:12]
 
 
@@ -111,8 +113,9 @@ def follow_up_messages(
 
 def repeats_prompt(text: str) -> bool:
     """Say whether a text gives away what the model was told."""
-    words = _words(text)
-    return any(run in _prompt_runs() for run in _runs(words))
+    return bool(_PASSAGE_LINE.search(text)) or any(
+        run in _prompt_runs() for run in _runs(_words(text))
+    )
 
 
 @lru_cache

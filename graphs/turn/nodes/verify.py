@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from core.vocabulary import AuthorKind
 from graphs.turn.checking.grounding import claims_citing, ground
+from graphs.turn.checking.wording import says_nothing
 from graphs.turn.finding.parts import not_answerable, unanswered
 from graphs.turn.model.prompts import HISTORY_MESSAGES, repeats_prompt
 from graphs.turn.quoting.source import best_sentence, cite
@@ -27,6 +28,9 @@ async def verify(state: TurnState) -> dict[str, Any]:
     left = ground(draft.text, passages, _brought(state))
     kept = len(left.text.split()) / max(1, len(draft.text.split()))
     signals = {**state["signals"], "unsupported": float(len(left.dropped)), "kept": round(kept, 3)}
+    if says_nothing(left.text):
+        declined = replace(draft, declined=not left.dropped)
+        return {"text": "", "citations": (), "signals": signals, "draft": declined}
     if not left.cited or kept < MIN_KEPT:
         return {"text": "", "citations": (), "signals": signals}
     citations = tuple(
