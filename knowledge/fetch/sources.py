@@ -14,7 +14,7 @@ from knowledge.fetch.uploads import walk_uploads
 
 
 @dataclass(frozen=True, slots=True)
-class Tools:
+class WalkTools:
     """What walking needs from outside; `extractor` belongs to one event loop."""
 
     files: FileStore
@@ -23,7 +23,7 @@ class Tools:
 
 
 def walk_source(
-    spec: SourceSpec, known: Mapping[str, Validators], tools: Tools, limits: Limits
+    spec: SourceSpec, known: Mapping[str, Validators], tools: WalkTools, limits: Limits
 ) -> AsyncIterator[Item]:
     """Yield every file or page of the source once, in a stable order, one at a time.
 

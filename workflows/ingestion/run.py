@@ -11,17 +11,16 @@ from core.document_urls import docs_base
 from core.vocabulary import SourceKind
 from knowledge.contracts import Embedder
 from knowledge.extract import Extractor
-from knowledge.fetch import SourceSpec, StoredFile
+from knowledge.fetch import SourceSpec
 from knowledge.fetch.http import Fetcher
-from knowledge.fetch.sources import Tools as WalkTools
-from knowledge.fetch.sources import walk_source
+from knowledge.fetch.sources import WalkTools, walk_source
 from knowledge.fetch.spec import Limits
 from knowledge.ingest import IngestReport, Job, Progress, Tools, ingest
 from knowledge.keeping import Target
-from knowledge.refusals import Refusal, UnreadableFile
 from knowledge.spool import Spool
-from store import assistants, source_files, sources
+from store import assistants, sources
 from store.database import Database
+from workflows.adapters.sql_files import SqlFiles
 from workflows.adapters.sql_library import SqlLibrary
 
 UPLOADED: Final = frozenset({SourceKind.FILES, SourceKind.ZIP, SourceKind.TEXT, SourceKind.ANSWERS})
@@ -50,23 +49,6 @@ def plan(s: Session, source_id: str) -> Plan:
     )
     location = source_id if uploaded else source.location
     return Plan(SourceSpec(kind, location, source.settings), targets)
-
-
-class SqlFiles:
-    """`knowledge.fetch.FileStore` on the table of uploaded files."""
-
-    def __init__(self, db: Database) -> None:
-        self._db = db
-
-    async def files(self, key: str) -> list[StoredFile]:
-        found = await self._db.read(lambda s: source_files.entries(s, key))
-        return [StoredFile(entry.path, entry.media, entry.size) for entry in found]
-
-    async def read(self, key: str, name: str) -> bytes:
-        data = await self._db.read(lambda s: source_files.read(s, key, name))
-        if data is None:
-            raise UnreadableFile("The file has been taken away.", Refusal.FILE_MISSING)
-        return data
 
 
 @dataclass(frozen=True)

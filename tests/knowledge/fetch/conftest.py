@@ -6,7 +6,7 @@ from core.vocabulary import SourceKind
 from knowledge.extract import Extractor
 from knowledge.fetch import Item, Limits, SourceSpec, StoredFile, Validators
 from knowledge.fetch.http import Fetcher
-from knowledge.fetch.sources import Tools, walk_source
+from knowledge.fetch.sources import WalkTools, walk_source
 from tests.knowledge.fetch.site import WebSite
 
 
@@ -44,7 +44,7 @@ class Walker:
         **settings: object,
     ) -> list[Item]:
         spec = SourceSpec(kind, location, settings)
-        tools = Tools(self.uploads, self.fetcher, self.extractor)
+        tools = WalkTools(self.uploads, self.fetcher, self.extractor)
         walked = walk_source(spec, known or {}, tools, limits or Limits(delay_s=0))
         return [item async for item in walked]
 
