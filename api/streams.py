@@ -6,7 +6,9 @@ front of it is filled from the database.
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import orjson
@@ -15,6 +17,7 @@ from sqlalchemy.orm import Session
 from api.drafts import Draft, Drafts
 from api.identities import Identities
 from api.metrics import READERS, STREAM_EVENTS
+from api.places import Place, Places
 from api.presence import Presence
 from api.projection import for_rep, for_visitor, hint_for_rep, hint_for_visitor
 from api.pulse import Guard, Pulse, RepSession
@@ -25,6 +28,7 @@ from core.bus import (
     BusMessage,
     CommittedEvent,
     Ephemeral,
+    Subscription,
     conversation_topic,
 )
 from store import conversations, events, turns
@@ -55,12 +59,18 @@ class Streams:
     ) -> None:
         self._db, self._bus, self._drafts = db, bus, drafts
         self._identities, self._presence = identities, presence
+        self._places = Places()
 
-    def for_visitor(self, conversation_id: str, cursor: int | None) -> EventStream:
-        """`cursor` None: the one that was sent cannot be read, so the reader must refetch."""
+    def for_visitor(self, conversation_id: str, cursor: int | None, place: Place) -> EventStream:
+        """`cursor` None: the one that was sent cannot be read, so the reader must refetch.
+
+        Errors: 429 when too many streams are open from the same address.
+        """
+        self._places.require(place)
         reader = ConversationReader(
             self._db, self._bus, self._drafts, VISITOR, conversation_id, cursor
         )
+        reader.take_place = partial(self._places.taken, place)
         return EventStream(reader.serve)
 
     def for_rep(self, conversation_id: str, cursor: int | None, session: RepSession) -> EventStream:
@@ -90,6 +100,7 @@ class ConversationReader:
         "_epoch",
         "_id",
         "guard",
+        "take_place",
     )
 
     def __init__(
@@ -105,6 +116,7 @@ class ConversationReader:
         self._audience, self._id, self._cursor = audience, conversation_id, cursor
         self._epoch = 0
         self.guard: Guard | None = None
+        self.take_place: Callable[[Callable[[], None]], AbstractContextManager[None]] = _anywhere
 
     async def serve(self, line: Line) -> None:
         topics = [conversation_topic(self._id)]
@@ -112,14 +124,18 @@ class ConversationReader:
             topics.append(self.guard.session.topic)
         with READERS.labels(self._audience.kind).track_inprogress():
             async with self._bus.subscribe(*topics) as subscription:
-                draft = self._drafts.draft(self._id)
-                text = draft.text if draft else ""
-                running = await self._begin(line, draft)
-                if draft and running:
-                    await self._join_draft(line, draft, text)
-                pulse = Pulse(line, subscription, self.guard)
-                while (message := await pulse.next()) is not None:
-                    await self._forward(line, message)
+                with self.take_place(subscription.close):
+                    await self._follow(line, subscription)
+
+    async def _follow(self, line: Line, subscription: Subscription) -> None:
+        draft = self._drafts.draft(self._id)
+        text = draft.text if draft else ""
+        running = await self._begin(line, draft)
+        if draft and running:
+            await self._join_draft(line, draft, text)
+        pulse = Pulse(line, subscription, self.guard)
+        while (message := await pulse.next()) is not None:
+            await self._forward(line, message)
 
     async def _begin(self, line: Line, draft: Draft | None) -> bool:
         """Judge the cursor and send what was missed; says whether the draft's turn still runs."""
@@ -212,6 +228,11 @@ class InboxReader:
                 while (message := await pulse.next()) is not None:
                     if isinstance(message, Ephemeral) and message.name in _INBOX_HINTS:
                         await line.write(frame(message.name, orjson.dumps(message.data)))
+
+
+def _anywhere(end: Callable[[], None]) -> AbstractContextManager[None]:
+    """Reps are people we know: their streams need no place."""
+    return nullcontext()
 
 
 def parse_cursor(header: str | None, after: str | None) -> int | None:

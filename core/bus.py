@@ -70,6 +70,9 @@ class Subscription(Protocol):
     async def __aexit__(self, *_: object) -> None: ...
     def __aiter__(self) -> AsyncIterator[BusMessage]: ...
     async def __anext__(self) -> BusMessage: ...
+    def close(self) -> None:
+        """Leave every topic; the iterator ends."""
+        ...
 
 
 class Bus(Protocol):
@@ -110,7 +113,6 @@ class QueueSubscription:
         self.close()
 
     def close(self) -> None:
-        """Leave every topic; the iterator ends."""
         for topic in self._topics:
             readers = self._bus.readers.get(topic)
             if readers is not None:

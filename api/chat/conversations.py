@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from fastapi import APIRouter, Header, Query, Response, status
+from fastapi import APIRouter, Header, Query, Request, Response, status
 from sqlalchemy.orm import Session
 
 from api.deps import (
@@ -16,6 +16,7 @@ from api.deps import (
 )
 from api.errors import responses
 from api.identities import VisitorIdentity
+from api.places import Place
 from api.presence import tell_reps_of_typing
 from api.projection import visitor_conversation
 from api.schemas.chat import (
@@ -29,6 +30,7 @@ from api.schemas.chat import (
     StartIn,
     ThreadOut,
 )
+from api.security import address_of
 from api.sse import EventStream
 from api.streams import parse_cursor
 from core.errors import NotFound
@@ -219,10 +221,11 @@ async def give_feedback(
     "/{conversation_id}/events",
     status_code=200,
     response_class=EventStream,
-    responses=responses(401, 404),
+    responses=responses(401, 404, 429),
 )
 async def stream_my_conversation(
     conversation_id: PathId,
+    request: Request,
     visitor: VisitorDep,
     services: ServicesDep,
     streams: StreamsDep,
@@ -231,4 +234,5 @@ async def stream_my_conversation(
 ) -> Response:
     """Everything after the cursor, then what happens, as server-sent events."""
     await services.db.read(lambda s: own(s, conversation_id, visitor))
-    return streams.for_visitor(conversation_id, parse_cursor(last_event_id, after))
+    place = Place(visitor.id, address_of(request))
+    return streams.for_visitor(conversation_id, parse_cursor(last_event_id, after), place)

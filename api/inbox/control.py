@@ -47,6 +47,7 @@ async def reply_to_conversation(
     """Write a reply, which takes the conversation over, or a note, which only reps see.
 
     Errors: 409 `held_by_other` with `owner` and their newest `message`; send again with `confirm`.
+    422 `client_id_reused`, 422 `unknown_upload`.
     """
     html = markdown_html(body.text)
 

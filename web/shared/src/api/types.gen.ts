@@ -2790,6 +2790,10 @@ export type StreamMyConversationErrors = {
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
 };
 
 export type StreamMyConversationError = StreamMyConversationErrors[keyof StreamMyConversationErrors];
