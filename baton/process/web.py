@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from baton.process.connections import Connection
+
 GRACE_S = 3
 KEEP_ALIVE_S = 75  # longer than the usual idle limit of a proxy in front
 
@@ -36,6 +38,7 @@ async def serving(app: ASGIApp, held: socket.socket) -> AsyncIterator[asyncio.Ta
     """
     config = uvicorn.Config(
         app,
+        http=Connection,
         log_config=None,
         ws="none",
         access_log=False,
