@@ -16,11 +16,14 @@ def load_settings() -> Settings:
 
     Variables that no setting has, a typo perhaps, are named on stderr and have no effect.
     """
-    unknown = _unknown()
-    if unknown:
-        print(f"baton: no such setting, so without effect: {', '.join(unknown)}", file=sys.stderr)
     try:
+        unknown = _unknown()
+        if unknown:
+            told = f"no such setting, so without effect: {', '.join(unknown)}"
+            print(f"baton: {told}", file=sys.stderr)
         return get_settings()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Misconfigured(f"The file .env cannot be read ({error}).") from error
     except ValidationError as error:
         raise Misconfigured("\n".join(_lines(error))) from error
     except SettingsError as error:
@@ -63,7 +66,11 @@ def _lines(error: ValidationError) -> list[str]:
     """One line per wrong field; a secret's value is not repeated."""
     lines = []
     for problem in error.errors():
+        told = problem["msg"].removeprefix("Value error, ")
+        if not problem["loc"]:  # several settings together
+            lines.append(f"{told}.")
+            continue
         name = "BATON_" + "_".join(str(part) for part in problem["loc"]).upper()
-        value = "" if "KEY" in name or not problem["loc"] else f" It is {problem['input']!r}."
-        lines.append(f"{name} is wrong: {problem['msg']}.{value}")
+        value = "" if "KEY" in name else f" It is {problem['input']!r}."
+        lines.append(f"{name} is wrong: {told}.{value}")
     return lines

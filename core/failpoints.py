@@ -40,15 +40,22 @@ class _Armed:
 _armed: dict[str, _Armed] = {}
 
 
-def arm(specification: str) -> None:
-    """Arm `name=action[@pass]`, several separated by `;`; an unknown one is a `ValueError`."""
-    _armed.clear()
+def parse(specification: str) -> dict[str, _Armed]:
+    """Read `name=action[@pass]`, several separated by `;`; an unknown one is a `ValueError`."""
+    armed = {}
     for part in filter(None, specification.split(";")):
         name, _, action = part.partition("=")
-        action, _, passes = action.partition("@")
-        if name not in NAMES or action not in {"kill", "raise"}:
+        action, at, passes = action.partition("@")
+        if name not in NAMES or action not in {"kill", "raise"} or (at and not passes.isdecimal()):
             raise ValueError(f"unknown failpoint {part!r}")
-        _armed[name] = _Armed(action, int(passes or 1))
+        armed[name] = _Armed(action, int(passes or 1))
+    return armed
+
+
+def arm(specification: str) -> None:
+    """Arm what it says, and nothing else."""
+    _armed.clear()
+    _armed.update(parse(specification))
 
 
 def hit(name: str) -> None:

@@ -3,10 +3,14 @@
 import os
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from core.setting_values import Failpoints, Folders, HostAndPort, Port, Price, Seconds, WebAddress
+
+DEV_SERVER: Final = ("temporal_port", "temporal_ui_port")
 
 
 def user_cache_dir() -> Path:
@@ -25,41 +29,57 @@ class Settings(BaseSettings):
     )
 
     host: str = "127.0.0.1"
-    port: int = Field(8000, ge=1, le=65535)
-    public_url: str | None = None
+    port: Port = 8000
+    public_url: WebAddress | None = None
     data_dir: Path = Path("var")
     cache_dir: Path = Field(default_factory=user_cache_dir)
     database_url: str | None = None
 
-    temporal_address: str | None = None
+    temporal_address: HostAndPort | None = None
     temporal_namespace: str = "default"
-    temporal_port: int = Field(7233, ge=1, le=65535)
-    temporal_ui_port: int = Field(8233, ge=1, le=65535)
+    temporal_port: Port = 7233
+    temporal_ui_port: Port = 8233
     temporal_cli: Path | None = None
 
-    llm_base_url: str | None = None
+    llm_base_url: WebAddress | None = None
     llm_api_key: SecretStr | None = None
     llm_model: str = "gpt-4o-mini"
-    llm_connect_timeout_s: float = Field(5, gt=0)
-    llm_first_token_timeout_s: float = Field(15, gt=0)
-    llm_between_tokens_timeout_s: float = Field(10, gt=0)
+    llm_connect_timeout_s: Seconds = 5
+    llm_first_token_timeout_s: Seconds = 15
+    llm_between_tokens_timeout_s: Seconds = 10
     llm_total_timeout_s: float = Field(45, gt=0, le=50)
-    llm_price_input: float = Field(0, ge=0)
-    llm_price_output: float = Field(0, ge=0)
+    llm_price_input: Price = 0
+    llm_price_output: Price = 0
 
     source_upload_bytes: int = Field(100_000_000, gt=0)
-    source_folders: list[Path] = []
+    source_folders: Folders = []
 
-    metrics_port: int | None = Field(None, ge=1, le=65535)
+    metrics_port: Port | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     allow_private_sources: bool = False
     evals_dir: Path | None = None
-    failpoints: str = ""
+    failpoints: Failpoints = ""
+
+    @model_validator(mode="after")
+    def _different_ports(self) -> Self:
+        names: dict[int | None, str] = {}
+        for name in ("port", "temporal_port", "temporal_ui_port", "metrics_port"):
+            port, ours = getattr(self, name), name not in DEV_SERVER or not self.temporal_address
+            if port is not None and ours and names.setdefault(port, name) != name:
+                both = f"BATON_{names[port].upper()} and BATON_{name.upper()}"
+                raise ValueError(f"{both} are both {port}: each needs a port of its own")
+        return self
+
+    @property
+    def own_address(self) -> str:
+        """Where this machine reaches the web server, whatever visitors use."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
 
     @property
     def url(self) -> str:
         """The address that visitors and reps use, without a trailing slash."""
-        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+        return (self.public_url or self.own_address).rstrip("/")
 
     @property
     def sql_url(self) -> str:

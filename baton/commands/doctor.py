@@ -154,7 +154,7 @@ async def _ports(settings: Settings) -> Finding:
 async def _is_ours(settings: Settings) -> bool:
     try:
         async with httpx.AsyncClient(timeout=PROBE_LIMIT_S) as client:
-            reply = await client.get(f"http://{settings.host}:{settings.port}/readyz")
+            reply = await client.get(f"{settings.own_address}/readyz")
     except httpx.HTTPError:
         return False
     return "parts" in reply.text
@@ -219,7 +219,7 @@ async def _vectors(settings: Settings) -> Finding:
 async def _served_vectors(settings: Settings) -> Finding:
     """What the process says that has the files; it repairs what it finds broken."""
     async with httpx.AsyncClient(timeout=PROBE_LIMIT_S) as client:
-        reply = await client.get(f"http://{settings.host}:{settings.port}/readyz")
+        reply = await client.get(f"{settings.own_address}/readyz")
     state = reply.json()["parts"].get("search", "not there")
     if state == "ok":
         return Finding(Health.OK, "the Baton that runs now answers from it")

@@ -109,6 +109,15 @@ def test_a_wrong_line_of_the_env_file_is_named(tmp_path: Path) -> None:
     refused(baton(tmp_path, "up"), "BATON_LOG_LEVEL", "'loud'")
 
 
+def test_settings_that_fit_alone_but_not_together_are_named(tmp_path: Path) -> None:
+    refused(baton(tmp_path, "up", BATON_METRICS_PORT="8000"), "BATON_PORT", "BATON_METRICS_PORT")
+
+
+def test_an_env_file_that_is_no_text_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"BATON_LLM_MODEL=caf\xe9\n")
+    refused(baton(tmp_path, "up"), ".env", "utf-8")
+
+
 def test_a_setting_that_does_not_exist_is_named_in_one_line(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("BATON_COLOUR=red\n")
     run = baton(tmp_path, "sources", BATON_LLM_APIKEY="secret")
