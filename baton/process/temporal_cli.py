@@ -63,7 +63,7 @@ def find_temporal_cli(settings: Settings, say: Say = lambda _: None) -> Temporal
             say(f"No Temporal CLI yet ({tried[-1].strip(' -')}).")
         try:
             return step()
-        except Unusable as reason:
+        except (Unusable, OSError) as reason:  # a full disk, perhaps
             tried.append(f"  - {place}: {reason}")
     raise Misconfigured(
         "No Temporal CLI was found, and none could be fetched or built:\n"
@@ -120,12 +120,24 @@ def _cached_binary(settings: Settings) -> Path:
     return settings.cache_dir.expanduser() / "bin" / "temporal"
 
 
+def _place_in_cache(settings: Settings) -> Path:
+    """Where to put it; told before anything is fetched or built when that cannot be written."""
+    target = _cached_binary(settings)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = f"{target.parent} cannot be written ({error.strerror}): set BATON_CACHE_DIR"
+        raise Unusable(reason) from error
+    return target
+
+
 def _in_cache(settings: Settings) -> TemporalCli:
     return inspect(_cached_binary(settings))
 
 
 def _download(settings: Settings, say: Say) -> TemporalCli:
     """Let the SDK fetch the CLI; a short probe first, so that a closed network is told soon."""
+    target = _place_in_cache(settings)
     _probe_download()
     say(f"Downloading the Temporal CLI {CLI_VERSION} (once, about 60 MB) ...")
     with tempfile.TemporaryDirectory(prefix="baton-temporal-") as folder:
@@ -136,7 +148,7 @@ def _download(settings: Settings, say: Say) -> TemporalCli:
         fetched = [path for path in Path(folder).iterdir() if path.name.startswith("temporal")]
         if not fetched:
             raise Unusable("the download left no file")
-        _keep(fetched[0], _cached_binary(settings))
+        _keep(fetched[0], target)
     return _in_cache(settings)
 
 
@@ -172,9 +184,8 @@ def _build(settings: Settings, say: Say) -> TemporalCli:
         raise Unusable("Go is not installed")
     if not (GO_SOURCES / "go.mod").is_file():
         raise Unusable(f"{GO_SOURCES} is missing")
+    target = _place_in_cache(settings)
     say(f"Building the Temporal CLI {CLI_VERSION} with Go (once, about five minutes) ...")
-    target = _cached_binary(settings)
-    target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         built = Path(folder) / "temporal"
         flags = f"-ldflags=-s -w -X {GO_VERSION_NAME}={CLI_VERSION}"
@@ -188,7 +199,6 @@ def _build(settings: Settings, say: Say) -> TemporalCli:
 
 def _keep(source: Path, target: Path) -> None:
     """Move the program into the cache; a second Baton never sees half of it."""
-    target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f"{target.name}.{os.getpid()}")
     shutil.copy2(source, partial)
     partial.chmod(0o755)

@@ -65,6 +65,17 @@ def test_without_any_the_choices_are_named_soon(nowhere: Settings) -> None:
     assert ["cache" in said[0], "download" in said[1]] == [True, True]
 
 
+def test_a_cache_that_cannot_be_written_is_told_before_anything_is_fetched(
+    nowhere: Settings, tmp_path: Path
+) -> None:
+    program(tmp_path / "bin" / "go", "")
+    (tmp_path / "cache").write_text("a file")
+    said: list[str] = []
+    with pytest.raises(Misconfigured, match=r"cannot be written .*: set BATON_CACHE_DIR"):
+        find_temporal_cli(nowhere, said.append)
+    assert not [line for line in said if line.startswith(("Downloading", "Building"))]
+
+
 def test_go_builds_what_is_missing(nowhere: Settings, tmp_path: Path) -> None:
     """The build itself is real Go's; here a stand-in shows that its result is kept and used."""
     go = tmp_path / "bin" / "go"
