@@ -102,7 +102,7 @@ class _Exchange:
             headers = MutableHeaders(raw=message["headers"])
             headers["x-request-id"] = self.request_id
             headers["x-content-type-options"] = "nosniff"
-            headers["referrer-policy"] = "strict-origin-when-cross-origin"
+            headers.setdefault("referrer-policy", "strict-origin-when-cross-origin")
             headers.setdefault("content-security-policy", API_POLICY)
             headers.setdefault("cache-control", "no-store")
         await self._send(message)

@@ -65,7 +65,7 @@ class Limiter:
         self._address_uploads = Buckets(limits.address_uploads)
         self._sign_ins = Buckets(limits.sign_in)
         self.hashing = asyncio.Semaphore(1)
-        """Password hashes need 64 MiB and a database thread each: one at a time."""
+        """A password hash needs 64 MiB and a thread: one at a time."""
 
     def visitor_write(self, visitor_id: str, address: str) -> None:
         self._visitors.take(visitor_id)

@@ -11,7 +11,7 @@ from core.errors import Conflict
 from core.ids import new_id, new_secret
 from core.views import RepView
 from core.vocabulary import Role
-from store.secrets import password_hash, password_matches, token_hash
+from store.secrets import password_hash, token_hash
 from store.tables import REP_SESSIONS, REPS, SIGN_IN_LINKS
 
 r, n, k = REPS.c, REP_SESSIONS.c, SIGN_IN_LINKS.c
@@ -53,12 +53,13 @@ def by_email(s: Session, email: str) -> RepView | None:
     return _to_view(row) if row else None
 
 
-def by_password(s: Session, email: str, password: str) -> RepView | None:
-    """The active person with this e-mail and password; takes the same time for an unknown one."""
+def with_password(s: Session, email: str) -> tuple[RepView | None, str | None]:
+    """The active person with this e-mail, and what `secrets.password_matches` compares with: that
+    takes a tenth of a second and no database.
+    """
     query = select(REPS).where(r.email == email.lower(), r.deactivated_at.is_(None))
     row = s.execute(query).mappings().one_or_none()
-    matches = password_matches(row["password_hash"] if row else None, password)
-    return _to_view(row) if row and matches else None
+    return (_to_view(row), row["password_hash"]) if row else (None, None)
 
 
 def open_session(s: Session, now: datetime, rep_id: str) -> str:

@@ -1,5 +1,7 @@
 """Signing reps in and out."""
 
+import asyncio
+
 from fastapi import APIRouter, Request, Response, status
 
 from api.deps import IdentitiesDep, LimiterDep, RepDep, RepTokenDep, ServicesDep
@@ -11,6 +13,7 @@ from api.security import address_of, check_origin, cookies_of
 from core.bus import Ephemeral
 from core.errors import NotSignedIn
 from store import reps
+from store.secrets import password_matches
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 
@@ -30,8 +33,9 @@ async def sign_in(
     check_origin(request, services.settings)
     limiter.sign_in(body.email, address_of(request))
     async with limiter.hashing:
-        rep = await services.db.read(lambda s: reps.by_password(s, body.email, body.password))
-    if rep is None:
+        rep, stored = await services.db.read(lambda s: reps.with_password(s, body.email))
+        matches = await asyncio.to_thread(password_matches, stored, body.password)
+    if rep is None or not matches:
         raise NotSignedIn("The e-mail address or the password is wrong.", code="wrong_credentials")
     now = services.clock.now()
     token = await services.db.write(lambda s: reps.open_session(s, now, rep.id))

@@ -1,12 +1,14 @@
 """Sign-in, cookies, origins, and links that work once."""
 
 import asyncio
+import threading
 
 import httpx
 import pytest
 
 from api.app import create_app
 from core.settings import Settings
+from store.secrets import password_matches
 from tests.api.conftest import ORIGIN, PASSWORD, RepClient, VisitorClient, World
 
 
@@ -55,6 +57,21 @@ async def test_wrong_credentials_look_the_same_for_known_and_unknown(
     assert wrong.status_code == unknown.status_code == 401
     same = ("type", "title", "detail", "code")
     assert [wrong.json()[key] for key in same] == [unknown.json()[key] for key in same]
+
+
+async def test_a_password_is_compared_where_nothing_else_waits_for_it(
+    world: World, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[str] = []
+
+    def compared(stored: str | None, password: str) -> bool:
+        threads.append(threading.current_thread().name)
+        return password_matches(stored, password)
+
+    monkeypatch.setattr("api.inbox.auth.password_matches", compared)
+    await world.add_rep("Ana", password=PASSWORD)
+    assert (await sign_in(client)).status_code == 200
+    assert [name.startswith(("MainThread", "sql-")) for name in threads] == [False]
 
 
 async def test_guessing_is_slowed(world: World, client: httpx.AsyncClient) -> None:
@@ -124,6 +141,7 @@ async def test_a_sign_in_link_works_once(world: World, client: httpx.AsyncClient
     late = await client.get(f"/sign-in/{link}")
     assert "no longer works" in late.text
     assert late.headers["content-type"].startswith("text/html")
+    assert late.headers["referrer-policy"] == "no-referrer"
 
 
 async def test_an_old_link_and_nonsense_do_not_work(
