@@ -13,6 +13,7 @@ from tests.workflows.sandbox import sandbox
 from workflows.ingestion import attributes as ingest_attributes
 from workflows.ingestion import contracts as ingest_contracts
 from workflows.ingestion.contracts import (
+    IngestOutcome,
     IngestState,
     RunInput,
     RunResult,
@@ -45,7 +46,7 @@ class Script:
 
         @activity.defn(name=ingest_contracts.GIVE_UP)
         async def give_up(run: RunInput) -> RunResult:
-            return RunResult("failed", error="interrupted")
+            return RunResult(IngestOutcome.FAILED, error="interrupted")
 
         @activity.defn(name=ingest_contracts.CLEAR_SOURCE)
         async def clear(source: SourceInput) -> None:
@@ -57,8 +58,8 @@ class Script:
 def two_runs() -> Script:
     ends: list[RunResult | ApplicationError] = [
         ApplicationError("The process was killed.", type="reading_failed"),
-        RunResult("done", 2, 5, 1),
-        RunResult("failed", 2, error="folder_missing"),
+        RunResult(IngestOutcome.DONE, 2, 5, 1),
+        RunResult(IngestOutcome.FAILED, 2, error="folder_missing"),
     ]
     return Script([TakenUp("run_1"), TakenUp("run_2")], ends)
 
@@ -71,7 +72,7 @@ def given_up() -> Script:
 
 
 def removal() -> Script:
-    return Script([TakenUp("run_1"), TakenUp(removed=True)], [RunResult("removed")])
+    return Script([TakenUp("run_1"), TakenUp(removed=True)], [RunResult(IngestOutcome.REMOVED)])
 
 
 SCENARIOS = {f"ingest_{script.__name__}": script for script in (two_runs, given_up, removal)}

@@ -22,7 +22,7 @@ from store import clearing, ingest_runs, source_pages, sources
 from store.database import Database
 from store.ingest_runs import Counts
 from workflows.ingestion import contracts as ingest_contracts
-from workflows.ingestion.contracts import RunInput, RunResult, SourceInput, TakenUp
+from workflows.ingestion.contracts import IngestOutcome, RunInput, RunResult, SourceInput, TakenUp
 from workflows.ingestion.process import ReadingFailed, ReadingPlace, reading
 
 log = structlog.get_logger(__name__)
@@ -136,7 +136,7 @@ class IngestActivities:
                     continue
                 told_at, phase = time.monotonic(), answer.get("phase", phase)
                 if "phase" in answer and not await self._note(run, answer):
-                    return RunResult("removed")
+                    return RunResult(IngestOutcome.REMOVED)
                 failpoints.hit("ingest_told")
         if "error" in answer:
             error = answer["error"]
@@ -177,7 +177,7 @@ class IngestActivities:
             with suppress(NotFound):
                 documents = sources.get(s, run.source_id).documents
             return RunResult(
-                "failed" if why else "done",
+                IngestOutcome.FAILED if why else IngestOutcome.DONE,
                 documents,
                 counts.chunks,
                 counts.failed,

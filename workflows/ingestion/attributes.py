@@ -24,14 +24,14 @@ def at_start(state: IngestState) -> TypedSearchAttributes:
         [
             SearchAttributePair(SOURCE, state.source_id),
             SearchAttributePair(KIND, state.kind),
-            SearchAttributePair(OUTCOME, state.outcome),
+            SearchAttributePair(OUTCOME, state.outcome.value),
             SearchAttributePair(FAILED, state.failed),
         ]
     )
 
 
 def changes(state: IngestState) -> list[SearchAttributeUpdate[Any]]:
-    return [OUTCOME.value_set(state.outcome), FAILED.value_set(state.failed)]
+    return [OUTCOME.value_set(state.outcome.value), FAILED.value_set(state.failed)]
 
 
 def summary(state: IngestState) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from typing import Final
 
 TAKE_UP: Final = "take_up_ingestion"
@@ -27,6 +28,16 @@ def refresh_id(source_id: str) -> str:
     return f"refresh:{source_id}"
 
 
+class IngestOutcome(StrEnum):
+    """What became of the newest run, or of the source."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    REMOVED = "removed"
+
+
 @dataclass
 class IngestState:
     """All that a run of the workflow knows; SQL says what is to be done.
@@ -39,7 +50,7 @@ class IngestState:
     queue: str = QUEUE
     runs: int = 0
     failed: int = 0
-    outcome: str = "queued"
+    outcome: IngestOutcome = IngestOutcome.QUEUED
     retry_s: float = 1.0
 
 
@@ -64,9 +75,9 @@ class TakenUp:
 
 @dataclass
 class RunResult:
-    """How a run ended: `done`, `failed` with the code of the error, or `removed`."""
+    """How a run ended: done, failed with the code of the error, or removed."""
 
-    outcome: str
+    outcome: IngestOutcome
     documents: int = 0
     chunks: int = 0
     failed: int = 0

@@ -13,6 +13,7 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 with workflow.unsafe.imports_passed_through():
     from workflows.ingestion import attributes, contracts
     from workflows.ingestion.contracts import (
+        IngestOutcome,
         IngestState,
         RunInput,
         RunResult,
@@ -41,7 +42,7 @@ class IngestWorkflow:
             taken = await self._take_up()
             if taken.removed:
                 await self._clear()
-                self._show("removed")
+                self._show(IngestOutcome.REMOVED)
                 return
             if taken.run_id is not None:
                 await self._read(taken.run_id)
@@ -74,7 +75,7 @@ class IngestWorkflow:
     async def _read(self, run_id: str) -> None:
         state = self.state
         state.runs += 1
-        self._show("running")
+        self._show(IngestOutcome.RUNNING)
         run = RunInput(state.source_id, run_id)
         try:
             result: RunResult = await workflow.execute_activity(
@@ -123,7 +124,7 @@ class IngestWorkflow:
             summary="delete what is left of the source",
         )
 
-    def _show(self, outcome: str, result: RunResult | None = None) -> None:
+    def _show(self, outcome: IngestOutcome, result: RunResult | None = None) -> None:
         self.state.outcome = outcome
         workflow.upsert_search_attributes(attributes.changes(self.state))
         workflow.set_current_details(attributes.details(self.state, result))
