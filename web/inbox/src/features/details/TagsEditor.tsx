@@ -80,6 +80,9 @@ export function TagsEditor({ conversation, me, editable, onShow }: TagsEditorPro
             placeholder="Add a tag"
             aria-label="Add a tag"
             onChange={(event) => setText(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === "Escape") event.currentTarget.blur();
+            }}
           />
           <datalist id={list}>
             {known
