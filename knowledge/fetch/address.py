@@ -18,7 +18,6 @@ _NEVER = [
     ip_network(text)
     for text in (
         "168.63.129.16/32",  # Azure's host, in a public range
-        "192.0.0.0/24",  # Oracle's metadata among others
         "64:ff9b::/96",  # IPv4 inside IPv6: translated,
         "64:ff9b:1::/48",
         "2002::/16",  # 6to4,
@@ -27,6 +26,15 @@ _NEVER = [
     )
 ]
 """Refused although `is_global` says yes, because they may lead inside."""
+_METADATA = [
+    ip_network(text)
+    for text in (
+        "fd00:ec2::/32",  # Amazon's services for its machines
+        "fd20:ce::254/128",  # Google's
+        "192.0.0.0/24",  # Oracle's among others
+    )
+]
+"""Refused also where private networks are allowed, of which they are part."""
 _PRIVATE = (
     "The address leads into a private network, and only public sites are read "
     "(BATON_ALLOW_PRIVATE_SOURCES changes that)."
@@ -103,6 +111,8 @@ def is_allowed(text: str, *, allow_private: bool) -> bool:
     if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
         address = address.ipv4_mapped
     if address.is_multicast or address.is_unspecified or address.is_link_local:
+        return False
+    if any(address in network for network in _METADATA):
         return False
     if allow_private and (address.is_private or address.is_loopback):
         return True

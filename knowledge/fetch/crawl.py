@@ -22,6 +22,9 @@ from knowledge.fetch.spec import (
 )
 from knowledge.refusals import Refusal, UnreadableFile
 
+VISITS_A_PAGE = 5
+"""Visits for each page that may be read at most: a site can have pages without end that are not to
+be read."""
 MAX_QUERIES = 20
 """Different query strings of one path; calendars and filters have no end."""
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
@@ -76,6 +79,7 @@ class _Crawl:
         self._queue = deque([(start, 0)])
         self._seen = {start}
         self._queries: Counter[str] = Counter()
+        self._visits = VISITS_A_PAGE * site.limits.max_pages
 
     async def run(self, max_depth: int, max_pages: int) -> AsyncIterator[Item]:
         given = 0
@@ -85,6 +89,11 @@ class _Crawl:
                 reason = f"The crawl ended at its limit of {max_pages:,} pages; the site has more."
                 yield Refused(url, reason, Refusal.LIMIT_REACHED)
                 return
+            if not self._visits:
+                reason = "The crawl ended, since most pages of the site are not to be read."
+                yield Refused(url, reason, Refusal.LIMIT_REACHED)
+                return
+            self._visits -= 1
             await self._site.wait()
             visit = await self._visit(url)
             if visit.instead is not None:
@@ -153,7 +162,8 @@ class _Crawl:
         )
 
     async def _enqueue(self, links: tuple[str, ...], depth: int) -> None:
-        fresh = [link for link in links if link not in self._seen]
+        room = max(0, self._visits + 1 - len(self._queue))
+        fresh = [link for link in links if link not in self._seen][:room]
         for link in await self._site.allowed(fresh):
             parts = urlsplit(link)
             if parts.query:

@@ -109,7 +109,7 @@ class Fetcher:
             response = await self._send(url, before)
             try:
                 if response.has_redirect_location:
-                    url = urljoin(url, response.headers["location"])
+                    url = _joined(url, response.headers["location"])
                     continue
                 _check_status(response.status_code, before)
                 media = response.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -132,7 +132,7 @@ class Fetcher:
         if response.status_code in {429, 503}:
             pause = response.headers.get("retry-after", "")
             await response.aclose()
-            await self.sleep(min(float(pause), LONGEST_PAUSE_S) if pause.isdigit() else 2.0)
+            await self.sleep(min(float(pause), LONGEST_PAUSE_S) if pause.isdecimal() else 2.0)
             response = await self._request(url, before)
         return response
 
@@ -163,6 +163,14 @@ class Fetcher:
                 limits=httpx.Limits(max_connections=4, keepalive_expiry=20),
             )
         return self._transports[host]
+
+
+def _joined(url: str, target: str) -> str:
+    try:
+        return urljoin(url, target)
+    except ValueError as error:
+        reason = "The site redirects to what is no proper web address."
+        raise UnreadableFile(reason, Refusal.ADDRESS_INVALID) from error
 
 
 def _check_status(status: int, before: Validators) -> None:

@@ -58,6 +58,8 @@ def test_public_addresses_are_allowed(address: str) -> None:
         ("fd12::1", True),
         ("169.254.169.254", False),
         ("168.63.129.16", False),
+        ("fd00:ec2::254", False),
+        ("::ffff:192.0.0.192", False),
         ("fe80::1", False),
         ("224.0.0.1", False),
         ("0.0.0.0", False),
@@ -180,6 +182,29 @@ async def test_a_redirect_into_a_private_network_is_refused(site: WebSite) -> No
         with pytest.raises(UnreadableFile) as caught:
             await fetcher.get(f"http://public.test:{site.port}/", limit_bytes=1000)
     assert caught.value.refusal is Refusal.ADDRESS_PRIVATE
+
+
+@pytest.mark.parametrize("target", ["http://[::1", "http://a.test:99999/", "http://\u2100/"])
+async def test_a_redirect_to_what_is_no_address_is_refused(site: WebSite, target: str) -> None:
+    site.pages["/"] = Reply(status=302, headers={"Location": target.encode().decode("latin-1")})
+    async with Fetcher(allow_private=True) as fetcher:
+        with pytest.raises(UnreadableFile) as caught:
+            await fetcher.get(f"{site.url}/", limit_bytes=1000)
+    assert caught.value.refusal is Refusal.ADDRESS_INVALID
+
+
+async def test_a_pause_that_is_no_number_is_not_taken_for_one(site: WebSite) -> None:
+    site.pages["/"] = Reply(status=503, headers={"Retry-After": "\u00b2"})
+    pauses: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+
+    async with Fetcher(allow_private=True, sleep=sleep) as fetcher:
+        with pytest.raises(UnreadableFile) as caught:
+            await fetcher.get(f"{site.url}/", limit_bytes=1000)
+    assert caught.value.refusal is Refusal.SITE_FAILED
+    assert pauses == [2.0]
 
 
 async def test_the_own_machine_is_refused_unless_it_is_allowed(site: WebSite) -> None:

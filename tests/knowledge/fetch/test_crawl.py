@@ -197,3 +197,19 @@ async def test_other_documents_of_the_site_are_read_too(walk: Walker, site: WebS
     site.pages["/api/data"] = Reply("{}", media="application/json")
     site.pages["/film"] = Reply("x", media="video/mp4")
     assert paths(await walk(CRAWL, site.url), site) == ["/", "/manual.pdf", "/notes.md"]
+
+
+async def test_a_crawl_ends_where_a_site_has_endless_pages_that_are_not_to_be_read(
+    walk: Walker, site: WebSite
+) -> None:
+    head = '<meta name="robots" content="noindex">'
+    site.page("/", "Home", "/x0")
+    for number in range(60):
+        site.page(f"/x{number}", "X", f"/x{2 * number + 1}", f"/x{2 * number + 2}", head=head)
+    limits = Limits(delay_s=0, max_pages=4, max_depth=100)
+    items = await walk(CRAWL, site.url, limits=limits)
+    assert paths(items[:1], site) == ["/"]
+    assert isinstance(items[1], Refused)
+    assert items[1].refusal is Refusal.LIMIT_REACHED
+    assert len(items) == 2
+    assert len(site.paths) == 1 + 5 * 4
