@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { Conversation } from "../api/types";
+import type { Conversation, Mode } from "../api/types";
 import { readStored, writeStored } from "../ui/stored";
 import { go } from "./route";
 import { chime } from "./chime";
@@ -22,6 +22,7 @@ export function useAlerts(waiting: number): Alerts {
   );
   const [sound, setSound] = useState(() => readStored(SOUND, false));
   const told = useRef(new Set<string>());
+  const modes = useRef(new Map<string, Mode>());
 
   useEffect(() => {
     document.title = waiting > 0 ? `(${waiting}) Inbox · Baton` : "Inbox · Baton";
@@ -29,7 +30,8 @@ export function useAlerts(waiting: number): Alerts {
 
   const notice = useCallback(
     (conversation: Conversation, own: boolean) => {
-      const wait = newWait(conversation, Date.now());
+      const wait = newWait(conversation, Date.now(), modes.current.get(conversation.id));
+      modes.current.set(conversation.id, conversation.mode);
       if (!wait || told.current.has(wait)) return;
       told.current.add(wait);
       if (!own) return;
@@ -51,10 +53,18 @@ export function useAlerts(waiting: number): Alerts {
   return { permission, sound, ask, toggleSound, notice };
 }
 
-/** Names this wait, if it has just begun; a reconnect must not ring for old ones. */
-export function newWait({ id, mode, waiting_since }: Conversation, now: number): string | null {
+/**
+ * Names this wait, if it has just begun; a reconnect must not ring for old ones. `before`: the mode that was
+ * heard of last. Who waits again because a rep stayed silent has waited for long, and is new to everybody.
+ */
+export function newWait(
+  { id, mode, epoch, waiting_since }: Conversation,
+  now: number,
+  before?: Mode,
+): string | null {
   if (mode !== "waiting" || !waiting_since) return null;
-  return now - Date.parse(waiting_since) < FRESH_MS ? `${id}:${waiting_since}` : null;
+  const fresh = now - Date.parse(waiting_since) < FRESH_MS;
+  return fresh || (before && before !== "waiting") ? `${id}:${epoch}` : null;
 }
 
 function show(conversation: Conversation): void {
