@@ -20,13 +20,13 @@ _BECAUSE: Mapping[Reason, str] = {
 }
 
 
-_BEYOND_ME: Mapping[str, str] = {
+BEYOND_ME: Mapping[str, str] = {
     "own_account": "I cannot see into your account, so I have asked a person from our team.",
     "other_product": "That seems to be about another company's product, which our documentation "
     "does not cover, so I have asked a person from our team.",
     "asks_for_act": "I cannot do that for you myself, so I have asked a person from our team.",
 }
-"""By the signal that says so."""
+"""What no page can do or say, by the signal that says so."""
 
 
 def handoff(
@@ -35,10 +35,15 @@ def handoff(
     """Say that a person was asked, why, and what happens next."""
     because = _BECAUSE.get(reason, "I have asked a person from our team to join.")
     if reason in (Reason.NO_ANSWER, Reason.LOW_CONFIDENCE):
-        beyond = (text for name, text in _BEYOND_ME.items() if (signals or {}).get(name))
+        beyond = (text for name, text in BEYOND_ME.items() if (signals or {}).get(name))
         because = next(beyond, because)
     target = span(assistant.settings.response_target_s)
     return f"{because} We aim to reply within {target}, here in this chat."
+
+
+def may_help(page: str, n: int) -> str:
+    """Name a page that is near the question, without a word on what it says."""
+    return f"Until then, our page \u201c{page}\u201d [{n}] may help."
 
 
 _IF_YOU_LIKE = "If you would like a person from our team to look at it, write “person”."

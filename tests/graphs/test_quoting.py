@@ -163,7 +163,7 @@ def test_a_question_is_never_quoted_without_its_answer(mark: str) -> None:
 def test_steps_in_paragraphs_of_their_own_stay_whole(step: str) -> None:
     steps = "\n\n".join(f"{step.format(n)}Do the thing {n} of the wash." for n in range(1, 6))
     part = relevant_part(passage(f"{FILLER}\n\n{steps}\n\n{FILLER}"), "how to wash a jacket")
-    assert [f"thing {n}" in part for n in range(1, 6)] == [True] * 5
+    assert steps in part
 
 
 def test_who_asks_how_gets_the_steps_before_anything_else() -> None:

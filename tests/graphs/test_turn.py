@@ -1,9 +1,11 @@
 """Whole turns without a model: real embedding, real pages, quoted answers."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from core.assistants import AssistantSettings
 from core.vocabulary import AuthorKind, Decision, Reason
 from graphs.turn.thread import ThreadMessage
 from tests.graphs.talk import Shelf, Talk
@@ -52,6 +54,29 @@ async def test_what_the_pages_do_not_know_goes_to_a_person(talk: Talk, text: str
     outcome = await talk.say(text)
     assert (outcome.decision, outcome.reason) == (Decision.HANDOFF, Reason.NO_ANSWER)
     assert outcome.citations == ()
+
+
+@pytest.mark.parametrize(("band", "names"), [(0.99, True), (0.0, False)], ids=["near", "far"])
+async def test_what_nearly_answers_is_named_to_who_waits_for_a_person(
+    talk: Talk, band: float, names: bool
+) -> None:
+    settings = AssistantSettings(answer_threshold=0.99, low_confidence_band=band)
+    talk.assistant = replace(talk.assistant, settings=settings)
+    outcome = await talk.say("How do I import my contacts?")
+    assert outcome.decision is Decision.HANDOFF
+    assert [c.title for c in outcome.citations] == ["Import your contacts"] * names
+    assert ("our page “Import your contacts" in outcome.text) is names
+    assert "1. Open Contacts" not in outcome.text
+
+
+@pytest.mark.parametrize(
+    "text", ["Can you import my contacts?", "Wie kann ich meine Kontakte importieren, bitte?"]
+)
+async def test_no_page_is_named_to_what_no_page_can_do_or_say(talk: Talk, text: str) -> None:
+    settings = AssistantSettings(answer_threshold=0.99, low_confidence_band=0.99)
+    talk.assistant = replace(talk.assistant, settings=settings)
+    outcome = await talk.say(text)
+    assert (outcome.decision, outcome.citations) == (Decision.HANDOFF, ())
 
 
 async def test_asking_for_a_person_is_granted_and_tagged_by_what_it_is_about(talk: Talk) -> None:

@@ -14,11 +14,12 @@ from graphs.turn.message.languages import handed_over
 from graphs.turn.model.metering import BUDGET_SPENT
 from graphs.turn.model.prompts import PROMPT_REVISION
 from graphs.turn.outcome import ActionEnd, ActionResult, TracedChunk, TurnOutcome
-from graphs.turn.quoting.source import section_of
+from graphs.turn.quoting.source import cite, page_and_section, section_of
 from graphs.turn.state import Deps, Draft, Route, Signals, TurnReset, TurnState
 from graphs.turn.summary import summarise
 from graphs.turn.thread import PendingAction
 from graphs.turn.topics import nearest_topic
+from knowledge.contracts import Passage
 
 
 async def decide(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
@@ -113,14 +114,26 @@ def _handoff(state: TurnState, reason: Reason) -> TurnOutcome:
     """Ask for a person; an action that was open goes along as far as it is filled."""
     not_found = reason in (Reason.NO_ANSWER, Reason.LOW_CONFIDENCE)
     line = handed_over(state["question"], not_found=not_found)
+    near = _near(state, reason) if line is None else ()
+    text = line or lines.handoff(reason, state["thread"].assistant, state["signals"])
     pending = state["filled"].action if state["filled"] else state["thread"].pending_action
     return TurnOutcome(
         Decision.HANDOFF,
         reason,
-        line or lines.handoff(reason, state["thread"].assistant, state["signals"]),
+        " ".join([text, *(lines.may_help(page_and_section(p), 1) for p in near)]),
+        citations=tuple(cite(passage, 1, passage.text) for passage in near),
         summary=summarise(state, pending),
         action_result=_result(pending, ActionEnd.FAILED) if pending else None,
     )
+
+
+def _near(state: TurnState, reason: Reason) -> tuple[Passage, ...]:
+    """Return the passage to read meanwhile where the grade is nearly enough; none when no page can
+    say it, or a written answer had no support."""
+    settings = state["thread"].assistant.settings
+    beyond = any(state["signals"].get(name) for name in lines.BEYOND_ME)
+    graded = reason is Reason.LOW_CONFIDENCE and state["answerable"] < settings.answer_threshold
+    return state["passages"][:1] if graded and not beyond else ()
 
 
 def _action(state: TurnState) -> TurnOutcome:

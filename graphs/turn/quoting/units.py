@@ -257,7 +257,8 @@ def _list(block: list[str]) -> Iterator[tuple[Kind, str, int | None]]:
             items[-1] += "\n" + line
     words = sum(len(item.split()) for item in items)
     if _NUMBERED.match(block[0]) or words <= LOOSE_ITEM_WORDS * len(items):
-        yield Kind.LIST, "\n".join(items), None
+        worded = block[0].lstrip()[:1].isalpha()  # "Step 1:" is a paragraph, no item of Markdown
+        yield Kind.LIST, ("\n\n" if worded else "\n").join(items), None
     else:
         for item in items:
             yield Kind.ITEM, item, None
