@@ -20,7 +20,8 @@ _REFUSED = re.compile(r"q\s*=\s*0(?:\.0*)?")
 
 
 class Compression:
-    """Pure ASGI: of a short reply or a stream it looks at the head once and changes nothing.
+    """Pure ASGI, not Starlette's (ADR 0011): of a short reply or a stream it looks at the head once
+    and changes nothing.
 
     Only what comes whole, with its length, is compressed; a stream has none.
     """
