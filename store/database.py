@@ -13,11 +13,12 @@ from typing import Protocol, TypeVar
 import structlog
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 
 from core.errors import Misconfigured, Unavailable
-from store.sqlite import Sqlite
+from store.sqlite import BUSY_TIMEOUT_S, Sqlite
 
 log = structlog.get_logger()
 
@@ -25,9 +26,10 @@ T = TypeVar("T")
 Work = Callable[[Session], T]
 
 ACCEPTED = "sqlite:///path or postgresql://user:password@host/name"
-LOST = (OperationalError, sqlite3.OperationalError, OSError)
-# Classes of SQLSTATE: connection, rolled back for another's sake, resources, shut down or starting.
-PASSING = ("08", "40", "53", "57P")
+LOST = (OperationalError, sqlite3.OperationalError, OSError, NoConnectionFree)
+# Classes of SQLSTATE: connection, rolled back for another's sake, resources, locked, shut down or
+# starting.
+PASSING = ("08", "40", "53", "55P", "57P")
 
 
 class _Backend(Protocol):
@@ -69,7 +71,13 @@ class Database:
 class _Postgres:
     def __init__(self, url: URL) -> None:
         self._engine = create_async_engine(
-            url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True
+            url,
+            pool_size=10,
+            max_overflow=10,
+            pool_timeout=BUSY_TIMEOUT_S,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args={"server_settings": {"lock_timeout": f"{BUSY_TIMEOUT_S * 1000:.0f}"}},
         )
 
     async def read(self, work: Work[T]) -> T:
