@@ -37,8 +37,7 @@ def handoff(
     if reason in (Reason.NO_ANSWER, Reason.LOW_CONFIDENCE):
         beyond = (text for name, text in BEYOND_ME.items() if (signals or {}).get(name))
         because = next(beyond, because)
-    target = span(assistant.settings.response_target_s)
-    return f"{because} We aim to reply within {target}, here in this chat."
+    return f"{because} {_soon(assistant)}"
 
 
 def may_help(page: str, n: int) -> str:
@@ -132,6 +131,10 @@ def is_courtesy(text: str, assistant: AssistantProfile) -> bool:
     return text in asking
 
 
+CONSENT = ("Yes, that's right", "No, that's not right")
+"""What may be tapped in reply to a confirmation."""
+
+
 def action_step(definition: ActionDefinition, filled: Filled, *, opened: bool = False) -> str:
     """Ask, confirm or close, as the step says."""
     match filled.step:
@@ -152,17 +155,15 @@ def action_step(definition: ActionDefinition, filled: Filled, *, opened: bool = 
 
 def gave_up(assistant: AssistantProfile) -> str:
     """Hand over a form that did not succeed."""
-    target = span(assistant.settings.response_target_s)
     return (
         "We are not getting further this way, so I have asked a person from our team to help "
-        f"you. We aim to reply within {target}, here in this chat."
+        f"you. {_soon(assistant)}"
     )
 
 
 def finished(definition: ActionDefinition, filled: Filled, assistant: AssistantProfile) -> str:
     """Say that the form is with a person now."""
-    target = span(assistant.settings.response_target_s)
-    return f"{action_step(definition, filled)} We aim to reply within {target}, here in this chat."
+    return f"{action_step(definition, filled)} {_soon(assistant)}"
 
 
 def go_on(definition: ActionDefinition, action: PendingAction) -> str:
@@ -188,6 +189,11 @@ def span(seconds: float) -> str:
             return f"{count} {unit}{'s' if count != 1 else ''}"
     count = max(1, round(seconds))
     return f"{count} second{'s' if count != 1 else ''}"
+
+
+def _soon(assistant: AssistantProfile) -> str:
+    target = span(assistant.settings.response_target_s)
+    return f"We aim to reply within {target}, here in this chat."
 
 
 def _question(definition: ActionDefinition, action: PendingAction) -> str:

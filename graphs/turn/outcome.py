@@ -63,7 +63,7 @@ class TurnOutcome:
 
     `answerable` is the calibrated probability, 0..1, that the documents answer the question.
     `action` is the custom action still open after this turn (None clears it); `action_result` one
-    that ended in it. `choices` are what the visitor may tap to say what is meant. `summary` is for
+    that ended in it. `choices` are what the visitor may tap in reply. `summary` is for
     the rep at a handoff. `timings` are milliseconds per node. `spent` is what the model cost.
     `remember`: the answer may be given again under `answer_key`; `recalled` is the turn that first
     gave it. `link_hosts` are the hosts that its text may link to besides its sources.

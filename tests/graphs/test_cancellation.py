@@ -113,6 +113,18 @@ async def test_no_at_the_confirmation_asks_what_to_change_and_twice_withdraws(ta
     assert outcome.action is None
 
 
+async def test_a_confirmation_can_be_tapped_either_way(talk: Talk) -> None:
+    asked = await talk.say("Cancel my subscription PL-204815 because it is too slow")
+    yes, no = asked.choices
+    refused = await talk.say(no)
+    assert "What should I change?" in refused.text
+    assert refused.choices == ()
+    await talk.say("the reason is that it is too expensive")
+    finished = await talk.say(yes)
+    assert finished.action_result is not None
+    assert finished.action_result.end is ActionEnd.FINISHED
+
+
 async def test_a_person_may_be_asked_for_in_the_middle(talk: Talk) -> None:
     await talk.say("Cancel my subscription, PL-204815")
     outcome = await talk.say("Can I talk to a human please?")

@@ -209,7 +209,8 @@ def _stepped(state: TurnState, filled: Filled) -> TurnOutcome:
             return TurnOutcome(Decision.ACTION, None, text, action_result=result)
         case _:
             text = lines.action_step(definition, filled, opened=state["opened"])
-            return TurnOutcome(Decision.ACTION, None, text, action=filled.action)
+            taps = lines.CONSENT if filled.step is Step.CONFIRM else ()
+            return TurnOutcome(Decision.ACTION, None, text, action=filled.action, choices=taps)
 
 
 def _passed_on(
