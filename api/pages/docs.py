@@ -40,7 +40,8 @@ async def served_document(request: Request, services: ServicesDep, path: str = "
         return cached(request, _document(found, entries, style))
     if url == DOCS and entries:
         return cached(request, _overview(entries, style))
-    return notice("No such page", "There is no document at this address.", 404)
+    text = "There is no document at this address. It may have been moved or removed."
+    return notice("No such page", text, 404, way=(DOCS, "All pages") if entries else None)
 
 
 def _document(found: Page, entries: Sequence[DocumentEntry], style: str) -> str:

@@ -27,10 +27,18 @@ def page(title: str, body: str, *, style: str = STYLE_URL) -> str:
     )
 
 
-def notice(title: str, text: str, status: int, *, command: str | None = None) -> Response:
-    """A page that says what is wrong and what to do."""
+def notice(
+    title: str,
+    text: str,
+    status: int,
+    *,
+    command: str | None = None,
+    way: tuple[str, str] | None = None,
+) -> Response:
+    """A page that says what is wrong and what to do; `way`: address and name of where to go on."""
+    link = f'<p><a href="{way[0]}">{escape(way[1])}</a></p>' if way else ""
     code = f"<pre><code>{escape(command)}</code></pre>" if command else ""
-    body = f'<main class="notice"><h1>{escape(title)}</h1><p>{escape(text)}</p>{code}</main>'
+    body = f'<main class="notice"><h1>{escape(title)}</h1><p>{escape(text)}</p>{code}{link}</main>'
     headers = {"content-security-policy": POLICY, "cache-control": "no-store"}
     if status == 503:
         headers["retry-after"] = "10"

@@ -121,6 +121,9 @@ async def test_documents_are_served_with_their_passages(
     assert "script-src" not in page.headers["content-security-policy"]
     overview = await client.get("/docs/")
     assert "Import &lt;contacts&gt;" in overview.text
+    moved = await client.get("/docs/nothing")
+    assert moved.status_code == 404
+    assert '<a href="/docs">All pages</a>' in moved.text
 
 
 async def publish(world: World, path: str, url: str, title: str) -> None:
