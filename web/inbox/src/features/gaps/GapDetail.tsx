@@ -14,6 +14,7 @@ import { count, sinceText } from "../knowledge/words";
 import { reasonText } from "../thread/reasons";
 import styles from "./detail.module.css";
 import { minutesText } from "./minutes";
+import { wordings } from "./wordings";
 
 interface GapDetailProps {
   id: string;
@@ -103,9 +104,12 @@ function Body({ gap }: { gap: Gap }) {
         }
       >
         <ul className={styles["questions"]}>
-          {gap.questions.map((asked, index) => (
+          {wordings(gap.questions).map(({ asked, times }, index) => (
             <li key={index} className={styles["question"]} data-testid="gap-question">
-              <span className={styles["asked"]}>{asked.question}</span>
+              <span className={styles["asked"]}>
+                {asked.question}
+                {times > 1 && <b className={styles["times"]}>{count(times, "time")}</b>}
+              </span>
               <span className={styles["why"]}>{reasonText(asked.reason)}</span>
               <Conversation id={asked.conversation_id} at={asked.at} now={now} />
             </li>

@@ -59,7 +59,7 @@ function headline({ answers }: Preview, name: string): string {
   if (answers.length === 0) return "It belongs to no group of questions.";
   const good = answers.filter(({ after }) => after.decision === "answer").length;
   const before = answers.filter(({ before }) => before.decision === "answer").length;
-  const of = `${good} of ${count(answers.length, "question")} of the group`;
+  const of = `${good} of ${count(answers.length, "different question")} of the group`;
   return before > 0
     ? `${name} would answer ${of}; now it answers ${before}.`
     : `${name} would answer ${of}.`;
