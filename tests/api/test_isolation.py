@@ -6,9 +6,11 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import update
 
 from api.openapi import as_text
 from store import reps
+from store.tables import REPS
 from tests.api.conftest import RepClient, VisitorClient, World, visitor_on
 from tests.api.knowledge import published_source
 from tests.api.learning import entry_on, grouped, no_answer
@@ -171,14 +173,24 @@ async def test_a_rep_reaches_every_route_but_the_admins(
         assert status in expected, item
 
 
-@pytest.mark.parametrize("how", ["ended", "expired"])
+@pytest.mark.parametrize("how", ["ended", "expired", "idle", "deactivated"])
 async def test_an_ended_session_opens_nothing(
     world: World, alex: RepClient, ids: dict[str, str], how: str
 ) -> None:
-    if how == "ended":
-        await world.db.write(lambda s: reps.end_session(s, alex.token))
-    else:
-        world.clock.forward(40 * 24 * 3600)
+    day = 24 * 3600
+    match how:
+        case "ended":
+            await world.db.write(lambda s: reps.end_session(s, alex.token))
+        case "expired":
+            for _ in range(6):
+                assert (await alex.get("/auth/me")).status_code == 200
+                world.clock.forward(5 * day + 1)
+        case "idle":
+            world.clock.forward(8 * day)
+        case "deactivated":
+            gone = update(REPS).where(REPS.c.id == alex.rep.id)
+            at = world.clock.now()
+            await world.db.write(lambda s: s.execute(gone.values(deactivated_at=at)))
     for item in operations():
         if item.name in VISITOR_OWN | VISITOR_ANY:
             continue

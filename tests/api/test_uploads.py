@@ -13,7 +13,7 @@ from api.unattached import KEPT, UnattachedUploads
 from core.errors import NotFound, TooManyRequests
 from store import uploads
 from store.uploads import Upload
-from tests.api.conftest import VisitorClient, World
+from tests.api.conftest import NewVisitor, RepClient, VisitorClient, World
 from tests.api.test_pages import send
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -84,3 +84,24 @@ async def test_nobody_uploads_what_the_database_needs_of_the_disk(
     monkeypatch.setattr(attachments, "SPARE_BYTES", 1 << 62)
     refused = await send(visitor, "shot.png", PNG, "image/png")
     assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
+
+
+async def test_nobody_can_send_the_file_of_another(
+    visitor: VisitorClient, new_visitor: NewVisitor, alex: RepClient
+) -> None:
+    sent = await visitor.http.post(
+        "/api/v1/chat/uploads",
+        files={"file": ("a.txt", b"my address", "text/plain")},
+        headers=visitor.headers,
+    )
+    body = {"client_id": "c1", "text": "Look.", "attachments": [sent.json()["id"]]}
+    other = await new_visitor()
+    own = await visitor.start("Hello?", "c0")
+    for reply in (
+        await other.post("/conversations", body),
+        await other.post(f"/conversations/{await other.start()}/messages", body),
+        await alex.post(f"/inbox/conversations/{own}/messages", body),
+    ):
+        assert (reply.status_code, reply.json()["code"]) == (422, "unknown_upload")
+    mine = await visitor.post(f"/conversations/{own}/messages", body)
+    assert mine.json()["message"]["attachments"][0]["name"] == "a.txt"
