@@ -20,8 +20,7 @@ export function WaitingCard({ conversation }: { conversation: Conversation }): J
       </h2>
       <p>{expectation(assistant?.open_now, waitedS, assistant?.response_target_s)}</p>
       <p class="waiting-since">
-        Asked {waitedS < 60 ? "just now" : `${inWords(waitedS)} ago`}. The assistant stays silent
-        meanwhile.
+        Asked {waitedS < 60 ? "just now" : `${inWords(waitedS)} ago`}. The assistant stays silent.
       </p>
       {leaving ? (
         <EmailForm email={known ?? ""} onDone={() => setLeaving(false)} />
