@@ -13,7 +13,8 @@ from typing import Annotated, Literal
 import typer
 
 from baton.process.early_interrupts import no_error
-from core.errors import AppError
+from core.errors import AppError, Invalid
+from core.unicode import is_text
 
 app = typer.Typer(
     help="AI support chat that answers from your documents and hands over to people.",
@@ -179,6 +180,9 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run one command; expected failures become one readable message and exit code 1."""
     try:
+        for argument in arguments:
+            if not is_text(argument):
+                raise Invalid(f"{argument!a} is no UTF-8 text.")
         app(arguments, prog_name="baton")
     except SystemExit as ended:  # typer has printed what it had to say
         return ended.code if isinstance(ended.code, int) else 1

@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
+from core.unicode import is_text
+
 MAX_MESSAGE_CHARS = 8_000
 
 
@@ -11,10 +13,8 @@ def clean(text: str) -> str:
     """Refuse lone surrogates and NUL, which one of the two databases cannot store."""
     if "\x00" in text:
         raise ValueError("text must not contain NUL characters")
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise ValueError("text must be valid Unicode") from None
+    if not is_text(text):
+        raise ValueError("text must be valid Unicode")
     return text
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from core.errors import Misconfigured
+from core.unicode import is_text
 from core.vocabulary import SourceKind
 from store import source_files, sources
 from store.source_files import GivenFile
@@ -38,6 +39,8 @@ def look_at(place: str, kind: str | None, name: str | None) -> Given:
         raise Misconfigured(
             f"{place!r} is not a folder of documents, nor a file, nor an address (https://...)."
         )
+    if not is_text(found.location):
+        raise Misconfigured(f"{found.location!a} has a name that is no UTF-8: rename it.")
     return found
 
 

@@ -89,4 +89,14 @@ def _files(folder: Path) -> Iterator[SourceFile]:
             location = Path(root, name)
             wanted = not name.startswith(".") and location.suffix.lower() in SUFFIXES
             if wanted and location.is_file() and not location.is_symlink():
-                yield SourceFile(location.relative_to(folder).as_posix(), location)
+                yield SourceFile(_as_text(location.relative_to(folder).as_posix()), location)
+
+
+def _as_text(path: str) -> str:
+    """Write bytes that are no UTF-8 (names from older systems), and control characters, as %XX."""
+    written = (f"%{ord(letter) & 0xFF:02X}" if _is_raw(letter) else letter for letter in path)
+    return "".join(written)
+
+
+def _is_raw(letter: str) -> bool:
+    return letter < " " or letter == "\x7f" or "\udc80" <= letter <= "\udcff"

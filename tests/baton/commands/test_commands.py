@@ -251,6 +251,13 @@ def test_a_kind_that_does_not_fit_is_told(tmp_path: Path) -> None:
     refused(baton(tmp_path, "ingest", ".", "--kind", "crawl"), "'crawl'", "folder")
 
 
+def test_arguments_and_folders_that_are_no_text_are_told(tmp_path: Path) -> None:
+    old = os.fsdecode(b"caf\xe9")
+    refused(baton(tmp_path, "try", old), "no UTF-8 text")
+    (tmp_path / old).mkdir()
+    refused(baton(tmp_path / old, "ingest", "."), "no UTF-8", "rename")
+
+
 def test_an_unknown_assistant_or_folder_is_told(tmp_path: Path) -> None:
     refused(baton(tmp_path, "ingest", ""), "not a folder")
     refused(baton(tmp_path, "try", "Hello?", "--assistant", "nobody"), "'nobody'", "demo")

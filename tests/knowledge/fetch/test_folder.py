@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,12 @@ async def test_a_folder_without_documents_says_so(tmp_path: Path) -> None:
     assert isinstance(item, Refused)
     assert item.refusal is Refusal.FILE_EMPTY
     assert item.reason == "The folder has no document that is asked for and can be read."
+
+
+def test_names_that_are_no_text_become_text_and_stay_different(tmp_path: Path) -> None:
+    folder = os.fsencode(tmp_path)
+    for name in (b"caf\xe9.md", b"caf\xe8.md", b"two\nlines.md", "für.md".encode()):
+        Path(os.fsdecode(folder + b"/" + name)).write_text("# Words\n")
+    found = walk(tmp_path)
+    assert [file.path for file in found] == ["caf%E8.md", "caf%E9.md", "für.md", "two%0Alines.md"]
+    assert {file.read() for file in found} == {b"# Words\n"}
