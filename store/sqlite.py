@@ -177,7 +177,7 @@ def create_sqlite_engine(url: URL, begin: str | None = None, **options: Any) -> 
     the values of a statement: they end up in the log, and may be what a visitor wrote.
     """
     if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        Path(url.database).parent.mkdir(0o700, parents=True, exist_ok=True)
     engine = create_engine(
         url,
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_S},

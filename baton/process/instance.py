@@ -46,8 +46,9 @@ def require_writable(data_dir: Path) -> None:
 
 
 def _lock_file(data_dir: Path) -> TextIO:
+    """Open it, in a folder that nobody else may look into: conversations are kept there."""
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(0o700, parents=True, exist_ok=True)
         return (data_dir / "baton.lock").open("a+")
     except OSError as error:
         raise Misconfigured(

@@ -1,3 +1,4 @@
+import asyncio
 import fcntl
 import os
 from pathlib import Path
@@ -5,10 +6,11 @@ from typing import TextIO
 
 import pytest
 
-from baton.process.instance import is_running, only_one, own_index
+from baton.process.instance import is_running, only_one, own_index, require_writable
 from baton.process.orphans import end_left_behind
 from core.errors import Misconfigured
 from core.settings import Settings
+from store.migrations import migrate
 
 
 def test_a_data_folder_has_one_owner_at_a_time(tmp_path: Path) -> None:
@@ -20,6 +22,13 @@ def test_a_data_folder_has_one_owner_at_a_time(tmp_path: Path) -> None:
         pass
     with only_one(tmp_path):
         pass
+
+
+def test_a_new_data_folder_is_for_its_owner_only(tmp_path: Path) -> None:
+    asyncio.run(migrate(f"sqlite:///{tmp_path / 'migrated' / 'baton.db'}"))
+    require_writable(tmp_path / "started")
+    rights = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    assert rights == {"migrated": 0o700, "started": 0o700}
 
 
 def test_who_looks_whether_a_baton_runs_hinders_neither_its_start_nor_another_look(
