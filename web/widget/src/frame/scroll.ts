@@ -35,12 +35,16 @@ export function useStickToEnd({ key, length, messages, own, fresh }: Growth): St
   const sent = useRef(own);
   const seen = useRef(messages);
   const [away, setAway] = useState(false);
+  const count = useRef(messages);
+  useLayoutEffect(() => {
+    count.current = messages;
+  }, [messages]);
   const look = useCallback(() => {
     if (!box.current) return;
     const isAway = endOf(box.current) - box.current.scrollTop >= NEAR_PX;
-    if (!isAway || startsInView(box.current)) seen.current = messages;
+    if (!isAway || startsInView(box.current)) seen.current = count.current;
     setAway(isAway);
-  }, [messages]);
+  }, []);
   const follow = useCallback(() => {
     if (!box.current) return;
     const top = restOf(box.current);
@@ -72,9 +76,7 @@ export function useStickToEnd({ key, length, messages, own, fresh }: Growth): St
     box.current.scrollTo({ top });
     stuck.current = endOf(box.current) - top < NEAR_PX;
     look();
-    // Only where a thread is entered, not with each message that follows.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [key, fresh]);
+  }, [key, fresh, look]);
   useLayoutEffect(() => {
     if (!box.current) return;
     const watcher = new ResizeObserver(follow);
