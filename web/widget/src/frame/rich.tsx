@@ -7,6 +7,9 @@ import { SourceLink } from "./sources";
 /** Each reads in the direction of its own language. */
 const BLOCKS = new Set("p ul ol h3 h4 blockquote table".split(" "));
 
+/** A mark stands in the line of the words before it. */
+const WORD_JOINER = "\u2060";
+
 interface RichProps {
   nodes: RichNode[];
   /** None yet while the answer is being written: then marks are numbers that lead nowhere. */
@@ -28,9 +31,14 @@ function SourceNumber({ n }: { n: number }): JSX.Element {
 function draw(node: RichNode, citations: Citation[] | undefined): VNode | string | null {
   if (typeof node === "string") return node;
   if ("cite" in node) {
-    if (!citations) return <SourceNumber n={node.cite} />;
-    const citation = citations.find(({ n }) => n === node.cite);
-    return citation ? <SourceLink citation={citation} inline /> : null;
+    const citation = citations?.find(({ n }) => n === node.cite);
+    if (citations && !citation) return null;
+    return (
+      <>
+        {WORD_JOINER}
+        {citation ? <SourceLink citation={citation} inline /> : <SourceNumber n={node.cite} />}
+      </>
+    );
   }
   const children = node.children.map((child) => draw(child, citations));
   if (node.href) {
