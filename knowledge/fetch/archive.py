@@ -20,6 +20,7 @@ MAX_RATIO = 200
 RATIO_FREE_BYTES = 1_000_000
 _END = struct.Struct("<4s4H2LH")
 _MAC_LEFTOVERS = "__MACOSX/"
+_DRIVE = re.compile(r"[A-Za-z]:(?:/|\Z)")
 
 
 async def walk_archive(
@@ -64,14 +65,15 @@ class _Members:
         self._limits = limits
         self._expanded = 0
         members = archive.infolist()
-        self._root = _shared_root([member.filename for member in members if not member.is_dir()])
+        names = (_name(member) for member in members)
+        self._root = _shared_root([name for name in names if not name.endswith("/")])
         self.wanted = [
             member for member in members if _is_wanted(member) and wanted.allow(self._path(member))
         ]
 
     def __iter__(self) -> Iterator[Item]:
         seen: set[str] = set()
-        for member in sorted(self.wanted, key=lambda member: member.filename):
+        for member in sorted(self.wanted, key=_name):
             path = self._path(member)
             if path in seen:
                 continue
@@ -84,7 +86,7 @@ class _Members:
                 yield Fetched(path, data, of=len(self.wanted))
 
     def _path(self, member: zipfile.ZipInfo) -> str:
-        name = member.filename.removeprefix(self._root)
+        name = _name(member).removeprefix(self._root)
         return posixpath.join(self._inside, name) if self._inside else name
 
     def _read(self, member: zipfile.ZipInfo) -> bytes:
@@ -114,23 +116,28 @@ class _Members:
 
 def _is_wanted(member: zipfile.ZipInfo) -> bool:
     """Documents count, archives are named as refused, what belongs to a system is passed over."""
-    name = member.filename
-    if member.is_dir() or name.startswith(_MAC_LEFTOVERS):
+    name = _name(member)
+    if name.endswith("/") or name.startswith(_MAC_LEFTOVERS):
         return False
-    if any(part.startswith(".") and part not in {".", ".."} for part in re.split(r"[/\\]", name)):
+    if any(part.startswith(".") and part not in {".", ".."} for part in name.split("/")):
         return False
     return suffix_of(name) in SUFFIXES | ARCHIVES
 
 
 def _check(member: zipfile.ZipInfo) -> None:
-    name = member.filename
+    name = _name(member)
     if suffix_of(name) in ARCHIVES:
         raise UnreadableFile("Archives inside archives are not opened.", Refusal.ARCHIVE_UNSAFE)
-    if name.startswith("/") or ".." in name.split("/") or ":" in name or "\\" in name:
+    if name.startswith("/") or ".." in name.split("/") or _DRIVE.match(name):
         reason = "The name of the file leads out of the archive."
         raise UnreadableFile(reason, Refusal.ARCHIVE_UNSAFE)
     if stat.S_ISLNK(member.external_attr >> 16):
         raise UnreadableFile("Links in archives are not followed.", Refusal.ARCHIVE_UNSAFE)
+
+
+def _name(member: zipfile.ZipInfo) -> str:
+    """Return the name with `/` between folders; some programs on Windows write their own sign."""
+    return member.filename.replace("\\", "/")
 
 
 def _shared_root(names: list[str]) -> str:

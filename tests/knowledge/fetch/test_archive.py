@@ -66,6 +66,20 @@ async def test_names_that_lead_out_are_refused(walk: Walker, name: str) -> None:
     assert list(refused(items).values()) == [Refusal.ARCHIVE_UNSAFE]
 
 
+async def test_a_zip_that_was_made_on_windows_has_folders_too(walk: Walker) -> None:
+    members: dict[str, bytes | str] = {
+        "help\\b\\z.md": "z",
+        "help\\a.md": "a",
+        "help\\.x\\y.md": "y",
+    }
+    assert read(await walked(walk, archive(members))) == {"a.md": b"a", "b/z.md": b"z"}
+
+
+async def test_a_colon_in_a_name_leads_nowhere(walk: Walker) -> None:
+    items = await walked(walk, archive({"Billing: how to pay.md": "x", "a/1: b.md": "y"}))
+    assert read(items) == {"Billing: how to pay.md": b"x", "a/1: b.md": b"y"}
+
+
 async def test_links_and_archives_inside_are_not_followed(walk: Walker) -> None:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as made:
