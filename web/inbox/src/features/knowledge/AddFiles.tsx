@@ -37,7 +37,14 @@ export function AddFiles({ assistant, assistants, onAdded }: AddFormProps) {
     setSent(0);
     const { signal } = stop.current;
     uploading.mutate(
-      { files: readable, assistantIds: chosen, name: name.trim(), clientId, onProgress: setSent, signal },
+      {
+        files: readable,
+        assistantIds: chosen,
+        name: name.trim(),
+        clientId,
+        onProgress: setSent,
+        signal,
+      },
       { onSuccess: onAdded },
     );
   };
