@@ -3,7 +3,6 @@
 from fastapi import APIRouter
 from sqlalchemy.orm import Session
 
-from api.admin.replies import best_reply, tidy_question
 from api.deps import (
     AnsweringRepDep,
     AssistantFilter,
@@ -14,6 +13,7 @@ from api.deps import (
     ServicesDep,
 )
 from api.errors import responses
+from api.letters.replies import best_reply, tidy_question
 from api.schemas.learning import (
     DraftOut,
     GapDetailOut,

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from api.admin.replies import best_reply, tidy_question, without_greetings
+from api.letters.replies import best_reply, tidy_question, without_greetings
 
 ANSWER = "Open Settings, then Security. Paste the address of your provider."
 

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from api.admin.replies import without_greetings
-from api.admin.signatures import MAX_LINES, without_signature
+from api.letters.replies import without_greetings
+from api.letters.signatures import MAX_LINES, without_signature
 
 ANSWER = "Open Settings, then Security. Paste the address of your provider."
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from api.admin.signatures import without_signature
+from api.letters.signatures import without_signature
 
 MIN_WORDS: Final = 4
 _NAME: Final = r"[^\W\d_][\w'\u2019-]*"

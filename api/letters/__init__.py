@@ -1,0 +1,1 @@
+"""Letters from person to person, turned into answers for everybody."""
