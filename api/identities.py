@@ -63,7 +63,8 @@ class Identities:
         known = self._visitors.get(token)
         if known is not None:
             return known
-        found = await self._db.read(lambda s: visitors.by_token(s, token))
+        now = self._clock.now()
+        found = await self._db.read(lambda s: visitors.by_token(s, now, token))
         if found is None:
             return None
         who = VisitorIdentity(found.id, found.name, found.assistant_id)

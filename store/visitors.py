@@ -1,7 +1,7 @@
 """Visitors: known by a token that only their browser has."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -14,6 +14,8 @@ from store.tables import VISITORS
 
 v = VISITORS.c
 SHOWN_OF_ID = 4
+TOKEN_LASTS = timedelta(days=365)
+"""From the visitor's last session on: a forgotten browser opens nothing for ever."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ def open_session(
     profile: dict[str, Any] | None = None,
 ) -> tuple[VisitorView, str]:
     """Find the visitor of this assistant who holds `token`, or make a new one with a new token."""
-    known = _known(s, assistant_id, token) if token else None
+    known = _known(s, now, assistant_id, token) if token else None
     if known is None:
         return _create(s, now, assistant_id, name, email, profile or {})
     values: dict[str, Any] = {"last_seen_at": now}
@@ -48,16 +50,20 @@ def open_session(
     return _to_view(row), token or ""
 
 
-def by_token(s: Session, token: str) -> Visitor | None:
-    """Who holds this token."""
-    query = select(v.id, v.assistant_id, v.name).where(v.token_hash == token_hash(token))
+def by_token(s: Session, now: datetime, token: str) -> Visitor | None:
+    """Who holds this token, unless it is too old."""
+    query = select(v.id, v.assistant_id, v.name).where(
+        v.token_hash == token_hash(token), v.last_seen_at > now - TOKEN_LASTS
+    )
     row = s.execute(query).one_or_none()
     return Visitor(row.id, row.assistant_id, row.name) if row else None
 
 
-def _known(s: Session, assistant_id: str, token: str) -> dict[str, Any] | None:
+def _known(s: Session, now: datetime, assistant_id: str, token: str) -> dict[str, Any] | None:
     query = select(VISITORS).where(
-        v.token_hash == token_hash(token), v.assistant_id == assistant_id
+        v.token_hash == token_hash(token),
+        v.assistant_id == assistant_id,
+        v.last_seen_at > now - TOKEN_LASTS,
     )
     row = s.execute(query).mappings().one_or_none()
     return dict(row) if row else None

@@ -44,6 +44,19 @@ async def test_a_token_continues_the_same_visitor(
     assert reply.json()["token"] == visitor.token
 
 
+async def test_a_token_that_was_not_used_for_a_year_opens_nothing(
+    client: httpx.AsyncClient, visitor: VisitorClient, world: World
+) -> None:
+    used = {"assistant_key": "guide", "token": visitor.token}
+    world.clock.forward(364 * 24 * 3600)
+    kept = await client.post("/api/v1/chat/sessions", json=used)
+    assert kept.json()["visitor"]["id"] == visitor.id
+    world.clock.forward(366 * 24 * 3600)
+    assert (await visitor.get("/conversations")).status_code == 401
+    anew = await client.post("/api/v1/chat/sessions", json=used)
+    assert anew.json()["visitor"]["id"] != visitor.id
+
+
 async def test_a_token_that_nobody_has_begins_a_new_visitor(client: httpx.AsyncClient) -> None:
     reply = await client.post(
         "/api/v1/chat/sessions", json={"assistant_key": "guide", "token": "made-up"}
