@@ -1,6 +1,6 @@
 """What a page hides: panels that a visitor opens are read, all else that is hidden is not.
 
-Only attributes and inline styles tell; style sheets are not read.
+Attributes and inline styles tell, and the simple rules of style sheets inside the page.
 """
 
 import re
@@ -10,9 +10,12 @@ from collections.abc import Set
 from bs4 import Tag
 
 from knowledge.extract.elements import HEADINGS
+from knowledge.extract.style_sheets import unseen
 
 _CONTAINERS = frozenset("div section article ul ol dl dd p table li span".split())
 _UNSEEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_SETS = re.compile(r"(?:^|;)\s*(?:display|visibility)\s*:", re.IGNORECASE)
+_FOR_ALL = frozenset({"", "all", "screen"})
 _PANEL = re.compile(
     r"accordion|collaps|expand|disclosure|spoiler|\btab[-_]?(?:pane|panel|content)|\bfaq|\banswer",
     re.IGNORECASE,
@@ -38,7 +41,8 @@ def settle_hidden(root: Tag) -> None:
     for tag in hidden:
         if tag.decomposed:
             continue
-        if _is_panel(tag, page.opened, alike[_kind(tag)] > 1):
+        has_likes = alike[_kind(tag)] > 1
+        if _is_panel(tag, page.opened, has_likes) or page.unfolds(tag, has_likes):
             _show(tag)
         else:
             tag.decompose()
@@ -57,6 +61,9 @@ class _Page:
 
     def __init__(self, root: Tag) -> None:
         self.hidden: list[Tag] = []
+        self._by_sheet: set[int] = set()
+        self._unseen = unseen(_sheets(root))
+        self._root = root
         self._titles: list[Tag] = []
         self._mains: list[Tag] = []
         self.buttons: list[Tag] = []
@@ -77,6 +84,9 @@ class _Page:
     def _note(self, tag: Tag) -> None:
         if _is_hidden(tag):
             self.hidden.append(tag)
+        elif self._unseen.hides(_names(tag)) and not _SETS.search(str(tag.get("style") or "")):
+            self.hidden.append(tag)
+            self._by_sheet.add(id(tag))
         if tag.get("role") == "tabpanel":
             self._panels.append(tag)
         self.by_id.setdefault(str(tag.get("id") or ""), tag)
@@ -88,6 +98,16 @@ class _Page:
         above = [{id(holder) for holder in title.parents} for title in self._titles]
         found = set.intersection(*above) if above else set()
         return found.union(*({id(main), *map(id, main.parents)} for main in self._mains))
+
+    def unfolds(self, tag: Tag, has_likes: bool) -> bool:
+        """Say whether a script shows what a style sheet hides: several of a kind below what is
+        clicked, or most of the page."""
+        if id(tag) not in self._by_sheet:
+            return False
+        before = tag.find_previous_sibling()
+        if has_likes and isinstance(before, Tag) and before.get_text(strip=True):
+            return True
+        return 2 * len(tag.get_text(strip=True)) > len(self._root.get_text(strip=True))
 
     def tab_panels(self) -> list[tuple[Tag, str]]:
         """Return the panels whose tabs have words; the tabs are buttons, which are not read."""
@@ -102,6 +122,21 @@ class _Page:
             if labels[name]:
                 found.append((panel, labels[name]))
         return found
+
+
+def _sheets(root: Tag) -> list[str]:
+    return [
+        sheet.get_text()
+        for sheet in root.find_all("style")
+        if str(sheet.get("media") or "").strip().lower() in _FOR_ALL
+        and sheet.find_parent("noscript") is None
+    ]
+
+
+def _names(tag: Tag) -> list[str]:
+    """Return class and id as selectors write them."""
+    names = [f".{name}" for name in tag.get("class") or []]
+    return [*names, f"#{tag['id']}"] if tag.has_attr("id") else names
 
 
 def _is_hidden(tag: Tag) -> bool:
