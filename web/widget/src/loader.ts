@@ -71,6 +71,7 @@ class Launcher implements Baton {
     sheet.replaceSync(launcherCss);
     root.adoptedStyleSheets = [sheet];
     this.#panel.className = "panel";
+    this.#note.role = "status";
     this.#panel.append(this.#note);
     this.#badge.className = "badge";
     this.#button.className = "launcher";
