@@ -61,8 +61,8 @@ async def walk_crawl(
     if not await site.allowed([start]):
         raise UnreadableFile(FORBIDDEN, Refusal.ROBOTS_FORBIDDEN)
     crawl = _Crawl(start, site, known, Patterns.of(spec.settings))
-    depth = _at_most(spec.settings.get("max_depth"), limits.max_depth)
-    pages = _at_most(spec.settings.get("max_pages"), limits.max_pages)
+    depth = spec.at_most("max_depth", limits.max_depth)
+    pages = spec.at_most("max_pages", limits.max_pages)
     async for item in crawl.run(depth, pages):
         yield item
 
@@ -143,7 +143,7 @@ class _Crawl:
         return _Visit(item and self._wants(item), links)
 
     def _wants(self, item: Fetched | Unchanged) -> Item | None:
-        return item if self._wanted.allow(path_of(item.path)) else None
+        return item if self._wanted.allow_page(item.path) else None
 
     def _canonical(self, found: Mapping[str, Any], url: str) -> str:
         """Return the address that the page calls its own; all pages calling the first one so err.
@@ -173,16 +173,6 @@ class _Crawl:
         self._seen.update(fresh)
 
 
-def path_of(url: str) -> str:
-    """Return the part of an address that patterns are about."""
-    parts = urlsplit(url)
-    return parts.path + (f"?{parts.query}" if parts.query else "")
-
-
 def _fetched(page: Page, links: tuple[str, ...]) -> Fetched:
     kept = Validators(page.validators.etag, page.validators.last_modified, links)
     return Fetched(page.url, page.data or b"", page.url, page.media, kept)
-
-
-def _at_most(wanted: object, limit: int) -> int:
-    return min(wanted, limit) if isinstance(wanted, int) and wanted >= 0 else limit

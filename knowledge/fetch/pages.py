@@ -5,7 +5,6 @@ from urllib.parse import urljoin, urlsplit
 
 from knowledge.extract.apart import Extractor
 from knowledge.extract.wire import MAX_SITEMAP_BYTES
-from knowledge.fetch.crawl import path_of
 from knowledge.fetch.http import Fetcher
 from knowledge.fetch.normal import normalised, site_of
 from knowledge.fetch.patterns import Patterns
@@ -46,13 +45,12 @@ async def walk_sitemap(
     site = await Site.open(spec.location, fetcher, extractor, limits)
     listed = await _listed(_sitemaps(spec.location, site), site)
     wanted = Patterns.of(spec.settings)
-    pages = [url for url in listed if wanted.allow(path_of(url))]
+    pages = [url for url in listed if wanted.allow_page(url)]
     if not pages:
         reason = "The sitemap lists no page of its own site that is asked for."
         yield Refused(spec.location, reason, Refusal.FILE_EMPTY)
     allowed = set(await site.allowed(pages))
-    asked = spec.settings.get("max_pages")
-    most = min(asked, limits.max_pages) if isinstance(asked, int) else limits.max_pages
+    most = spec.at_most("max_pages", limits.max_pages)
     for place, url in enumerate(pages):
         if place >= most:
             reason = f"Only the first {most:,} pages of the sitemap are read."

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 MAX_STARS = 4
 
@@ -24,6 +25,11 @@ class Patterns:
         if self.include and not any(pattern.match(path) for pattern in self.include):
             return False
         return not any(pattern.match(path) for pattern in self.exclude)
+
+    def allow_page(self, url: str) -> bool:
+        """As `allow`, of what stands behind the site's name."""
+        parts = urlsplit(url)
+        return self.allow(parts.path + (f"?{parts.query}" if parts.query else ""))
 
 
 def _compiled(patterns: Iterable[str] | None) -> tuple[re.Pattern[str], ...]:

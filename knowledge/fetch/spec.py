@@ -25,6 +25,11 @@ class SourceSpec:
     location: str
     settings: Mapping[str, Any] = field(default_factory=dict)
 
+    def at_most(self, setting: str, limit: int) -> int:
+        """Return the limit, or what the source sets below it."""
+        wanted = self.settings.get(setting)
+        return min(wanted, limit) if isinstance(wanted, int) and wanted >= 0 else limit
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
