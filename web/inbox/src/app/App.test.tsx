@@ -101,7 +101,7 @@ test("a held conversation keeps the text, shows the other's words, and sends on 
   await waitFor(() => expect(composer.value).toBe(""));
 });
 
-test("T takes over, and a draft comes back after a reload", async () => {
+test("T takes over, and a draft is marked in the list and comes back as what it was", async () => {
   history.replaceState(null, "", "/inbox/?view=all&c=cnv_ana");
   const calls = serve({
     ...routes,
@@ -122,9 +122,16 @@ test("T takes over, and a draft comes back after a reload", async () => {
   await userEvent.type(screen.getByTestId("composer"), "half a note");
   page.unmount();
   forgetDrafts();
+  history.replaceState(null, "", "/inbox/?view=all");
   render(<App />);
-  await userEvent.click(await screen.findByTestId("note-tab"));
-  expect(screen.getByTestId<HTMLTextAreaElement>("composer").value).toBe("half a note");
+  const [row, other] = await screen.findAllByTestId("row");
+  expect([row!, other!].map((one) => within(one).queryByText("Draft") !== null)).toEqual([
+    true,
+    false,
+  ]);
+  await userEvent.click(row!);
+  const composer = await screen.findByLabelText<HTMLTextAreaElement>("Note for your team");
+  expect(composer.value).toBe("half a note");
 });
 
 test("the palette offers what can be done now, by the names of the page", async () => {

@@ -3,7 +3,7 @@ import type { Conversation, MessageKind } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { ConflictNotice } from "./ConflictNotice";
-import { useDraft } from "./drafts";
+import { kindOfDraft, useDraft } from "./drafts";
 import { useOutbox, usePending } from "./OutboxContext";
 import { isSendKey, sendLabel } from "./sending";
 import styles from "./composer.module.css";
@@ -21,7 +21,7 @@ interface ComposerProps {
 }
 
 export function Composer({ conversation, me, assistant, onTyping, handle }: ComposerProps) {
-  const [kind, setKind] = useState<MessageKind>("reply");
+  const [kind, setKind] = useState<MessageKind>(() => kindOfDraft(me, conversation.id) ?? "reply");
   const [text, setText] = useDraft({ rep: me, conversation: conversation.id, kind });
   const area = useRef<HTMLTextAreaElement>(null);
   /** When a composition ended, until a key is let go. */

@@ -53,6 +53,16 @@ export function useDraft(place: DraftPlace): [string, (text: string) => void] {
   return [text, set];
 }
 
+/** In which kind a text was left here: a reply rather than a note. */
+export function kindOfDraft(rep: string, conversation: string): MessageKind | null {
+  const left = (kind: MessageKind) => readDraft({ rep, conversation, kind }).trim() !== "";
+  return left("reply") ? "reply" : left("note") ? "note" : null;
+}
+
+export function useHasDraft(rep: string, conversation: string): boolean {
+  return useSyncExternalStore(subscribe, () => kindOfDraft(rep, conversation) !== null);
+}
+
 /** Forget what is in memory, as a reload does. */
 export function forgetDrafts(): void {
   drafts.clear();

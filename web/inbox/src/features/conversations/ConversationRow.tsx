@@ -4,6 +4,7 @@ import { Avatar } from "../../ui/Avatar";
 import { ModeBadge } from "../../ui/ModeBadge";
 import { RowLink, type RowProps } from "../../ui/RowLink";
 import { useSlowNow } from "../../ui/useNow";
+import { useHasDraft } from "../composer/drafts";
 import { briefReason } from "../thread/reasons";
 import { formatAgo, waitOf } from "./clock";
 import styles from "./conversations.module.css";
@@ -24,6 +25,7 @@ export const ConversationRow = memo(function ConversationRow({
   ...row
 }: ConversationRowProps) {
   const unread = useUnread(conversation);
+  const drafted = useHasDraft(me, conversation.id);
   const { id, mode, visitor, tags, escalation } = conversation;
   const wait = waitOf(conversation);
   const waiting = mode === "waiting";
@@ -49,7 +51,10 @@ export const ConversationRow = memo(function ConversationRow({
               <Ago conversation={conversation} />
             )}
           </span>
-          <span className={styles["preview"]}>{preview(conversation, me)}</span>
+          <span className={styles["preview"]}>
+            {drafted && !row.current && <span className={styles["draft"]}>Draft</span>}
+            {preview(conversation, me)}
+          </span>
           <span className={styles["rowFoot"]}>
             <ModeBadge
               conversation={conversation}
