@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from core.settings import get_settings
-from evals.bench import Bench
 from evals.registry import TASKS
 from evals.sets import DEMO
 from evals.tables import Finding, show_summary
 from evals.vectors import RememberingEmbedder
+from evals.workbench import Workbench
 
 ABSENT = (
     "The question sets are not here: set BATON_EVALS_DIR to the folder that holds them "
@@ -25,7 +25,7 @@ async def measure(evals: Path, cache: Path, tasks: Sequence[str], sets: Sequence
     """Run the tasks one after the other, then print the summary."""
     cache_dir = get_settings().cache_dir
     embedder = RememberingEmbedder(cache_dir, cache / "vectors.db")
-    bench, findings = Bench(evals, cache, embedder), list[Finding]()
+    bench, findings = Workbench(evals, cache, embedder), list[Finding]()
     started = time.monotonic()
     try:
         for name in tasks:

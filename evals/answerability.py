@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from evals.baselines import Answers
-from evals.bench import Bench
 from evals.fitting import Array, by_group, cross_validated, left_out
 from evals.metrics import (
     auroc,
@@ -18,6 +17,7 @@ from evals.metrics import (
 from evals.product import SETTINGS
 from evals.sets import Case
 from evals.tables import Finding, show, show_reliability
+from evals.workbench import Workbench
 from graphs.turn.confidence import calibrations
 from graphs.turn.outcome import TurnOutcome
 
@@ -41,7 +41,7 @@ class Measured:
         return auroc(self.said, self.true)
 
 
-async def run(bench: Bench, chosen: Sequence[str]) -> list[Finding]:
+async def run(bench: Workbench, chosen: Sequence[str]) -> list[Finding]:
     """Print AUROC, F1 of "cannot answer" and the calibration, of whole turns of the graph.
 
     The shipped weights have seen these questions; the second table shows weights that have not:

@@ -21,11 +21,11 @@ import numpy as np
 
 from core.settings import get_settings
 from evals.answerability import SETS as PUBLIC
-from evals.bench import Bench
 from evals.fitting import Array, balanced, by_group, cross_validated, fit, left_out
 from evals.metrics import auroc, calibration_error
 from evals.tables import show
 from evals.vectors import RememberingEmbedder
+from evals.workbench import Workbench
 from graphs.turn.confidence import retrieval_signals, word_signals
 from graphs.turn.finding.query import search_query
 from graphs.turn.nodes.retrieve import PASSAGES
@@ -43,7 +43,7 @@ class Example:
     answerable: bool
 
 
-async def examples(bench: Bench, name: str) -> tuple[list[Example], list[Example]]:
+async def examples(bench: Workbench, name: str) -> tuple[list[Example], list[Example]]:
     """Search every question of a set: the signals with vectors, and by words alone."""
     whole, worded = [], []
     async with bench.opened(name) as (questions, product):
@@ -106,7 +106,7 @@ def _rounded(values: dict[str, float]) -> dict[str, float]:
 async def calibrate(evals: Path, cache: Path) -> dict[str, Any]:
     """Return what `weights.json` holds."""
     embedder = RememberingEmbedder(get_settings().cache_dir, cache / "vectors.db")
-    bench = Bench(evals, cache, embedder)
+    bench = Workbench(evals, cache, embedder)
     try:
         pairs = [await examples(bench, name) for name in SETS]
     finally:

@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 
 from core.settings import get_settings
-from evals.bench import Bench
 from evals.retrieval import SETS
 from evals.vectors import RememberingEmbedder
+from evals.workbench import Workbench
 from knowledge.rank.features import NAMES
 
 
@@ -29,7 +29,7 @@ async def main(target: Path, chosen: Sequence[str]) -> None:
         raise SystemExit("set BATON_EVALS_DIR to the folder with the question sets")
     cache = settings.cache_dir / "evals"
     embedder = RememberingEmbedder(settings.cache_dir, cache / "vectors.db")
-    bench = Bench(settings.evals_dir, cache, embedder)
+    bench = Workbench(settings.evals_dir, cache, embedder)
     rows: dict[str, list[object]] = {
         name: [] for name in ("features", "search", "document", "gold", "fused")
     }

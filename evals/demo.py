@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from core.vocabulary import Decision
-from evals.bench import Bench
 from evals.metrics import auroc, calibration_error, detection
 from evals.product import SETTINGS
 from evals.sets import DEMO, Case
 from evals.tables import Finding, show
+from evals.workbench import Workbench
 from graphs.turn.outcome import TurnOutcome
 
 SETS = (DEMO,)
@@ -16,7 +16,7 @@ HEAD = ("half", "cases", "AUROC", "top cosine", "F1 cannot answer", "ECE")
 OUTCOMES = ("answered, right page", "answered, other page", "not answered", "wrongly answered")
 
 
-async def run(bench: Bench, chosen: Sequence[str]) -> list[Finding]:
+async def run(bench: Workbench, chosen: Sequence[str]) -> list[Finding]:
     """Print how well whole turns tell what the pages answer, and which page they quote first.
 
     "Wrongly answered" is the share of the questions that no page answers; the three before it are

@@ -14,10 +14,10 @@ import numpy as np
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from evals.baselines import CHUNK_CHARS, OVERLAP_CHARS
-from evals.bench import Bench
 from evals.product import Product
 from evals.sets import Case, QuestionSet
 from evals.tables import Finding, show
+from evals.workbench import Workbench
 from graphs.turn.finding.query import search_query
 from graphs.turn.nodes.retrieve import PASSAGES
 from graphs.turn.quoting.quote import quotes
@@ -40,7 +40,7 @@ class Said:
         return f"{recall:.2f} of its recall, {length:.2f} of its length"
 
 
-async def run(bench: Bench, chosen: Sequence[str]) -> list[Finding]:
+async def run(bench: Workbench, chosen: Sequence[str]) -> list[Finding]:
     """Print recall and length of what is quoted, over the answerable cases with a reference."""
     rows, findings = [], []
     for name in (name for name in SETS if name in chosen):

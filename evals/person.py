@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.bench import Bench
 from evals.metrics import detection
 from evals.sets import rows
 from evals.tables import Finding, show
+from evals.workbench import Workbench
 from graphs.turn.message.intents import IntentModel, wants_person
 from knowledge.contracts import Embedder
 
@@ -50,7 +50,7 @@ async def measure(folder: Path, embedder: Embedder, intents: IntentModel) -> Fou
     )
 
 
-async def run(bench: Bench, chosen: Sequence[str]) -> list[Finding]:
+async def run(bench: Workbench, chosen: Sequence[str]) -> list[Finding]:
     """Print recall and precision of "wants a person"."""
     intents = await IntentModel.build(bench.embedder)
     table, findings = [], []

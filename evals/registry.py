@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from evals import answerability, demo, extractive, person, retrieval, scope
-from evals.bench import Bench
 from evals.tables import Finding
+from evals.workbench import Workbench
 
-Run = Callable[[Bench, Sequence[str]], Awaitable[list[Finding]]]
+Run = Callable[[Workbench, Sequence[str]], Awaitable[list[Finding]]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from evals.baselines import Answers
-from evals.bench import Bench
 from evals.metrics import full_recall_at, recall_at, reciprocal_rank
 from evals.sets import Case
 from evals.tables import Finding, show
+from evals.workbench import Workbench
 
 SETS = ("mtrag_un", "gov_uk", "docs_faq", "aws_docs", "claude_docs", "clapnq")
 FORMS = {"gov_uk": ("gov_uk", "gov_uk/alone")}
@@ -28,7 +28,7 @@ class Figures:
     full_recall_5: float
 
 
-async def run(bench: Bench, chosen: Sequence[str]) -> list[Finding]:
+async def run(bench: Workbench, chosen: Sequence[str]) -> list[Finding]:
     """Print recall@1, recall@5 and MRR@10, the document being the unit."""
     rows, found = [], []
     forms = [form for name in SETS if name in chosen for form in FORMS.get(name, (name,))]

@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 
-from evals.bench import Bench
 from evals.metrics import auroc, best_threshold, detection
 from evals.product import SETTINGS
 from evals.sets import Case
 from evals.tables import Finding, show
+from evals.workbench import Workbench
 from graphs.turn.confidence import grading
 from graphs.turn.nodes.retrieve import PASSAGES
 
 SETS = ("clinc_oos", "hint3")
 
 
-async def run(bench: Bench, chosen: Sequence[str]) -> list[Finding]:
+async def run(bench: Workbench, chosen: Sequence[str]) -> list[Finding]:
     """Print AUROC, F1 of "out of scope" and in-scope accuracy at the same threshold.
 
     An in-scope message is right when it is let through and the first thing found has its intent.

@@ -23,7 +23,7 @@ ALONE = "alone"
 
 
 @dataclass
-class Bench:
+class Workbench:
     """Opens sets; what a baseline found is kept for the next task."""
 
     evals: Path
