@@ -11,13 +11,15 @@ from core.views import AttachmentView, ConversationView, MessageView
 MAX_ATTACHMENTS = 5
 MAX_PROFILE_FIELDS = 20
 MAX_NUMBER = 10**21
+MAX_EXACT = 2**53 - 1
+"""Whole numbers beyond it are rounded, as every JavaScript reader does; 64 bits hold no more."""
 
 Url = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=2_000)]
 Email = Annotated[Line, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=200)]
 Scalar = (
     Line
     | bool
-    | Annotated[int, Field(ge=-MAX_NUMBER, le=MAX_NUMBER)]
+    | Annotated[int, Field(ge=-MAX_EXACT, le=MAX_EXACT)]
     | Annotated[float, Field(ge=-MAX_NUMBER, le=MAX_NUMBER)]
     | None
 )

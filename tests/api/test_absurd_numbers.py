@@ -127,3 +127,18 @@ async def test_absurd_durations_that_are_stored_do_not_keep_a_visitor_from_a_per
     assert reply.json()["conversation"]["mode"] == "waiting"
     shown = await olga.get(f"/assistants/{world.assistant.id}")
     assert shown.json()["settings"]["response_target_s"] == MAX_DURATION_S
+
+
+async def test_a_whole_number_of_any_length_that_is_taken_is_kept(
+    world: World, client: httpx.AsyncClient, olga: RepClient
+) -> None:
+    given = {"kept": 2**53 - 1, "rounded": 10**20, "negative": -(2**64)}
+    opened = await client.post(
+        "/api/v1/chat/sessions",
+        json={"assistant_key": "guide", "profile": {"attributes": given}},
+    )
+    assert opened.status_code == 201, opened.text
+    body = opened.json()
+    visitor = VisitorClient(client, body["visitor"]["id"], body["token"])
+    shown = await olga.get(f"/inbox/conversations/{await visitor.start()}")
+    assert shown.json()["visitor"]["profile"] == given
