@@ -9,7 +9,8 @@ AppError
 ├── Invalid             422
 ├── TooLarge            413
 ├── TooManyRequests     429
-└── Unavailable         503
+├── Unavailable         503
+└── Misconfigured       on the command line only
 """
 
 from typing import Any, ClassVar

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import nh3
 
 from knowledge.extract.document import MARK, ExtractedDocument
-from knowledge.split import Draft
+from knowledge.split import SplitChunk
 from knowledge.urls import resolve_link
 
 TAGS = frozenset(
@@ -29,7 +29,7 @@ _LEADS_NOWHERE = re.compile(r"<a(?: (?:id|title|rel)=\"[^\"]*\")*>(.*?)</a>", re
 
 
 def render(
-    document: ExtractedDocument, drafts: Sequence[Draft], path: str, urls: Mapping[str, str]
+    document: ExtractedDocument, pieces: Sequence[SplitChunk], path: str, urls: Mapping[str, str]
 ) -> str:
     """Return a fragment that begins with the title's `h1`.
 
@@ -37,9 +37,9 @@ def render(
     lead there; other relative links are dropped, as are images, scripts, styles and forms.
     """
     passages = {
-        f"{MARK}{draft.element}": draft.chunk.passage
-        for draft in drafts
-        if draft.chunk.passage != draft.chunk.anchor
+        f"{MARK}{piece.element}": piece.chunk.passage
+        for piece in pieces
+        if piece.chunk.passage != piece.chunk.anchor
     }
 
     def kept(_tag: str, attribute: str, value: str) -> str | None:

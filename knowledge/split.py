@@ -22,8 +22,8 @@ FENCE = "```"
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A chunk and the number of the element its passage begins at."""
+class SplitChunk:
+    """A chunk, what of it is embedded, and the number of the element its passage begins at."""
 
     chunk: Chunk
     embedded: str
@@ -51,9 +51,9 @@ class Splitter:
         self._embedder = embedder
         self._scope = scope
 
-    def split(self, document: ExtractedDocument, path: str) -> list[Draft]:
+    def split(self, document: ExtractedDocument, path: str) -> list[SplitChunk]:
         """Return the chunks in reading order."""
-        drafts: list[Draft] = []
+        made: list[SplitChunk] = []
         seen: Counter[str] = Counter()
         named: dict[int, str] = {}
         for section in document.sections:
@@ -71,7 +71,7 @@ class Splitter:
                 chunk = Chunk(
                     chunk_id="chk_" + _digest(f"{key}\0{seen[key]}"),
                     content_id="vec_" + _digest(f"{self._embedder.model}\0{embedded}"),
-                    ordinal=len(drafts),
+                    ordinal=len(made),
                     heading_path=section.heading_path,
                     anchor=section.anchor,
                     passage=passage,
@@ -80,8 +80,8 @@ class Splitter:
                     end=group[-1].parts[-1].end,
                     tokens=price + sum(piece.tokens for piece in group),
                 )
-                drafts.append(Draft(chunk, embedded, first.element))
-        return drafts
+                made.append(SplitChunk(chunk, embedded, first.element))
+        return made
 
     def _context(self, title: str, heading_path: tuple[str, ...]) -> tuple[str, int]:
         """Join title and headings; long ones lose the outer headings, then their own end."""

@@ -43,11 +43,11 @@ class Publisher:
 
     def make(self, page: KnownPage, extracted: ExtractedDocument) -> Made:
         """Split and render; a page with an address of its own is cited there and not served."""
-        drafts = self._splitter.split(extracted, page.path)
-        chunks = tuple(draft.chunk for draft in drafts)
+        pieces = self._splitter.split(extracted, page.path)
+        chunks = tuple(piece.chunk for piece in pieces)
         html = ""
         if page.url is None:
-            html = render(extracted, drafts, page.path, self._urls)
+            html = render(extracted, pieces, page.path, self._urls)
         else:
             origins = extracted.origins
             chunks = tuple(
@@ -63,7 +63,7 @@ class Publisher:
             html=html,
             chunks=chunks,
         )
-        return Made(document, {draft.chunk.content_id: draft.embedded for draft in drafts})
+        return Made(document, {piece.chunk.content_id: piece.embedded for piece in pieces})
 
     def _document_id(self, path: str) -> str:
         key = "\0".join([self.assistant_id, self._source_id, path])

@@ -86,12 +86,12 @@ def test_every_passage_that_chunks_cite_is_an_id_on_the_page(embedder: MiniLmEmb
         f"## Code\n\n```\n{rows}\n```\n\n> {'Quoted words go on. ' * 90}\n\n## Steps\n\nAgain.\n"
     )
     document = load("a.md", "", text.encode())
-    drafts = Splitter(embedder, "s").split(document, "a.md")
-    html = render(document, drafts, "a.md", URLS)
+    pieces = Splitter(embedder, "s").split(document, "a.md")
+    html = render(document, pieces, "a.md", URLS)
     ids = re.findall(r'\bid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
-    assert {draft.chunk.passage for draft in drafts} <= set(ids)
-    assert len({draft.chunk.passage for draft in drafts}) > 8
+    assert {piece.chunk.passage for piece in pieces} <= set(ids)
+    assert len({piece.chunk.passage for piece in pieces}) > 8
 
 
 def test_the_page_begins_with_its_title(embedder: MiniLmEmbedder) -> None:

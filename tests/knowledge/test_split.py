@@ -2,7 +2,7 @@ import pytest
 
 from knowledge.embed import MiniLmEmbedder
 from knowledge.loaders import load
-from knowledge.split import MAX_TOKENS, Draft, Splitter
+from knowledge.split import MAX_TOKENS, SplitChunk, Splitter
 
 
 @pytest.fixture
@@ -10,7 +10,7 @@ def splitter(embedder: MiniLmEmbedder) -> Splitter:
     return Splitter(embedder, "ast_a/src_a")
 
 
-def split(splitter: Splitter, text: str, path: str = "a.md") -> list[Draft]:
+def split(splitter: Splitter, text: str, path: str = "a.md") -> list[SplitChunk]:
     return splitter.split(load(path, "", text.encode()), path)
 
 
@@ -19,13 +19,13 @@ def sentences(count: int, words: str = "The export keeps every column of row") -
 
 
 def test_each_section_is_its_own_chunk_and_says_where_it_stands(splitter: Splitter) -> None:
-    drafts = split(splitter, "# Import\n\nIntro.\n\n## CSV\n\nA.\n\n### Limits\n\nB.\n")
-    assert [draft.embedded for draft in drafts] == [
+    pieces = split(splitter, "# Import\n\nIntro.\n\n## CSV\n\nA.\n\n### Limits\n\nB.\n")
+    assert [piece.embedded for piece in pieces] == [
         "Import\nIntro.",
         "Import > CSV\nA.",
         "Import > CSV > Limits\nB.",
     ]
-    assert [draft.chunk.ordinal for draft in drafts] == [0, 1, 2]
+    assert [piece.chunk.ordinal for piece in pieces] == [0, 1, 2]
 
 
 @pytest.mark.parametrize(
@@ -45,76 +45,76 @@ def test_each_section_is_its_own_chunk_and_says_where_it_stands(splitter: Splitt
 def test_no_chunk_is_longer_than_the_model_sees(
     splitter: Splitter, embedder: MiniLmEmbedder, body: str
 ) -> None:
-    drafts = split(splitter, f"# A title\n\n## A heading\n\n{body}\n")
-    counted = embedder.count_tokens([draft.embedded for draft in drafts])
+    pieces = split(splitter, f"# A title\n\n## A heading\n\n{body}\n")
+    counted = embedder.count_tokens([piece.embedded for piece in pieces])
     assert max(counted) <= MAX_TOKENS
-    assert [draft.chunk.tokens for draft in drafts] == counted
+    assert [piece.chunk.tokens for piece in pieces] == counted
 
 
 def test_endless_titles_and_headings_leave_room_for_text(
     splitter: Splitter, embedder: MiniLmEmbedder
 ) -> None:
-    drafts = split(splitter, f"# {'Title ' * 90}\n\n## {'Head ' * 90}\n\n### Last\n\nBody text.\n")
-    assert drafts[0].embedded.endswith("\nBody text.")
-    assert embedder.count_tokens([drafts[0].embedded])[0] < 80
+    pieces = split(splitter, f"# {'Title ' * 90}\n\n## {'Head ' * 90}\n\n### Last\n\nBody text.\n")
+    assert pieces[0].embedded.endswith("\nBody text.")
+    assert embedder.count_tokens([pieces[0].embedded])[0] < 80
 
 
 def test_steps_that_fit_stay_together_with_their_announcement(splitter: Splitter) -> None:
     steps = "\n".join(f"{n}. Step {n} of the way to the goal" for n in range(1, 13))
-    drafts = split(splitter, f"# T\n\n{sentences(17)}\n\nDo this:\n\n{steps}\n")
-    assert len(drafts) == 2
-    assert drafts[1].chunk.text == f"Do this:\n\n{steps}"
+    pieces = split(splitter, f"# T\n\n{sentences(17)}\n\nDo this:\n\n{steps}\n")
+    assert len(pieces) == 2
+    assert pieces[1].chunk.text == f"Do this:\n\n{steps}"
 
 
 def test_long_steps_are_cut_between_steps_only(splitter: Splitter) -> None:
     steps = [f"{n}. Step {n} goes on for some more words than usual" for n in range(1, 60)]
-    drafts = split(splitter, "# T\n\nFollow these:\n\n" + "\n".join(steps))
-    assert drafts[0].chunk.text.startswith("Follow these:\n\n1. Step 1 ")
-    lines = [line for draft in drafts for line in draft.chunk.text.split("\n") if "Step" in line]
+    pieces = split(splitter, "# T\n\nFollow these:\n\n" + "\n".join(steps))
+    assert pieces[0].chunk.text.startswith("Follow these:\n\n1. Step 1 ")
+    lines = [line for piece in pieces for line in piece.chunk.text.split("\n") if "Step" in line]
     assert lines == steps
 
 
 def test_nested_lists_move_as_one_item(splitter: Splitter) -> None:
     items = [f"- Item {n}\n  - inner {n} a\n  - inner {n} b" for n in range(40)]
-    for draft in split(splitter, "# T\n\n" + "\n".join(items)):
-        assert draft.chunk.text.startswith("- Item")
-        assert draft.chunk.text.count("inner") == 2 * draft.chunk.text.count("- Item")
+    for piece in split(splitter, "# T\n\n" + "\n".join(items)):
+        assert piece.chunk.text.startswith("- Item")
+        assert piece.chunk.text.count("inner") == 2 * piece.chunk.text.count("- Item")
 
 
 def test_every_piece_of_a_long_table_has_the_header(splitter: Splitter) -> None:
     rows = "\n".join(f"| code {n} | meaning number {n} |" for n in range(80))
-    drafts = split(splitter, f"# T\n\n| Code | Meaning |\n| --- | --- |\n{rows}\n")
-    assert len(drafts) > 2
-    assert all(d.chunk.text.startswith("| Code | Meaning |\n| --- | --- |\n| co") for d in drafts)
+    pieces = split(splitter, f"# T\n\n| Code | Meaning |\n| --- | --- |\n{rows}\n")
+    assert len(pieces) > 2
+    assert all(d.chunk.text.startswith("| Code | Meaning |\n| --- | --- |\n| co") for d in pieces)
 
 
 def test_every_piece_of_long_code_is_fenced(splitter: Splitter) -> None:
     lines = [f"call_{n}(argument_{n}, 'text')" for n in range(90)]
-    drafts = split(splitter, "# T\n\n```\n" + "\n".join(lines) + "\n```\n")
-    assert len(drafts) > 2
+    pieces = split(splitter, "# T\n\n```\n" + "\n".join(lines) + "\n```\n")
+    assert len(pieces) > 2
     kept = []
-    for draft in drafts:
-        first, *inner, last = draft.chunk.text.split("\n")
+    for piece in pieces:
+        first, *inner, last = piece.chunk.text.split("\n")
         assert (first, last) == ("```", "```")
         kept += inner
     assert kept == lines
 
 
 def test_long_text_is_cut_between_sentences(splitter: Splitter) -> None:
-    drafts = split(splitter, "# T\n\n" + sentences(100))
-    assert len(drafts) > 2
-    assert all(draft.chunk.text.endswith(".") for draft in drafts)
-    assert " ".join(draft.chunk.text for draft in drafts) == sentences(100)
+    pieces = split(splitter, "# T\n\n" + sentences(100))
+    assert len(pieces) > 2
+    assert all(piece.chunk.text.endswith(".") for piece in pieces)
+    assert " ".join(piece.chunk.text for piece in pieces) == sentences(100)
 
 
 def test_a_document_without_headings_is_split_too(splitter: Splitter) -> None:
-    drafts = split(splitter, "one\n\ntwo\n", "notes/plain.txt")
-    assert [draft.embedded for draft in drafts] == ["Plain\none\n\ntwo"]
+    pieces = split(splitter, "one\n\ntwo\n", "notes/plain.txt")
+    assert [piece.embedded for piece in pieces] == ["Plain\none\n\ntwo"]
 
 
 def test_a_heading_without_text_makes_no_chunk(splitter: Splitter) -> None:
-    drafts = split(splitter, "# T\n\n## Empty\n\n## Full\n\ntext\n")
-    assert [draft.chunk.heading_path for draft in drafts] == [("Full",)]
+    pieces = split(splitter, "# T\n\n## Empty\n\n## Full\n\ntext\n")
+    assert [piece.chunk.heading_path for piece in pieces] == [("Full",)]
 
 
 def test_an_id_survives_changes_elsewhere_and_not_changes_of_its_own(splitter: Splitter) -> None:
@@ -132,8 +132,8 @@ def test_equal_passages_have_different_ids_and_one_vector(splitter: Splitter) ->
 
 def test_positions_point_into_the_text(splitter: Splitter) -> None:
     document = load("a.md", "", f"# T\n\nFirst.\n\n## H\n\n{sentences(60)}\n".encode())
-    for draft in splitter.split(document, "a.md"):
-        chunk = draft.chunk
+    for piece in splitter.split(document, "a.md"):
+        chunk = piece.chunk
         shown = document.text[chunk.start : chunk.end]
         assert shown.startswith(chunk.text[:20])
         assert shown.endswith(chunk.text[-20:])
