@@ -139,6 +139,15 @@ async def test_only_our_own_pages_may_act(
         assert reply.json()["code"] == "origin_not_allowed"
 
 
+async def test_no_other_page_signs_anybody_in(world: World, client: httpx.AsyncClient) -> None:
+    await world.add_rep("Ana", password=PASSWORD)
+    body = {"email": "ana@team.test", "password": PASSWORD}
+    for headers in ({"Origin": "http://evil.test"}, {"Sec-Fetch-Site": "cross-site"}):
+        reply = await client.post("/api/v1/auth/sign-in", json=body, headers=headers)
+        assert (reply.status_code, reply.json()["code"]) == (403, "origin_not_allowed")
+        assert "set-cookie" not in reply.headers
+
+
 async def test_a_form_cannot_act(alex: RepClient, visitor_conversation: str) -> None:
     path = f"/api/v1/inbox/conversations/{visitor_conversation}/close"
     for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data"):
