@@ -1,6 +1,5 @@
 """Files that come with messages: what is taken, and how it is given back: only as a download."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,11 +7,10 @@ from fastapi import Response
 from fastapi.responses import FileResponse
 
 from api.edge import MAX_UPLOAD_BYTES
+from core.disk import SPARE_BYTES, free_bytes
 from core.errors import Invalid, NotFound, TooLarge, Unavailable
 from core.text import clean
 from store.uploads import Upload
-
-SPARE_BYTES = 500_000_000
 
 _BEGINNINGS: dict[str, Callable[[bytes], bool]] = {
     "image/png": lambda data: data.startswith(b"\x89PNG\r\n\x1a\n"),
@@ -53,7 +51,7 @@ def checked_type(name: str, data: bytes) -> str:
 
 def require_room(data_dir: Path) -> None:
     """Leave the rest of the disk to the database, whoever uploads; 503 `unavailable`."""
-    if shutil.disk_usage(data_dir).free < SPARE_BYTES:
+    if free_bytes(data_dir) < SPARE_BYTES:
         raise Unavailable("There is no room for files at the moment.", retry_after_s=600)
 
 

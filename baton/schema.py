@@ -4,16 +4,20 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 import store
+from core.disk import free_bytes
 from core.errors import Misconfigured, Unavailable
 from core.settings import Settings
 from store.database import Database, database_url
 
+FAILING: Final = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL)
+UNTOUCHABLE: Final = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)
 VERSIONS = Path(store.__file__).parent / "migrations" / "versions"
 
 
@@ -70,7 +74,9 @@ def is_newest(settings: Settings) -> bool:
     try:
         with closing(sqlite3.connect(file)) as database:
             rows = database.execute("SELECT version_num FROM alembic_version").fetchall()
-    except sqlite3.OperationalError:
+    except sqlite3.OperationalError as error:
+        if _code(error) in (*UNTOUCHABLE, *FAILING):  # Alembic could do no more
+            raise
         return False
     return rows == [(newest_revision(),)]
 
@@ -82,8 +88,9 @@ def _told(settings: Settings) -> Iterator[None]:
     except (Unavailable, DBAPIError, sqlite3.DatabaseError, OSError) as error:
         told = error.__cause__ if isinstance(error, Unavailable) else error
         cause = getattr(told, "orig", None) or told
+        advice = _advice(settings, _code(cause))
         raise Misconfigured(
-            f"The database {_shown(settings)} cannot be opened: {cause}. {_advice(settings)}"
+            f"The database {_shown(settings)} cannot be opened: {cause}. {advice}"
         ) from error
 
 
@@ -91,7 +98,17 @@ def _shown(settings: Settings) -> str:
     return make_url(settings.sql_url).render_as_string(hide_password=True)
 
 
-def _advice(settings: Settings) -> str:
-    if settings.uses_sqlite:
-        return "Restore it from a backup, or move the file away to start with an empty one."
-    return "Start Postgres, or correct BATON_DATABASE_URL."
+def _code(error: object) -> int:
+    """SQLite's primary result code, 0 for another error."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _advice(settings: Settings, code: int) -> str:
+    if not settings.uses_sqlite:
+        return "Start Postgres, or correct BATON_DATABASE_URL."
+    if code in FAILING:
+        free = free_bytes(Path(database_url(settings.sql_url).database or ".")) // 1_000_000
+        return f"Is the disk full ({free} MB are free)? Make room; the file may well be whole."
+    if code in UNTOUCHABLE:
+        return "Give this user the right to write the file and its folder, or name another one."
+    return "Restore it from a backup, or move the file away to start with an empty one."

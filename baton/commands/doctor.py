@@ -18,6 +18,7 @@ from baton.process.instance import is_running, require_writable
 from baton.process.ports import require_free
 from baton.process.temporal_cli import installed_temporal_cli
 from baton.schema import is_up_to_date
+from core.disk import SPARE_BYTES, free_bytes
 from core.errors import AppError
 from core.settings import Settings
 from knowledge.embed import MiniLmEmbedder
@@ -77,6 +78,10 @@ async def _python(settings: Settings) -> Finding:
 
 async def _data(settings: Settings) -> Finding:
     require_writable(settings.data_dir)
+    free = free_bytes(settings.data_dir)
+    if free < SPARE_BYTES:
+        left = f"{settings.data_dir}: only {free // 1_000_000} MB of the disk are free"
+        return Finding(Health.WRONG, f"{left}: make room, {SPARE_BYTES // 1_000_000} MB at least")
     if not is_running(settings.data_dir):
         return Finding(Health.OK, f"{settings.data_dir} can be written, no Baton runs on it")
     if await _is_ours(settings):

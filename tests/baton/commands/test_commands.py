@@ -170,6 +170,20 @@ def test_a_broken_database_is_told(tmp_path: Path) -> None:
     refused(baton(tmp_path, "migrate"), "file is not a database", "var/baton.db", "backup")
 
 
+def test_a_disk_without_room_is_told_and_no_database_is_given_up_for_it(tmp_path: Path) -> None:
+    limited = f"ulimit -f 8; exec {sys.executable} -m baton migrate"
+    run = subprocess.run(["bash", "-c", limited], cwd=tmp_path, capture_output=True, text=True)
+    refused(run, "disk", "MB are free", "Make room")
+    assert "move the file away" not in run.stderr
+
+
+def test_a_database_that_may_not_be_opened_is_told_with_the_right_that_is_missing(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "var" / "baton.db").mkdir(parents=True)
+    refused(baton(tmp_path, "migrate"), "unable to open", "right to write")
+
+
 def test_an_absent_postgres_is_told_without_its_password(tmp_path: Path) -> None:
     url = f"postgresql://baton:geheim@127.0.0.1:{free_ports(1)[0]}/baton"
     run = baton(tmp_path, "migrate", BATON_DATABASE_URL=url)

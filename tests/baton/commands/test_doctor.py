@@ -28,6 +28,16 @@ async def test_the_doctor_looks_and_does_not_migrate(tmp_path: Path) -> None:
     assert (finding.health, finding.text) == (Health.OK, "SQLite, newest schema, 0 assistants")
 
 
+async def test_a_disk_that_is_nearly_full_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(data_dir=tmp_path)
+    assert (await CHECKS["Data folder"](settings)).health is Health.OK
+    monkeypatch.setattr("baton.commands.doctor.SPARE_BYTES", 10**18)
+    finding = await CHECKS["Data folder"](settings)
+    assert (finding.health, "MB of the disk are free" in finding.text) == (Health.WRONG, True)
+
+
 async def test_an_absent_postgres_is_told_with_its_address_and_what_to_do(tmp_path: Path) -> None:
     url = f"postgresql://baton:geheim@127.0.0.1:{free_ports(1)[0]}/baton"
     settings = Settings(data_dir=tmp_path, database_url=url)
