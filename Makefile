@@ -11,6 +11,7 @@ NPM := npm --prefix web
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 WEB_SOURCES := $(shell find web -name node_modules -prune -o -name dist -prune -o -type f ! -name '*.tsbuildinfo' -print)
+comma := ,
 WEB_BUILT := web/node_modules/.built
 
 .PHONY: help run setup test test-web check fmt format-check lint types openapi docs bench evals e2e temporal clean
@@ -84,17 +85,19 @@ tools: | $(BIN)/python
 	$(if $(wildcard web/node_modules/.installed),,$(need_node))
 
 $(BIN)/python:
-	@if [ -z "$(PYTHON)" ]; then echo "Baton needs Python 3.11 or newer. Install it, or name it: make PYTHON=/path/to/python3" >&2; exit 1; fi
+	@if ! $(or $(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+		echo "Baton needs Python 3.11 or newer$(if $(PYTHON),$(comma) and $(PYTHON) is not). Install it, or name it: make PYTHON=/path/to/python3" >&2; exit 1; fi
 	@if ! $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null; then echo "$(PYTHON) has no venv module. On Debian: apt-get install python3-venv" >&2; exit 1; fi
 	@echo "Creating the virtual environment with $$($(PYTHON) --version) ..."
 	@$(PYTHON) -m venv $(VENV)
 
 # The requirement files are complete locks, so no resolver runs (and what a wheel declares beyond
-# them is not fetched). The project itself is linked by a path file: nothing is built for it.
+# them is not fetched). The project itself is linked by a path file, relative so that the clone can
+# be moved: nothing is built for it.
 define install
 	@echo "Installing Python packages from $(1) (once, a minute or two) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(1)
-	@echo '$(CURDIR)' > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/baton.pth"
+	@echo ../../../.. > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/baton.pth"
 	@printf '#!/bin/sh\nexec "$$(dirname "$$0")/python" -P -m baton "$$@"\n' > $(BIN)/baton
 	@chmod +x $(BIN)/baton
 endef
