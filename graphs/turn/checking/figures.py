@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -92,6 +92,17 @@ class Figures:
                 }
         words = _UNIT_WORD.findall(text.casefold())
         return cls(known, frozenset(UNITS[word] for word in words if word in UNITS))
+
+    @classmethod
+    def joined(cls, parts: Iterable["Figures"]) -> "Figures":
+        """Return the figures of several texts as those of one."""
+        known: dict[str, set[str]] = {}
+        mentioned: frozenset[str] = frozenset()
+        for part in parts:
+            mentioned |= part.mentioned
+            for unit, values in part.known.items():
+                known.setdefault(unit, set()).update(values)
+        return cls(known, mentioned)
 
 
 def figures_of(text: str, *, spelled: bool) -> Iterator[Figure]:

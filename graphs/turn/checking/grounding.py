@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Final
 
@@ -19,13 +20,15 @@ _NAME: Final = re.compile(r"\b(?:[A-Z][\w'\u2019-]*[A-Za-z0-9]|[a-z]+[A-Z]\w*)\b
 _MADE_NAME: Final = re.compile(r"\b(?:[A-Za-z]+[a-z][A-Z]\w*|[A-Z]{2,}[A-Z0-9]*|[A-Za-z]+\d\w*)\b")
 """LinkedIn, API, Web3: no word of a language looks like this."""
 _LATIN_WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9'-]{2,}")
-_UNIT: Final = re.compile(
-    r"(?<=[.!?])\s+(?=[^\W\d_a-zß-ÿ]|[\"'(*_\u00bf\u00a1-])|(?<=[\u3002\uff01\uff1f])(?!\s*(?:\[|$))"
+SENTENCE_END: Final = (
+    r"(?:(?<=[.!?])\s+(?=[^\W\d_a-zß-ÿ]|[\"'(*_\u00bf\u00a1-])"
+    r"|(?<=[\u3002\uff01\uff1f])(?!\s*(?:\[|$)))"
 )
+_UNIT: Final = re.compile(SENTENCE_END)
 _EMPTY_CODE: Final = re.compile(r"^ *(`{3,}|~{3,})[^\n`]*\n(?:\s*\n)? *\1 *$\n?", re.MULTILINE)
 _ROW: Final = re.compile(r"\s*\|")
 _DIVIDER: Final = re.compile(r"\s*\|(?:\s*:?-+:?\s*\|)+\s*$")
-_LIST_MARK: Final = re.compile(r"^\s*(?:[-*+]|\d{1,2}[.)])\s+")
+LIST_MARK: Final = re.compile(r"^\s*(?:[-*+]|\d{1,2}[.)])\s+")
 _INVISIBLE: Final = re.compile(
     "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]"
 )
@@ -37,6 +40,10 @@ _FOREIGN_MARK: Final = re.compile(
 """How models cite that learnt it elsewhere: [^1], [passage 1], or in brackets of other scripts."""
 _FENCED: Final = re.compile(r"\s*```\w*\n((?:(?!```).)*?)\n?```\s*", re.DOTALL)
 _EMPTY_FENCE: Final = re.compile(r"^```[^\n]*\n```$\n?", re.MULTILINE)
+LANGUAGE_CHARS: Final = 600
+"""So much of the sources tells their language."""
+REMEMBERED: Final = 1_000
+"""Passages, since popular ones are found over and over."""
 _FEW_WORDS: Final = 4
 _SUPPORT: Final = 0.25
 """A sentence behind the last source of its line that shares fewer of its words with the sources
@@ -77,8 +84,8 @@ class Grounded:
 
 
 @dataclass(frozen=True, slots=True)
-class _Evidence:
-    """What a sentence is held against: the cited passages, and names that others brought."""
+class Evidence:
+    """What a sentence is held against: passages, and names that others brought."""
 
     text: str
     known: str
@@ -101,7 +108,7 @@ def ground(text: str, passages: Sequence[Passage], known: str = "") -> Grounded:
     cited = cited_numbers(text, len(passages))
     if not cited:
         return Grounded("", (), (text,))
-    evidence = _evidence([passages[n - 1] for n in cited], known)
+    evidence = evidence_of([passages[n - 1] for n in cited], known)
     language = language_of(_CITATION.sub("", text))
     kept: list[str] = []
     dropped: list[str] = []
@@ -113,12 +120,12 @@ def ground(text: str, passages: Sequence[Passage], known: str = "") -> Grounded:
             dropped.append(line)
             continue
         sentences: list[str] = []
-        mark = _LIST_MARK.match(line)
+        mark = LIST_MARK.match(line)
         lead = mark.group(0) if mark else ""
         units = _UNIT.split(line[len(lead) :])
         last = max((n for n, unit in enumerate(units) if _CITATION.search(unit)), default=-1)
         for n, sentence in enumerate(units):
-            supported = _supported(sentence, evidence, language)
+            supported = is_supported(sentence, evidence, language)
             supported = supported and (n <= last or _is_near(sentence, evidence, language))
             (sentences if supported else dropped).append(sentence)
         if sentences:
@@ -136,7 +143,7 @@ def claims_citing(text: str, n: int) -> str:
     claims: list[str] = []
     for line in text.splitlines():
         claim, start = "", 0
-        bare = _LIST_MARK.sub("", line)
+        bare = LIST_MARK.sub("", line)
         for mark in _CITATION.finditer(bare):
             claim = bare[start : mark.start()].lstrip(" .,;:!?") or claim
             start = mark.end()
@@ -151,27 +158,32 @@ def cited_numbers(text: str, passages: int) -> tuple[int, ...]:
     return tuple(dict.fromkeys(n for n in numbers if 1 <= n <= passages))
 
 
-def _evidence(passages: Sequence[Passage], known: str) -> _Evidence:
-    text = " ".join(
-        part
-        for passage in passages
-        for part in (
-            passage.title,
-            *passage.heading_path,
-            passage.text,
-            passage.before,
-            passage.after,
-        )
-    )
-    links = links_in(text) | {passage.url for passage in passages}
-    return _Evidence(
-        text.casefold(),
+def bare_line(line: str) -> str:
+    """Return a line without the mark of a list, and with marks of sources in one form."""
+    return _FOREIGN_MARK.sub(r" [\1]", LIST_MARK.sub("", _INVISIBLE.sub("", line)))
+
+
+def evidence_of(passages: Sequence[Passage], known: str) -> Evidence:
+    """Gather what these passages support; `known`: names that others brought."""
+    texts = [
+        " ".join((p.title, *p.heading_path, p.text, p.before, p.after)).strip() for p in passages
+    ]
+    said = [_said_in(text) for text in texts]
+    joined = " ".join(texts)
+    return Evidence(
+        joined.casefold(),
         known.casefold(),
-        Figures.of(text),
-        frozenset(links),
-        content_words(text),
-        language_of(text),
+        Figures.joined(figures for figures, _, _ in said),
+        frozenset().union(*(links for _, links, _ in said), (p.url for p in passages)),
+        frozenset().union(*(words for _, _, words in said)),
+        language_of(joined[:LANGUAGE_CHARS]),
     )
+
+
+@lru_cache(REMEMBERED)
+def _said_in(text: str) -> tuple[Figures, frozenset[str], frozenset[str]]:
+    """Return figures, links and words of a passage; they take two milliseconds."""
+    return Figures.of(text), frozenset(links_in(text)), content_words(text)
 
 
 def _valid_marks(text: str, passages: int) -> str:
@@ -188,7 +200,7 @@ def _unfenced(text: str) -> str:
     return fenced[1] if fenced else text
 
 
-def _is_near(sentence: str, evidence: _Evidence, language: str) -> bool:
+def _is_near(sentence: str, evidence: Evidence, language: str) -> bool:
     """Say whether a sentence without a source speaks of what the sources speak of."""
     said = content_words(_CITATION.sub("", sentence))
     compared = language == evidence.language == ENGLISH
@@ -197,7 +209,8 @@ def _is_near(sentence: str, evidence: _Evidence, language: str) -> bool:
     return len(said & (evidence.words | content_words(evidence.known))) >= _SUPPORT * len(said)
 
 
-def _supported(sentence: str, evidence: _Evidence, language: str) -> bool:
+def is_supported(sentence: str, evidence: Evidence, language: str) -> bool:
+    """Say whether nothing in a sentence goes beyond the evidence."""
     bare = _CITATION.sub("", sentence)
     claim = _CLAIM.search(bare) or PROMISE.search(bare)
     if claim and claim.group().casefold() not in evidence.text:
@@ -212,7 +225,7 @@ def _supported(sentence: str, evidence: _Evidence, language: str) -> bool:
     return all(_is_known(name, evidence) for name in _names(bare, language))
 
 
-def _is_known(name: str, evidence: _Evidence) -> bool:
+def _is_known(name: str, evidence: Evidence) -> bool:
     """Say whether a name stands in the evidence, also as "Growth's" or in the plural."""
     plain = re.sub(r"['\u2019]s$", "", name).casefold()
     forms = {plain, plain.removesuffix("s"), plain.removesuffix("es")}

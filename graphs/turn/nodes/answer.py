@@ -3,18 +3,21 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, cast
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from core.failpoints import hit
+from graphs.turn.checking.grounding import Evidence, evidence_of
+from graphs.turn.checking.watch import Watch
 from graphs.turn.finding.parts import answerable, not_answerable, told_apart, without
 from graphs.turn.model.chat import ChatModel, ModelMessage
 from graphs.turn.model.failures import ModelError
 from graphs.turn.model.memory import Remembered, answer_key
 from graphs.turn.model.prompts import NO_ANSWER, answer_messages, repeats_prompt
+from graphs.turn.nodes.verify import brought
 from graphs.turn.outcome import Citation
 from graphs.turn.quoting.quote import quotes
 from graphs.turn.quoting.source import cite, quoted
@@ -29,6 +32,15 @@ LEAK_CHARS: Final = 400
 """The end of the draft that is looked at for words of the prompt, as it grows."""
 
 Write = Callable[[Any], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """What a model is asked, whether that is several questions, and what supports an answer."""
+
+    messages: list[ModelMessage]
+    several: bool
+    evidence: Evidence
 
 
 async def answer(state: TurnState, runtime: Runtime[Deps]) -> Command[Literal["verify", "decide"]]:
@@ -61,9 +73,10 @@ async def answer(state: TurnState, runtime: Runtime[Deps]) -> Command[Literal["v
         state["passages"],
         several if len(several) > 1 else (),
     )
+    asking = _Asking(messages, len(several) > 1, evidence_of(state["passages"], brought(state)))
     try:
         async with asyncio.timeout_at(runtime.context.deadline):
-            draft = await _written(llm, messages, runtime.context.emit, len(several) > 1)
+            draft = await _written(llm, asking, runtime.context.emit)
     except TimeoutError:
         draft = Draft(model=llm.name, failed="llm_timeout")
     return Command(update={"draft": replace(draft, key=key)}, goto="verify")
@@ -103,13 +116,11 @@ def _quotation(state: TurnState) -> dict[str, Any]:
     }
 
 
-async def _written(
-    llm: ChatModel, messages: list[ModelMessage], write: Write, several: bool
-) -> Draft:
+async def _written(llm: ChatModel, asking: _Asking, write: Write) -> Draft:
     attempt = 1
     while True:
         try:
-            return await _streamed(llm, messages, write, several)
+            return await _streamed(llm, asking, write)
         except ModelError as error:
             pause = _pause(error)
             if not error.retryable or attempt == ATTEMPTS or pause > MAX_WAIT_S:
@@ -126,31 +137,34 @@ def _pause(error: ModelError) -> float:
     return BUSY_PAUSE_S if error.code in ("llm_rate_limited", "llm_unavailable") else 0.0
 
 
-async def _streamed(
-    llm: ChatModel, messages: list[ModelMessage], write: Write, several: bool
-) -> Draft:
-    """Pass the answer on as it comes; hold back its end while it may still be the marker.
+async def _streamed(llm: ChatModel, asking: _Asking, write: Write) -> Draft:
+    """Pass the answer on as it comes, as far as the passages support it; hold back its end while
+    it may still be the marker.
 
     The marker says that there is no answer; with `several` questions, to which of them. A model
     that begins to repeat its prompt is stopped.
     """
-    text, shown = "", 0
+    text, shown, watch = "", 0, Watch(asking.evidence)
     usage: dict[str, int] = {}
-    async with aclosing(cast("Any", llm.stream(messages))) as pieces:
+    async with aclosing(cast("Any", llm.stream(asking.messages))) as pieces:
         async for piece in pieces:
             hit("in_llm_call")
             if piece.afresh and shown:
                 write(TurnReset())
-            text, shown = ("", 0) if piece.afresh else (text, shown)
+            if piece.afresh:
+                text, shown, watch = "", 0, Watch(asking.evidence)
             text += piece.text
             usage = piece.usage or usage
             marked = NO_ANSWER in text
-            if (marked and not several) or repeats_prompt(text[-LEAK_CHARS:]):
+            if (marked and not asking.several) or repeats_prompt(text[-LEAK_CHARS:]):
                 return Draft(model=llm.name, usage=usage, declined=True)
-            ready = _ready(text)
+            ready = watch.shown(text[: _ready(text)])
             if ready > shown and text[:ready].strip():
                 write(TurnDelta(text[shown:ready]))
                 shown = ready
+    ready = watch.shown(text[: _ready(text)], whole=True)
+    if ready > shown:
+        write(TurnDelta(text[shown:ready]))
     hit("after_llm_call")
     said, left = told_apart(text)
     return Draft(text=said, model=llm.name, usage=usage, declined=not said, left=left)

@@ -25,7 +25,7 @@ async def verify(state: TurnState) -> dict[str, Any]:
     if draft.failed or draft.declined or repeats_prompt(draft.text):
         return {"text": "", "citations": ()}
     passages = state["passages"]
-    left = ground(draft.text, passages, _brought(state))
+    left = ground(draft.text, passages, brought(state))
     kept = len(left.text.split()) / max(1, len(draft.text.split()))
     signals = {**state["signals"], "unsupported": float(len(left.dropped)), "kept": round(kept, 3)}
     if says_nothing(left.text):
@@ -50,7 +50,7 @@ async def verify(state: TurnState) -> dict[str, Any]:
     }
 
 
-def _brought(state: TurnState) -> str:
+def brought(state: TurnState) -> str:
     """Return what may hold names that no passage has: what people said, and who we are."""
     people = (AuthorKind.VISITOR, AuthorKind.REP)
     said = [m.text for m in state["earlier"][-HISTORY_MESSAGES:] if m.author in people]
