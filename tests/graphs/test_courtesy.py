@@ -163,6 +163,7 @@ def test_a_long_message_does_not_make_the_patterns_slow() -> None:
         "thanks, you saved my weekend :)",
         "thank you very much for the quick reply, have a great day",
         "Cheers mate, sorted",
+        "many thanks for the quick help, bye bye",
     ],
 )
 async def test_whoever_only_thanks_in_own_words_gets_a_line(talk: Talk, text: str) -> None:

@@ -1,5 +1,7 @@
 """A follow-up is not answered with what was said just now."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.vocabulary import AuthorKind, Decision, Reason
@@ -148,6 +150,13 @@ def test_a_section_headed_by_what_is_asked_comes_before_what_was_quoted() -> Non
     )
     answer = quoted(refunds, 1, refunds.text)
     assert followed((refunds, arrives), "How long does it take?", answer).passages[0] == arrives
+
+
+def test_a_heading_that_names_whoever_does_something_else_is_no_answer() -> None:
+    other = passage("Owners get an email.", 2, document_id=INVITE.document_id)
+    other = replace(other, heading_path=("Who has exported what",))
+    found = followed((INVITE, other), "Who can do that?")
+    assert (found.told, found.passages[0].text) == (Told.SAID, "Only Owners can invite.")
 
 
 def test_what_is_left_of_a_page_keeps_its_form() -> None:

@@ -76,7 +76,8 @@ class _Added:
 
     def met_by_heading(self, heading: str) -> int:
         """The same for a heading, which may ask what is asked: "When the money arrives"."""
-        asks = self.kind is not None and self.kind.asked.search(heading) is not None
+        kind = self.kind
+        asks = kind is not None and kind.headed and kind.asked.search(heading) is not None
         return max(self.met_by(heading), int(asks))
 
 

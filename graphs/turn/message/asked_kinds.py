@@ -14,15 +14,17 @@ _DATE: Final = (
 @dataclass(frozen=True, slots=True)
 class Kind:
     """`asked`: wordings of the question; `told`: what a text that answers it has, in its own case,
-    since a plan called Free is not free of charge.
+    since a plan called Free is not free of charge. `headed`: a heading that asks so announces it
+    ("When the money arrives"); "Who has exported what" is about something else.
     """
 
     asked: re.Pattern[str]
     told: re.Pattern[str]
+    headed: bool = False
 
 
-def _kind(asked: str, told: str) -> Kind:
-    return Kind(re.compile(asked, re.IGNORECASE), re.compile(told))
+def _kind(asked: str, told: str, *, headed: bool = False) -> Kind:
+    return Kind(re.compile(asked, re.IGNORECASE), re.compile(told), headed)
 
 
 _KINDS: Final = (
@@ -33,6 +35,7 @@ _KINDS: Final = (
         rf"|\b(?:\d{{1,2}} {_DATE}|{_DATE} \d{{1,2}}|(?:on|by|from|until|to) {_DATE})\b"
         r"|\b\d{1,2}(?::\d\d| ?[ap]m)\b"
         r"|\b(?:immediately|instantly|at once|right away|overnight|takes? effect)\b",
+        headed=True,
     ),
     _kind(
         r"\bhow much (?:is|does|do|will|would)\b|\b(?:costs?|free|prices?|charged?|fees?|pay)\b",

@@ -30,7 +30,7 @@ HUMAN_COSINE, HUMAN_MARGIN = 0.55, 0.10
 WORDED_COSINE, WORDED_MARGIN = 0.35, -0.10
 ACTION_COSINE, ACTION_MARGIN = 0.62, 0.08
 WORDED_ACTION_COSINE = 0.45
-THANKS_COSINE, THANKS_MARGIN = 0.35, 0.05
+THANKS_COSINE, THANKS_MARGIN = 0.35, 0.02
 """Set by hand: with thanks in its wording a message is no more than that."""
 
 
@@ -142,5 +142,6 @@ def only_thanks(text: str, scores: dict[str, float] | None) -> bool:
     """
     if scores is None or not phrases.says_thanks(text) or asks(text):
         return False
-    margin = scores["thanks"] - max(scores[i] for i in ("human", "cancel_subscription", "other"))
-    return scores["thanks"] >= THANKS_COSINE and margin >= THANKS_MARGIN
+    cosine = max(scores["thanks"], scores["goodbye"])
+    margin = cosine - max(scores[i] for i in ("human", "cancel_subscription", "other"))
+    return cosine >= THANKS_COSINE and margin >= THANKS_MARGIN
