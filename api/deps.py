@@ -49,6 +49,13 @@ async def _visitor(request: Request) -> VisitorIdentity:
     return found
 
 
+async def _reading_visitor(request: Request) -> VisitorIdentity:
+    visitor = await _visitor(request)
+    limiter: Limiter = request.app.state.limiter
+    limiter.visitor_read(visitor.id, address_of(request))
+    return visitor
+
+
 async def _writing_visitor(request: Request) -> VisitorIdentity:
     visitor = await _visitor(request)
     limiter: Limiter = request.app.state.limiter
@@ -95,7 +102,7 @@ LimiterDep = Annotated[Limiter, Depends(_limiter)]
 PresenceDep = Annotated[Presence, Depends(_presence)]
 StreamsDep = Annotated[Streams, Depends(_streams)]
 
-VisitorDep = Annotated[VisitorIdentity, Depends(_visitor)]
+VisitorDep = Annotated[VisitorIdentity, Depends(_reading_visitor)]
 WritingVisitorDep = Annotated[VisitorIdentity, Depends(_writing_visitor)]
 RepDep = Annotated[RepView, Depends(_rep)]
 AnsweringRepDep = Annotated[RepView, Depends(_answering_rep)]

@@ -22,10 +22,11 @@ class Rate:
 
 @dataclass(frozen=True)
 class Limits:
-    """Defaults that no person notices. Addresses of this machine share no limit but sign-in's:
-    tests and a proxy that hides its clients come from there."""
+    """Defaults that no person notices. At this machine, addresses share no limit but sign-in's and
+    reading has none: tests and a proxy that hides its clients come from there."""
 
     visitor_writes: Rate = Rate(20, 60)
+    visitor_reads: Rate = Rate(10, 200)
     address_writes: Rate = Rate(100, 400)
     sessions: Rate = Rate(5, 60)
     uploads: Rate = Rate(0.5, 20)
@@ -59,6 +60,7 @@ class Limiter:
 
     def __init__(self, limits: Limits) -> None:
         self._visitors = Buckets(limits.visitor_writes)
+        self._reads = Buckets(limits.visitor_reads)
         self._addresses = Buckets(limits.address_writes)
         self._sessions = Buckets(limits.sessions)
         self._uploads = Buckets(limits.uploads)
@@ -71,6 +73,10 @@ class Limiter:
         self._visitors.take(visitor_id)
         if not is_local(address):
             self._addresses.take(address)
+
+    def visitor_read(self, visitor_id: str, address: str) -> None:
+        if not is_local(address):
+            self._reads.take(visitor_id)
 
     def session(self, address: str) -> None:
         if not is_local(address):

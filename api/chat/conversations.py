@@ -55,7 +55,7 @@ def own(s: Session, conversation_id: str, visitor: VisitorIdentity) -> Conversat
     return found
 
 
-@router.get("", responses=responses(401))
+@router.get("", responses=responses(401, 429))
 async def list_my_conversations(visitor: VisitorDep, services: ServicesDep) -> ConversationsOut:
     """The visitor's conversations, newest first."""
     found = await services.db.read(lambda s: conversations.of_visitor(s, visitor.id))
@@ -88,7 +88,7 @@ async def start_conversation(
     )
 
 
-@router.get("/{conversation_id}", responses=responses(401, 404))
+@router.get("/{conversation_id}", responses=responses(401, 404, 429))
 async def get_my_conversation(
     conversation_id: PathId, visitor: VisitorDep, services: ServicesDep
 ) -> ThreadOut:

@@ -53,7 +53,7 @@ async def upload_file(
     return UploadOut(**view.model_dump())
 
 
-@router.get("/{upload_id}", response_class=FileResponse, responses=responses(401, 404))
+@router.get("/{upload_id}", response_class=FileResponse, responses=responses(401, 404, 429))
 async def download_my_file(
     upload_id: PathId, visitor: VisitorDep, services: ServicesDep
 ) -> Response:

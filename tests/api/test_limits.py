@@ -1,4 +1,4 @@
-"""Limits of an address: whoever makes many visitors, or tries many accounts, is slowed, too."""
+"""Limits of those who come from elsewhere: one alone, or many from one address."""
 
 from collections.abc import AsyncIterator
 
@@ -16,7 +16,9 @@ ELSEWHERE = "198.51.100.7"
 @pytest.fixture
 async def far(world: World) -> AsyncIterator[httpx.AsyncClient]:
     """Somebody at another machine."""
-    world.services.limits = Limits(sessions=Rate(0.001, 3), address_writes=TWO, sign_in=TWO)
+    world.services.limits = Limits(
+        sessions=Rate(0.001, 3), address_writes=TWO, sign_in=TWO, visitor_reads=TWO
+    )
     transport = httpx.ASGITransport(create_app(world.services), client=(ELSEWHERE, 4321))
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         yield client
@@ -29,6 +31,15 @@ async def test_the_messages_of_one_address_share_a_limit(far: httpx.AsyncClient)
     assert [reply.status_code for reply in replies] == [201, 201, 429]
     assert int(replies[-1].headers["retry-after"]) > 0
     assert (await visitors[0].get(path)).status_code == 200
+
+
+async def test_a_visitor_does_not_read_without_end(far: httpx.AsyncClient) -> None:
+    visitor, other = await visitor_on(far), await visitor_on(far)
+    conversation = await visitor.start()
+    paths = ("/conversations", f"/conversations/{conversation}", "/conversations")
+    replies = [await visitor.get(path) for path in paths]
+    assert [reply.status_code for reply in replies] == [200, 200, 429]
+    assert (await other.get("/conversations")).status_code == 200
 
 
 async def test_an_address_makes_no_visitors_without_end(far: httpx.AsyncClient) -> None:

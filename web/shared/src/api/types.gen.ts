@@ -2425,6 +2425,10 @@ export type ListMyConversationsErrors = {
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
 };
 
 export type ListMyConversationsError = ListMyConversationsErrors[keyof ListMyConversationsErrors];
@@ -2504,6 +2508,10 @@ export type GetMyConversationErrors = {
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
 };
 
 export type GetMyConversationError = GetMyConversationErrors[keyof GetMyConversationErrors];
@@ -2873,6 +2881,10 @@ export type DownloadMyFileErrors = {
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
 };
 
 export type DownloadMyFileError = DownloadMyFileErrors[keyof DownloadMyFileErrors];
