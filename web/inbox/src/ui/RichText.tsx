@@ -46,12 +46,13 @@ function element(
 }
 
 function Mark({ n, onCite }: { n: number; onCite: OnCite | undefined }) {
+  if (!onCite) return <span className={styles["mark"]}>{n}</span>;
   return (
     <button
       type="button"
       className={styles["mark"]}
       aria-label={`Source ${n}`}
-      onClick={() => onCite?.(n)}
+      onClick={() => onCite(n)}
     >
       {n}
     </button>

@@ -1,7 +1,8 @@
-import { withoutMarks } from "@baton/shared/chat/citations";
+import { parseDraft } from "@baton/shared/chat/draft";
 import type { Draft } from "@baton/shared/chat/reducer";
 import { Icon } from "../../ui/Icon";
 import { Button } from "../../ui/Button";
+import { RichText } from "../../ui/RichText";
 import { useOutbox } from "../composer/OutboxContext";
 import type { OutboxItem } from "../composer/outbox";
 import { useNow } from "../../ui/useNow";
@@ -27,7 +28,7 @@ export function DraftMessage({ draft, assistant }: { draft: Draft; assistant: st
         <span className={styles["label"]}>AI is writing</span>
       </header>
       <div className={styles["bubble"]} data-draft="true">
-        <div className={styles["plain"]}>{withoutMarks(draft.text)}</div>
+        <RichText nodes={parseDraft(draft.text)} />
       </div>
     </article>
   );
