@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { Icon } from "./Icon";
 import { useShortcut } from "./shortcuts";
 import styles from "./form.module.css";
@@ -13,7 +13,7 @@ interface SearchFieldProps {
   testId?: string;
 }
 
-/** Tells what is searched for once typing pauses; `/` leads here. */
+/** Tells what is searched for once typing pauses; `/` leads here, Escape clears it, then leaves it. */
 export function SearchField({ label, placeholder, value, onChange, testId }: SearchFieldProps) {
   const [text, setText] = useState(value);
   const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -24,6 +24,12 @@ export function SearchField({ label, placeholder, value, onChange, testId }: Sea
     setText(next);
     clearTimeout(waiting.current);
     waiting.current = setTimeout(() => onChange(next.trim()), SEARCH_AFTER_MS);
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key !== "Escape" || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    if (text) type("");
+    else event.currentTarget.blur();
   };
   return (
     <label className={styles["search"]}>
@@ -36,6 +42,7 @@ export function SearchField({ label, placeholder, value, onChange, testId }: Sea
         aria-label={label}
         value={text}
         onChange={(event) => type(event.target.value)}
+        onKeyDown={onKeyDown}
       />
     </label>
   );

@@ -22,7 +22,7 @@ function modeChange(before: Conversation | undefined, after: Conversation): Chan
   if (from === "closed") return { text: reopened(after, owner), tone: toneOf(after) };
   switch (after.mode) {
     case "waiting":
-      return { text: `Waiting for a person${because(after)}`, tone: "wait" };
+      return { text: waits(before, after), tone: "wait" };
     case "human":
       return { text: `${owner} took over`, tone: "human" };
     case "closed":
@@ -46,6 +46,12 @@ function reopened(after: Conversation, owner: string): string {
   return after.mode === "waiting"
     ? `Reopened, waiting for a person${because(after)}`
     : "Reopened with the AI";
+}
+
+/** After a person had it, it is known why one is wanted; what is new is that this one was silent. */
+function waits(before: Conversation | undefined, after: Conversation): string {
+  if (before?.mode !== "human") return `Waiting for a person${because(after)}`;
+  return `${before.owner?.name ?? "The rep"} did not answer in time: waiting for everybody again`;
 }
 
 function because(after: Conversation): string {

@@ -61,6 +61,14 @@ test("what happens after a reply stands after it, also when nothing came between
   expect(words(items)).toEqual(["Maya Lindqvist took over", "“Maya here”", "Tags +vip"]);
 });
 
+test("who did not answer in time is named, not why a person was wanted once", () => {
+  const human = conversation({ mode: "human", owner: MAYA });
+  const items = buildTimeline([], [updated(1, human), updated(2, waiting(1, { epoch: 4 }))], []);
+  expect(words(items)[1]).toBe(
+    "Maya Lindqvist did not answer in time: waiting for everybody again",
+  );
+});
+
 test("another rep's takeover names both, and tags are told by difference", () => {
   const mayas = conversation({
     mode: "human",
