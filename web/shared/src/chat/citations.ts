@@ -2,7 +2,7 @@
 import type { RichNode } from "./richtext";
 import type { Citation } from "./types";
 
-/** Text for one line of a list, and words still being written: no `[1]`, whole or begun. */
+/** Text for one line of a list: no `[1]`, whole or cut off. */
 export function withoutMarks(text: string): string {
   return text.replace(/\s?\[\d{0,2}(\]|$)/g, "");
 }
