@@ -34,6 +34,11 @@ def test_of_a_long_passage_the_part_near_the_question_is_quoted() -> None:
     assert len(part.split()) <= MAX_WORDS
 
 
+def test_a_slip_of_the_pen_finds_the_part_that_was_meant() -> None:
+    text = f"{FILLER}\n\nThe deposit is blocked on your card.\n\n{FILLER}"
+    assert "deposit is blocked" in relevant_part(passage(text), "what about the depsoit")
+
+
 def test_more_is_said_when_one_passage_stands_out() -> None:
     text = " ".join(f"Contacts are exported in the way number {n}." for n in range(20))
     best, other = passage(text, 1), passage("Something else.", 2)

@@ -1,12 +1,15 @@
 """Extractive answers: what a passage says to the question, with lists and steps kept whole."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
-from graphs.turn.message.words import content_words
+from rapidfuzz.distance import OSA
+
+from graphs.turn.message.words import content_words, stem
 from graphs.turn.quoting.borders import parts_of
 from graphs.turn.quoting.introductions import asks_how, content_of_page, only_introduces
 from graphs.turn.quoting.tables import without_tables
@@ -22,6 +25,7 @@ from graphs.turn.quoting.units import (
     leans,
 )
 from knowledge.contracts import Passage
+from knowledge.terms import words
 
 MAX_WORDS: Final = 85
 """What is quoted stays below, but for one list of steps or a short passage that is longer."""
@@ -42,6 +46,8 @@ LOOKED_AT: Final = 4
 LEAST_WORDS: Final = 10
 NEARLY: Final = 0.25
 """What scores below this share of the best part does not belong to the answer."""
+SHORTEST_SLIP: Final = 5
+"""Shorter words are a letter away from many."""
 OTHERS_NEARLY: Final = 0.45
 """The same for parts of other sections of the page."""
 FIRST_BONUS: Final = 0.15
@@ -142,6 +148,7 @@ def quotes(passages: Sequence[Passage], question: str) -> list[Quote]:
     content = content_of_page(passages, same, question)
     places = [place for place, _ in content]
     pages = [_Page(passage) for _, passage in content]
+    question = _put_right(question, pages)
     first, asked = pages[0], content_words(question)
     whole = set(range(len(first.units)))
     if first.words(whole) <= WHOLE_WORDS:
@@ -173,6 +180,23 @@ def quotes(passages: Sequence[Passage], question: str) -> list[Quote]:
     return [
         Quote(place, page.text) for place, page in zip(places, pages, strict=True) if page.chosen
     ]
+
+
+def _put_right(question: str, pages: Sequence[_Page]) -> str:
+    """Replace words that no part has by one that a part has, a slip of the pen away."""
+    known = {word for page in pages for part in page.stems for word in part}
+    for word in words(question):
+        if len(word) < SHORTEST_SLIP or stem(word) in known or not content_words(word):
+            continue
+        near = (other for other in known if other[0] == word[0] and _is_slip(stem(word), other))
+        meant = min(near, default=None)
+        if meant is not None:
+            question = re.sub(rf"\b{word}\b", meant, question, flags=re.IGNORECASE)
+    return question
+
+
+def _is_slip(word: str, other: str) -> bool:
+    return OSA.distance(word, other, score_cutoff=1) == 1
 
 
 def _stands_out(passages: Sequence[Passage]) -> bool:
