@@ -48,7 +48,7 @@ export function useConversationList(filter: ListFilter) {
 /** How many conversations each view holds. */
 export type Counts = Partial<Record<View, number>>;
 
-export const countsQuery = queryOptions({
+const countsQuery = queryOptions({
   queryKey: conversationKeys.counts,
   queryFn: async ({ signal }): Promise<Counts> => {
     const path = `/inbox/conversations${query({ view: "waiting", limit: 1 })}`;

@@ -11,7 +11,7 @@ export interface ListFilter {
 }
 
 /** Waiting first, the longest wait on top; then whatever moved last. */
-export function compareConversations(a: Conversation, b: Conversation): number {
+function compareConversations(a: Conversation, b: Conversation): number {
   const waitingA = a.mode === "waiting";
   const waitingB = b.mode === "waiting";
   if (waitingA !== waitingB) return waitingA ? -1 : 1;
@@ -39,7 +39,7 @@ export function needsServer(filter: ListFilter): boolean {
   return filter.q !== "";
 }
 
-export function isNewer(candidate: Conversation, known: Conversation | undefined): boolean {
+function isNewer(candidate: Conversation, known: Conversation | undefined): boolean {
   return (
     !known ||
     candidate.seq > known.seq ||

@@ -37,7 +37,7 @@ export function keyName(input: KeyInput): string | null {
 }
 
 /** Where people type, and inside menus and dialogs, a letter is only a letter. */
-export function isTyping(target: EventTarget | null): boolean {
+function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false;
   return (
     target.closest(

@@ -195,7 +195,7 @@ class Watchdog {
 }
 
 /** Milliseconds asked for by `Retry-After` in seconds; 0 when absent or a date. */
-export function retryAfter(response: Response): number {
+function retryAfter(response: Response): number {
   const seconds = Number(response.headers.get("Retry-After"));
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 0;
 }

@@ -48,7 +48,7 @@ export function createMessage(seq: number, change: Partial<Message> = {}): Messa
   };
 }
 
-export function timeOf(seq: number): string {
+function timeOf(seq: number): string {
   return new Date(START + seq * 20_000).toISOString();
 }
 

@@ -17,7 +17,6 @@ export type Person = api.OwnerView;
 export type Visitor = api.VisitorView;
 export type Tag = api.TagView;
 export type Escalation = api.EscalationView;
-export type LastMessage = api.LastMessageView;
 export type Message = Filled<api.MessageView, "client_id" | "turn_id" | "choices">;
 export type Conversation = Filled<api.ConversationView, "resume_at">;
 

@@ -9,7 +9,7 @@ import { Thread } from "./thread";
 
 const TYPING_EVERY_MS = 3_000;
 const FAILED = "That did not work. Please try again.";
-export const PERSON_WANTED = "I would like to talk to a person.";
+const PERSON_WANTED = "I would like to talk to a person.";
 
 export class Chat {
   readonly store = new Store();

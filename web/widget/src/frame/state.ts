@@ -33,7 +33,7 @@ export interface FrameState {
   email: string | null;
 }
 
-export const initialState: FrameState = {
+const initialState: FrameState = {
   phase: "loading",
   assistant: null,
   conversations: [],

@@ -28,7 +28,7 @@ export function markSeen(id: string, seq: number): void {
 }
 
 /** A visitor wrote, a person is wanted or present, and it was not looked at since. */
-export function isUnread(conversation: Conversation, seenUpto: number): boolean {
+function isUnread(conversation: Conversation, seenUpto: number): boolean {
   const last = conversation.last_message;
   if (!last || last.author.kind !== "visitor") return false;
   return (conversation.mode === "waiting" || conversation.mode === "human") && last.seq > seenUpto;

@@ -102,6 +102,6 @@ function Passage({ chunk }: { chunk: Chunk }) {
 }
 
 /** The address that opens at the passage. */
-export function passageUrl({ url, anchor }: Pick<Chunk, "url" | "anchor">): string {
+function passageUrl({ url, anchor }: Pick<Chunk, "url" | "anchor">): string {
   return !anchor || url.includes("#") ? url : `${url}#${anchor}`;
 }

@@ -8,7 +8,7 @@ interface Kind {
   documents: string;
 }
 
-export const KINDS: Record<SourceKind, Kind> = {
+const KINDS: Record<SourceKind, Kind> = {
   files: { name: "Files", icon: "file", documents: "files" },
   zip: { name: "ZIP archive", icon: "zip", documents: "files" },
   folder: { name: "Folder", icon: "folder", documents: "files" },

@@ -76,7 +76,7 @@ function eventEntries(events: readonly ConversationEvent[], messages: readonly M
 }
 
 /** What a `conversation.updated` event carries. */
-export function conversationOf(event: Pick<ConversationEvent, "data">): Conversation | undefined {
+function conversationOf(event: Pick<ConversationEvent, "data">): Conversation | undefined {
   const view = event.data;
   return "mode" in view && "visitor" in view ? (view as unknown as Conversation) : undefined;
 }
