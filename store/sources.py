@@ -5,22 +5,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, delete, insert, select, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.orm import Session
 
 from core.errors import Invalid, NotFound
 from core.ids import new_id
-from core.vocabulary import IngestPhase, PageState, RunState, SourceState
+from core.vocabulary import SourceState
 from store import clearing
-from store.documents import PUBLISHED
+from store.source_counts import Counts, Progress, counted, in_progress
 from store.tables import (
     ASSISTANTS,
-    CHUNKS,
     DOCUMENTS,
-    INGEST_RUNS,
     SOURCE_ASSISTANTS,
-    SOURCE_PAGES,
     SOURCES,
 )
 
@@ -38,14 +35,6 @@ class NewSource:
     settings: Mapping[str, Any] = field(default_factory=dict)
     refresh_s: int | None = None
     client_id: str | None = None
-
-
-@dataclass(frozen=True)
-class Progress:
-    phase: IngestPhase
-    done: int
-    total: int | None
-    chunks: int
 
 
 @dataclass(frozen=True)
@@ -223,26 +212,38 @@ def listed(s: Session, assistant_id: str | None = None) -> list[Source]:
 
 
 def _read(s: Session, which: ColumnElement[bool]) -> list[Source]:
+    """Read sources with a fixed number of queries, however many there are."""
     query = select(SOURCES).where(which, c.removed_at.is_(None)).order_by(c.created_at, c.id)
     rows = list(s.execute(query).mappings())
-    return [_to_source(s, row) for row in rows]
+    found = select(c.id).where(which, c.removed_at.is_(None))
+    known, counts, progress = _knowing(s, found), counted(s, found), in_progress(s, found)
+    return [
+        _to_source(row, known.get(row["id"], ()), counts, progress.get(row["id"])) for row in rows
+    ]
 
 
-def _to_source(s: Session, row: RowMapping) -> Source:
-    known = assistants_of(s, row["id"])
-    first = known[0] if known else ""
-    shown = (d.source_id == row["id"], d.assistant_id == first, PUBLISHED)
-    chunks = select(func.count()).select_from(
-        DOCUMENTS.join(CHUNKS, d.row_id == CHUNKS.c.document_row)
+def _knowing(s: Session, found: Select[tuple[str]]) -> dict[str, tuple[str, ...]]:
+    query = (
+        select(a.source_id, a.assistant_id)
+        .join(SOURCES, c.id == a.source_id)
+        .where(a.source_id.in_(found))
+        .order_by(a.assistant_id != c.assistant_id, a.assistant_id)
     )
-    failed = select(func.count()).where(
-        SOURCE_PAGES.c.source_id == row["id"], SOURCE_PAGES.c.state == PageState.FAILED
-    )
+    known: dict[str, tuple[str, ...]] = {}
+    for source_id, assistant_id in s.execute(query):
+        known[source_id] = (*known.get(source_id, ()), assistant_id)
+    return known
+
+
+def _to_source(
+    row: RowMapping, known: tuple[str, ...], counts: Counts, progress: Progress | None
+) -> Source:
+    shown = (row["id"], known[0] if known else "")
     state = SourceState(row["state"])
     return Source(
         id=row["id"],
         assistant_id=known[0] if known else row["assistant_id"],
-        assistant_ids=tuple(known),
+        assistant_ids=known,
         kind=row["kind"],
         location=row["location"],
         name=row["name"],
@@ -250,21 +251,13 @@ def _to_source(s: Session, row: RowMapping) -> Source:
         refresh_s=row["refresh_s"],
         state=state,
         error=row["error"],
-        progress=_progress(s, row["id"]) if state is SourceState.RUNNING else None,
-        documents=s.execute(select(func.count()).where(*shown)).scalar_one(),
-        chunks=s.execute(chunks.where(*shown)).scalar_one(),
-        failed=s.execute(failed).scalar_one(),
+        progress=progress if state is SourceState.RUNNING else None,
+        documents=counts.documents.get(shown, 0),
+        chunks=counts.chunks.get(shown, 0),
+        failed=counts.failed.get(row["id"], 0),
         created_at=row["created_at"],
         refreshed_at=row["refreshed_at"],
     )
-
-
-def _progress(s: Session, source_id: str) -> Progress | None:
-    r = INGEST_RUNS.c
-    query = select(r.phase, r.done, r.total, r.chunks)
-    query = query.where(r.source_id == source_id, r.state == RunState.RUNNING)
-    row = s.execute(query.order_by(r.created_at.desc())).first()
-    return Progress(IngestPhase(row.phase), row.done, row.total, row.chunks) if row else None
 
 
 def _link(s: Session, source_id: str, assistant_ids: Sequence[str]) -> None:

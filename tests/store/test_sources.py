@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import Engine, event, func, select, text
 
 from core.errors import Invalid, NotFound
 from core.vocabulary import IngestPhase, PageState, SourceState
@@ -21,6 +21,7 @@ from store import (
 )
 from store.database import Database
 from store.ingest_runs import Counts
+from store.source_counts import Progress
 from store.source_files import GivenFile
 from store.source_pages import PageFilter, SourcePage
 from store.sources import NewSource
@@ -101,7 +102,7 @@ async def test_a_run_is_continued_until_it_ends_and_requests_meanwhile_make_one_
         lambda s: ingest_runs.note(s, first, phase=IngestPhase.READING, done=1, total=2, chunks=3)
     )
     shown = await db.read(lambda s: sources.get(s, source_id))
-    assert shown.progress == sources.Progress(IngestPhase.READING, 1, 2, 3)
+    assert shown.progress == Progress(IngestPhase.READING, 1, 2, 3)
     await db.write(lambda s: ingest_runs.count(s, first, Counts(added=2)))
     await db.write(lambda s: ingest_runs.finish(s, clock.now(), first))
     assert (await db.read(lambda s: sources.get(s, source_id))).state is SourceState.QUEUED
@@ -225,3 +226,25 @@ async def test_given_files_replace_each_other(db: Database, source_id: str) -> N
     assert (entry.path, entry.size) == ("a.md", 9)
     assert await db.read(lambda s: source_files.read(s, source_id, "a.md")) == b"two words"
     assert await db.read(lambda s: source_files.read(s, source_id, "b.md")) is None
+
+
+async def test_a_list_of_many_sources_needs_no_more_queries_than_one_of_few(
+    db: Database, clock: MovableClock, assistant: assistants.Assistant, source_id: str
+) -> None:
+    asked: list[str] = []
+
+    def note(*arguments: Any) -> None:
+        asked.append(arguments[2])
+
+    async def listed() -> int:
+        asked.clear()
+        event.listen(Engine, "before_cursor_execute", note)
+        await db.read(sources.listed)
+        event.remove(Engine, "before_cursor_execute", note)
+        return len(asked)
+
+    few = await listed()
+    for number in range(9):
+        new = NewSource("folder", f"/docs/{number}", (assistant.id,))
+        await db.write(partial(sources.create, now=clock.now(), new=new))
+    assert await listed() == few
