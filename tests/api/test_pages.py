@@ -77,6 +77,20 @@ async def test_only_the_widget_may_be_framed(client: httpx.AsyncClient, built: P
     assert "frame-ancestors 'none'" in policies["/inbox"]
 
 
+@pytest.mark.parametrize("path", ["/", "/inbox", "/widget/frame", "/docs", "/docs/x", "/healthz"])
+async def test_a_page_loads_and_reaches_only_what_is_ours(
+    client: httpx.AsyncClient, built: Path, path: str
+) -> None:
+    policy = (await client.get(path)).headers["content-security-policy"]
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    assert rules.pop("default-src") == "'none'"
+    assert rules.pop("base-uri", "'none'") == "'none'"
+    assert rules.pop("frame-ancestors") in ("'none'", "*")
+    allowed = {"style-src": {"'unsafe-inline'"}, "img-src": {"data:", "blob:"}}
+    for rule, places in rules.items():
+        assert set(places.split()) <= {"'self'"} | allowed.get(rule, set()), (rule, places)
+
+
 @pytest.mark.parametrize(
     "path",
     [
