@@ -1,5 +1,7 @@
 """What a model may say: numbers, links and names that stand in the cited passages."""
 
+import re
+
 import pytest
 
 from graphs.turn.checking.grounding import cited_numbers, claims_citing, ground
@@ -158,6 +160,13 @@ def test_only_the_sentence_without_support_goes() -> None:
     left = ground("Choose Billing [2]. It costs 7 dollars [2].\nThe file may have 50 MB.", PASSAGES)
     assert left.text == "Choose Billing [2].\nThe file may have 50 MB."
     assert left.dropped == ("It costs 7 dollars [2].",)
+
+
+def test_steps_are_kept_whole_or_not_at_all() -> None:
+    steps = "1. Open Settings [2].\n2. Pay $12 to unlock it [2].\n3. Choose Billing [2]."
+    assert ground(steps, PASSAGES).text == ""
+    points = re.sub(r"\d\. ", "- ", steps)
+    assert ground(points, PASSAGES).text == "- Open Settings [2].\n- Choose Billing [2]."
 
 
 def test_a_number_of_an_uncited_passage_is_no_support() -> None:

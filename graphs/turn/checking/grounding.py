@@ -28,6 +28,7 @@ _UNIT: Final = re.compile(SENTENCE_END)
 _EMPTY_CODE: Final = re.compile(r"^ *(`{3,}|~{3,})[^\n`]*\n(?:\s*\n)? *\1 *$\n?", re.MULTILINE)
 _ROW: Final = re.compile(r"\s*\|")
 _DIVIDER: Final = re.compile(r"\s*\|(?:\s*:?-+:?\s*\|)+\s*$")
+_STEP: Final = re.compile(r"^\s*\d{1,2}[.)]\s", re.MULTILINE)
 LIST_MARK: Final = re.compile(r"^\s*(?:[-*+]|\d{1,2}[.)])\s+")
 _INVISIBLE: Final = re.compile(
     "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]"
@@ -102,7 +103,7 @@ def ground(text: str, passages: Sequence[Passage], known: str = "") -> Grounded:
     name in it stands in none of the cited passages, in whatever form or language it is written; or
     when it claims that something was done. A table goes with its head, a code block with
     its last line. `known` are names the visitor or the assistant brought.
-    An answer without any valid marker keeps nothing.
+    An answer without any valid marker keeps nothing, nor one that loses a step of a numbered list.
     """
     text = _FOREIGN_MARK.sub(r" [\1]", _unfenced(_INVISIBLE.sub("", text)))
     cited = cited_numbers(text, len(passages))
@@ -133,6 +134,8 @@ def ground(text: str, passages: Sequence[Passage], known: str = "") -> Grounded:
         headless = not sentences and bool(_DIVIDER.match(following))
     left = _EMPTY_CODE.sub("", "\n".join(kept))
     left = re.sub(r"\n{3,}", "\n\n", left).strip()
+    if len(_STEP.findall(left)) < len(_STEP.findall(text)):
+        return Grounded("", (), tuple(dropped))
     return Grounded(left, cited_numbers(left, len(passages)), tuple(dropped))
 
 
