@@ -18,6 +18,11 @@ export function isWeighed({ decision, reason, answerable }: Decided): boolean {
   );
 }
 
+const WITHOUT_MODEL: Record<string, string> = {
+  ai_failure: "but the model failed",
+  budget_exhausted: "but the model's budget for the day is spent",
+};
+
 /** Why it would answer or not, in one or two sentences. */
 export function verdictText(decided: Decided, threshold: number, name: string): string {
   const { decision, reason, answerable } = decided;
@@ -29,11 +34,16 @@ export function verdictText(decided: Decided, threshold: number, name: string): 
       ? `${sure}, but nothing in the passages found could be quoted as the answer.`
       : `${sure}; ${from}, so a person is called.`;
   }
-  if (decision === "ask")
-    return answerable > 0
-      ? "Several pages fit what was written, so the visitor is asked which one is meant."
-      : "It is not clear what is meant, so the visitor is asked.";
+  if (decision === "ask") return whyAsked(answerable);
+  const without = answerable > 0 && WITHOUT_MODEL[reason ?? ""];
+  if (without) return `${sure}, ${without}, so a person is called.`;
   if (decision === "action" && answerable > 0) return `${sure}; ${from}.`;
   if (reason) return "This is decided before the documents are asked.";
   return "The documents are not needed for this.";
+}
+
+function whyAsked(answerable: number): string {
+  return answerable > 0
+    ? "Several pages fit what was written, so the visitor is asked which one is meant."
+    : "It is not clear what is meant, so the visitor is asked.";
 }
