@@ -1,6 +1,7 @@
 """Keeps every index whole and at the published revision, so that no question waits for it."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -21,6 +22,10 @@ LOOK_AGAIN_S: Final = 5.0
 """What nobody tells: requests of the command line, files that are deleted or damaged under a
 running Baton, and hints that were lost on their way."""
 
+REST: Final = 100
+"""A look at every word of the full text is followed by a rest of so many times its length."""
+LEAST_REST_S: Final = 20.0
+
 REQUEST: Final = "rebuild"
 """A file of this name in an index folder asks the process that has it to make the index anew."""
 
@@ -31,13 +36,16 @@ async def kept_warm(
 ) -> AsyncIterator[None]:
     """Build what is missing now, each new revision as soon as it is published, what is lost
     or damaged, and everything when `baton rebuild-index` asks for it."""
-    task = asyncio.create_task(_keep(db, bus, index, words), name="index-warming")
+    tasks = (
+        asyncio.create_task(_keep(db, bus, index, words), name="index-warming"),
+        asyncio.create_task(_examine(words), name="full-text-examination"),
+    )
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _keep(db: Database, bus: Bus, index: VectorIndex, words: FullTextKeeper) -> None:
@@ -47,6 +55,19 @@ async def _keep(db: Database, bus: Bus, index: VectorIndex, words: FullTextKeepe
             with suppress(TimeoutError, StopAsyncIteration):
                 async with asyncio.timeout(LOOK_AGAIN_S):
                     await anext(news)
+
+
+async def _examine(words: FullTextKeeper) -> None:
+    """Meet damage that no question has met yet."""
+    rest = LEAST_REST_S
+    while True:
+        await asyncio.sleep(rest)
+        began = time.monotonic()
+        try:
+            await words.is_sound()
+        except Exception:  # nobody else looks so closely
+            log.exception("examination_broken")
+        rest = max(LEAST_REST_S, REST * (time.monotonic() - began))
 
 
 async def _renew(db: Database, index: VectorIndex, words: FullTextKeeper) -> None:

@@ -130,6 +130,21 @@ async def test_an_overwritten_part_of_the_full_text_is_noticed_and_made_again(
 
 
 @ON_SQLITE
+async def test_one_damaged_block_is_met_by_the_look_at_every_word(
+    db: Database, clock: MovableClock, published: str
+) -> None:
+    await publish_many(db, clock)
+    keeper = SqlReader(db).keeper
+    assert await keeper.is_sound()
+    newest = "(SELECT max(id) FROM chunk_words_data)"
+    block = f"UPDATE chunk_words_data SET block = zeroblob(length(block)) WHERE id = {newest}"
+    await db.write(lambda s: s.execute(text(block)))
+    assert not await keeper.is_sound()
+    await keeper.repair()
+    assert await keeper.is_sound()
+
+
+@ON_SQLITE
 async def test_a_chunk_that_no_index_finds_has_it_made_anew_once(
     db: Database, published: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
