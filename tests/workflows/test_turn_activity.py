@@ -297,6 +297,23 @@ async def test_a_custom_action_is_kept_while_open_and_when_it_ends(
     assert (result.tags, result.standing.reason) == (["x"], Reason.CUSTOM_ACTION)
 
 
+async def test_a_turn_that_failed_for_good_ends_the_open_action(
+    house: House, turn: TurnInput
+) -> None:
+    pending = PendingAction("cancel_subscription", {"account_id": SlotValue("AB-123456", 1)})
+
+    async def collect(thread: Thread, emit: Emit) -> TurnOutcome:
+        return TurnOutcome(Decision.ACTION, None, "Why?", action=pending)
+
+    await run(house, collect, turn)
+    await house.write(turn.conversation_id, "Too expensive")
+    failed = replace(turn, turn_id="trn_2")
+    await ActivityEnvironment().run(house.activities(collect).turns.fail_turn, failed)
+    [action] = await house.db.read(lambda s: actions.of_conversation(s, turn.conversation_id))
+    assert action.state == "failed"
+    assert action.slots["account_id"].value == "AB-123456"
+
+
 async def test_a_check_goes_by_the_workflows_clock(house: House, turn: TurnInput) -> None:
     await house.reply(turn.conversation_id)
     timers = house.activities(say).timers

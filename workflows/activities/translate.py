@@ -10,7 +10,7 @@ from core.markdown import markdown_html
 from core.views import CitationView, ConversationView
 from core.vocabulary import Decision, Mode, Reason
 from graphs.turn import lines
-from graphs.turn.outcome import TurnOutcome
+from graphs.turn.outcome import ActionEnd, ActionResult, TurnOutcome
 from graphs.turn.thread import AssistantProfile, PendingAction, Thread, ThreadMessage, Topic
 from store import turns
 from store.actions import ActionStep
@@ -45,7 +45,17 @@ def failure(start: TurnStart) -> TurnOutcome:
         reason=Reason.AI_FAILURE,
         text=lines.handoff(Reason.AI_FAILURE, _profile(start)),
         summary="The assistant failed several times to answer; the worker's log says why.",
+        action_result=_given_up(start),
     )
+
+
+def _given_up(start: TurnStart) -> ActionResult | None:
+    """End the custom action that was open, with the values given so far."""
+    if not start.pending_action:
+        return None
+    pending = PendingAction.from_json(start.pending_action)
+    values = {name: slot.value for name, slot in pending.slots.items()}
+    return ActionResult(pending.name, ActionEnd.FAILED, values)
 
 
 def to_commit(turn: TurnInput, start: TurnStart, outcome: TurnOutcome) -> TurnCommit:
