@@ -26,3 +26,18 @@ def test_an_error_has_its_traceback_whoever_logs_it() -> None:
     assert [line["event"] for line in lines] == ["ours", "theirs"]
     for line in lines:
         assert line["exception"].endswith("ValueError: no such thing")
+
+
+def test_a_log_that_nobody_reads_any_more_stops_nobody() -> None:
+    script = """
+import os
+reading, writing = os.pipe()
+os.close(reading)
+os.dup2(writing, 2)
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", script + LOGGING + "print('went on', flush=True); os._exit(0)"],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert (run.returncode, run.stdout) == (0, "went on\n")
