@@ -4,6 +4,7 @@ import io
 import logging
 import sys
 from contextlib import suppress
+from typing import TextIO, cast
 
 import structlog
 
@@ -26,7 +27,7 @@ class _StandardError(io.TextIOBase):
 def configure(settings: Settings) -> None:
     """Set up structlog and the standard library's logging for this process."""
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
-    output = _StandardError()
+    output = cast(TextIO, _StandardError())
     on_terminal = sys.stderr.isatty()
     renderer: structlog.typing.Processor = (
         structlog.dev.ConsoleRenderer() if on_terminal else structlog.processors.JSONRenderer()
