@@ -14,6 +14,7 @@ from lxml import etree
 
 from knowledge.extract.document import ExtractedDocument
 from knowledge.extract.docx_headings import bold_headings
+from knowledge.extract.docx_notes import is_hidden, note_at, notes_of
 from knowledge.extract.formats import page_document
 from knowledge.refusals import Refusal, UnreadableFile, megabytes
 
@@ -32,10 +33,12 @@ _PLAIN = re.compile(r"(?:normal|body text|text body|no spacing|standard)\b|\Z", 
 _ANY_LEVEL = re.compile(r"toc \d|table of contents", re.IGNORECASE)
 _INSIDE = {qn(name) for name in ("w:sdt", "w:sdtContent", "w:ins", "w:customXml", "w:smartTag")}
 _GONE = {qn(name) for name in ("w:del", "w:moveFrom", "w:instrText", "w:pPr", "w:rPr")}
+_REPEATED = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+"""What older programs read instead: the text of a text box once more."""
 
 
 def read_docx(path: str, data: bytes) -> ExtractedDocument:
-    """Read the body; headers, footers, comments and what was deleted are left out."""
+    """Read the body; headers, footers, comments, hidden and deleted words are left out."""
     _check_parts(data)
     try:
         word = Document(io.BytesIO(data))
@@ -83,6 +86,7 @@ class _Body:
             key: link.target_ref for key, link in word.part.rels.items() if link.is_external
         }
         self._formats = _list_formats(word)
+        self._notes = notes_of(word)
         self._bold = self._bold_levels()
 
     def html(self) -> Iterator[str]:
@@ -187,8 +191,9 @@ class _Body:
     def _inline(self, parent: etree._Element) -> str:
         parts: list[str] = []
         for child in parent:
-            if child.tag in _GONE:
+            if child.tag in _GONE or child.tag == _REPEATED or is_hidden(child):
                 continue
+            parts.append(escape(note_at(child, self._notes)))
             if child.tag == qn("w:t"):
                 parts.append(escape(child.text or ""))
             elif child.tag in {qn("w:br"), qn("w:cr")}:
