@@ -34,7 +34,8 @@ async def ingest(
         task = bar.add_task("Reading documents", total=None)
 
         def show(progress: IngestProgress) -> None:
-            bar.update(task, completed=progress.done, total=progress.total)
+            words = f"{progress.phase.capitalize()} documents"
+            bar.update(task, description=words, completed=progress.done, total=progress.total)
 
         return await ingest_folder(
             SqlLibrary(db, clock),
