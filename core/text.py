@@ -1,12 +1,15 @@
 """What counts as text from outside: safe to store in SQLite and Postgres and to send as UTF-8."""
 
-from typing import Annotated
+import re
+from typing import Annotated, Final
 
 from pydantic import AfterValidator, StringConstraints
 
 from core.unicode import is_text
 
 MAX_MESSAGE_CHARS = 8_000
+_BREAKS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_TURNS: Final = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 
 def clean(text: str) -> str:
@@ -18,9 +21,17 @@ def clean(text: str) -> str:
     return text
 
 
+def on_one_line(text: str) -> str:
+    """Take out what would end the line, or turn the letters around it: names stand amid ours."""
+    return _BREAKS.sub(" ", _TURNS.sub("", text)).strip()
+
+
 Text = Annotated[str, AfterValidator(clean)]
 Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(clean)
+    str,
+    StringConstraints(strip_whitespace=True, max_length=200),
+    AfterValidator(clean),
+    AfterValidator(on_one_line),
 ]
 MessageText = Annotated[
     str,
