@@ -10,7 +10,9 @@ FRONT_MATTER_CHARS = 20_000
 MAX_COLUMNS = 200
 """A text with more bars in a line is read without its tables: every row would get as many cells."""
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_FIELD = re.compile(r"^(title|description)[ \t]*:[ \t]*(.*)$")
+_TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?\n)?\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
+"""Hugo's front matter."""
+_FIELD = re.compile(r"^(title|description)[ \t]*[:=][ \t]*(.*)$")
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
 _MODULE_LINE = re.compile(
     r"^(?:import\s+(?:[\w*{][^;]*\sfrom\s+)?[\"'][^\"']+[\"'];?\s*"
@@ -146,7 +148,8 @@ def _admonition(line: str) -> str:
 
 def _front_matter(text: str) -> tuple[dict[str, str], str]:
     """Read title and description; other fields are of no use here."""
-    found = _FRONT_MATTER.match(text[:FRONT_MATTER_CHARS])
+    head = text[:FRONT_MATTER_CHARS]
+    found = _FRONT_MATTER.match(head) or _TOML.match(head)
     if not found:
         return {}, text
     fields: dict[str, str] = {}

@@ -25,6 +25,17 @@ ANSWERS: Final[Sequence[str]] = (
     *("antwort", "antworten", "reponse", "respuesta", "risposta", "antwoord", "resposta"),
 )
 """Names of columns, without accents."""
+TELLING: Final = frozenset(
+    "question questions frage fragen pregunta domanda vraag pergunta "
+    "answer answers antwort antworten reponse respuesta risposta antwoord resposta".split()
+)
+"""Those that say it also with other words: `Customer question`, `Answer (EN)`."""
+ABOUT: Final = frozenset(
+    "id no number nr type kind category group tag tags date count author status language url link "
+    "score rating votes views".split()
+)
+"""With these it is not the question or the answer itself."""
+MAX_NAME_WORDS = 3
 _PROBED_ROWS = 20
 _EXCEL_HINT = re.compile(r"sep=(.)\n", re.IGNORECASE)
 _HEADING = re.compile(r"<(/?)h[1-6]\b", re.IGNORECASE)
@@ -46,7 +57,14 @@ def read_csv(path: str, data: bytes) -> ExtractedDocument:
     if len(rows) > MAX_ROWS:
         reason = f"The CSV file has more than {MAX_ROWS:,} rows."
         raise UnreadableFile(reason, Refusal.FILE_TOO_COMPLEX)
-    return page_document("\n".join(_sections(rows)), path)
+    sections = "\n".join(_sections(rows))
+    if rows and not sections:
+        reason = (
+            "No row of the CSV file has a question and an answer; "
+            "its columns must be divided by comma, semicolon, bar or tab."
+        )
+        raise UnreadableFile(reason, Refusal.FILE_EMPTY)
+    return page_document(sections, path)
 
 
 def _unreadable(error: csv.Error) -> UnreadableFile:
@@ -87,9 +105,9 @@ def _delimiter(text: str) -> str:
 def _sections(rows: Sequence[list[str]]) -> Iterator[str]:
     if not rows:
         return
-    names = [re.sub(r"[^a-z]", "", normalize("NFKD", cell.lower())) for cell in rows[0]]
+    names = [_name(cell) for cell in rows[0]]
     question, answer = _column(names, QUESTIONS), _column(names, ANSWERS)
-    if question is not None and answer is not None:
+    if question is not None and answer is not None and question != answer:
         yield from _pairs(rows[1:], question, answer)
     elif len(rows[0]) == 2:
         yield from _pairs(rows, 0, 1)
@@ -97,8 +115,26 @@ def _sections(rows: Sequence[list[str]]) -> Iterator[str]:
         yield from _records(rows[0], rows[1:])
 
 
+def _name(cell: str) -> str:
+    """Return a column's name in lower case, without accents, digits and marks."""
+    plain = normalize("NFKD", cell.lower()).encode("ascii", "ignore").decode()
+    return " ".join(re.findall(r"[a-z]+", plain))
+
+
 def _column(names: Sequence[str], wanted: Sequence[str]) -> int | None:
-    return next((names.index(name) for name in wanted if name in names), None)
+    """Return the column of that name, else the first whose short name says so among other words."""
+    whole = next((names.index(name) for name in wanted if name in names), None)
+    if whole is not None:
+        return whole
+    telling = set(wanted) & TELLING
+    inside = (
+        place
+        for place, name in enumerate(names)
+        if len(words := name.split()) <= MAX_NAME_WORDS
+        and not telling.isdisjoint(words)
+        and ABOUT.isdisjoint(words)
+    )
+    return next(inside, None)
 
 
 def _pairs(rows: Sequence[list[str]], question: int, answer: int) -> Iterator[str]:

@@ -5,6 +5,7 @@ from fpdf import FPDF
 
 from knowledge.extract import ExtractedDocument
 from knowledge.loaders import load
+from knowledge.refusals import Refusal, UnreadableFile
 from tests.knowledge.extract.files import new_word, pdf, word
 
 
@@ -153,10 +154,24 @@ def test_rows_of_questions_and_answers_become_sections(encoding: str) -> None:
         "\ufeffFrage;Antwort\nCan I export?;Yes.\n",
         "question;R\u00e9ponse\nCan I export?;Yes.\n",
         "\n\nquestion,answer\n,orphan\nlost,\nCan I export?,Yes.\n,\n",
+        "Question ID,Customer question,Answer (EN),Answer date\n1,Can I export?,Yes.,2026\n",
+        "QUESTION TEXT,ANSWER TEXT\nCan I export?,Yes.\n",
     ],
 )
 def test_any_delimiter_and_the_usual_column_names_are_understood(text: str) -> None:
     assert outline(load("faq.csv", "", text.encode())) == [(("Can I export?",), "Yes.")]
+
+
+def test_a_csv_file_without_columns_says_how_they_must_be_divided() -> None:
+    with pytest.raises(UnreadableFile) as caught:
+        load("faq.csv", "", b"question~answer\nHow?~So\n")
+    assert caught.value.refusal is Refusal.FILE_EMPTY
+    assert "comma, semicolon, bar or tab" in caught.value.detail
+
+
+def test_front_matter_in_toml_is_read_as_well() -> None:
+    document = load("a.md", "", b'+++\ntitle = "Billing"\nweight = 3\n+++\n\nWords.\n')
+    assert (document.title, outline(document)) == ("Billing", [((), "Words.")])
 
 
 def test_answers_may_be_written_in_markdown_but_make_no_headings() -> None:
