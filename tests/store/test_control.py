@@ -4,15 +4,26 @@ import asyncio
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import update
 
 from core.errors import HeldByOther, Invalid
 from core.outbox import OutboxItem
 from core.views import RepView
-from core.vocabulary import Decision, EventName, InboxView, MessageKind, Mode, Reason, SignalName
+from core.vocabulary import (
+    Decision,
+    EventName,
+    InboxView,
+    MessageKind,
+    Mode,
+    Reason,
+    SignalName,
+    TurnState,
+)
 from store import control, conversations, messages, turns
 from store.change import Change
 from store.database import Database
 from store.ledger import Ledger
+from store.tables import TURNS
 from tests.store.conftest import MovableClock, Write
 
 
@@ -86,6 +97,30 @@ async def test_reply_takes_over_and_late_answer_is_discarded(
     assert [message.author.kind for message in stored] == ["visitor", "rep"]
     [turn] = await db.read(lambda s: turns.of_conversation(s, conversation.conversation.id))
     assert turn.state == "discarded"
+
+
+@pytest.mark.parametrize("given_back", [False, True])
+@pytest.mark.parametrize("open_again", [False, True])
+async def test_an_answer_from_before_a_wordless_takeover_is_never_stored(
+    ledger: Ledger,
+    conversation: Change,
+    alex: RepView,
+    db: Database,
+    given_back: bool,
+    open_again: bool,
+) -> None:
+    """`open_again`: nobody noted that the turn was discarded; the epoch alone must hold."""
+    own = conversation.conversation.id
+    assert await begin(ledger, conversation)
+    await ledger.commit(lambda s, now: control.take_over(s, now, conversation_id=own, rep=alex))
+    if given_back:
+        await ledger.commit(lambda s, now: control.hand_back(s, now, conversation_id=own))
+    if open_again:
+        running = update(TURNS).values(state=TurnState.RUNNING)
+        await db.write(lambda s: s.execute(running) and None)
+    assert await ledger.commit(lambda s, now: turns.commit(s, now, outcome(conversation))) is None
+    stored = await db.read(lambda s: messages.of_conversation(s, own))
+    assert [message.author.kind for message in stored] == ["visitor"]
 
 
 async def test_an_answer_is_committed_once(ledger: Ledger, conversation: Change) -> None:
