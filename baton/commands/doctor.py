@@ -178,6 +178,7 @@ async def _embedding(settings: Settings) -> Finding:
     embedder = MiniLmEmbedder(settings.cache_dir)
     try:
         await embedder.embed_query("How do I import my contacts?")
+        await embedder.embed_passages(["Contacts are imported from a file."])
     finally:
         embedder.close()
     return Finding(Health.OK, f"{embedder.model}, {embedder.dimensions} dimensions, offline")

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
@@ -16,7 +17,7 @@ from tokenizers import Encoding, Tokenizer
 from knowledge.contracts import Embedded, ReadQuery, Vector, Vectors
 from knowledge.embed import pieces
 from knowledge.embed.form import GRAPH_VERSION, WIDTH
-from knowledge.embed.session import open_session
+from knowledge.embed.session import Late, open_session
 from knowledge.embed.telling import Telling
 from knowledge.embed.weights import (
     WEIGHTS_SHA256,
@@ -45,7 +46,8 @@ Result = TypeVar("Result")
 class MiniLmEmbedder:
     """Implements `Embedder`; build it once per process and `close()` it.
 
-    Errors of building it: `embedding_weights_unusable`.
+    The whole weights (90 MB) are opened when the first passages come: who only answers never needs
+    them. Errors, also of those passages: `embedding_weights_unusable`.
     """
 
     def __init__(self, cache_dir: Path, threads: int | None = None) -> None:
@@ -57,9 +59,9 @@ class MiniLmEmbedder:
         self._counting.no_truncation()
         self._counting.no_padding()
         self._telling = Telling(self._counting)
-        threads = threads or os.cpu_count() or 1
-        self._passages = open_session(files, cache_dir, "whole", threads)
         self._questions = open_session(files, cache_dir, "rounded", threads=1)
+        whole = partial(open_session, files, cache_dir, "whole", threads or os.cpu_count() or 1)
+        self._passages = Late(whole)
         self._queries: OrderedDict[str, _Query] = OrderedDict()
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="embed")
 
@@ -125,12 +127,12 @@ class MiniLmEmbedder:
 
     def _run(self, texts: list[str]) -> Vectors:
         inputs = _padded(self._cutting.encode_batch(texts))
-        vectors: Vectors = self._passages.run(["vectors"], inputs)[0]
+        vectors: Vectors = self._passages.get().run(["vectors"], inputs)[0]
         return vectors
 
     def _pack(self, texts: list[str]) -> list[Embedded]:
         encodings = self._cutting.encode_batch(texts)
-        vectors, hidden = self._passages.run(["vectors", "pieces"], _padded(encodings))
+        vectors, hidden = self._passages.get().run(["vectors", "pieces"], _padded(encodings))
         places = [self._telling.places(encoding.ids) for encoding in encodings]
         kept = np.concatenate([hidden[row, telling] for row, telling in enumerate(places)])
         ends = np.cumsum([len(telling) for telling in places])[:-1] * pieces.PIECE_BYTES

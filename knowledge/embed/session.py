@@ -1,11 +1,28 @@
 """One graph, opened by onnxruntime."""
 
+from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 
 import onnxruntime
 
 from knowledge.embed.form import Form
 from knowledge.embed.weights import ModelFiles, WeightsUnusable, cached_graph
+
+
+class Late:
+    """Opened when it is first asked for, once, whichever thread asks."""
+
+    def __init__(self, opened: Callable[[], onnxruntime.InferenceSession]) -> None:
+        self._opened, self._lock = opened, Lock()
+        self._session: onnxruntime.InferenceSession | None = None
+
+    def get(self) -> onnxruntime.InferenceSession:
+        """Errors: those of opening it; the next one to ask tries again."""
+        with self._lock:
+            if self._session is None:
+                self._session = self._opened()
+            return self._session
 
 
 def open_session(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from knowledge.embed import AbsentModel, MiniLmEmbedder, open_embedder, pieces, weights
-from knowledge.embed.form import Form
+from knowledge.embed.form import FILES, Form
 from knowledge.embed.weights import ModelFiles, WeightsUnusable, cached_graph, find_model
 from knowledge.query_vector import read_query
 
@@ -156,7 +156,18 @@ async def test_a_damaged_cached_graph_is_written_again(tmp_path: Path, form: For
     path = cached_graph(find_model(), tmp_path, form)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     embedder = MiniLmEmbedder(tmp_path)
-    assert np.linalg.norm(await embedder.embed_query(QUESTION)) == pytest.approx(1, abs=1e-5)
+    for vector in (await embedder.embed_query(QUESTION), *await embedder.embed([QUESTION])):
+        assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
+    embedder.close()
+
+
+async def test_who_only_asks_never_opens_the_whole_weights(tmp_path: Path) -> None:
+    embedder = MiniLmEmbedder(tmp_path)
+    await embedder.read_query(QUESTION)
+    whole = tmp_path / f"minilm-{weights.WEIGHTS_SHA256[:12]}-{FILES['whole']}"
+    assert not whole.exists()
+    await embedder.embed_passages([QUESTION])
+    assert whole.is_file()
     embedder.close()
 
 
