@@ -107,6 +107,8 @@ class QueueSubscription:
     async def __aenter__(self) -> Self:
         for topic in self._topics:
             self._bus.readers.setdefault(topic, set()).add(self)
+        if self._bus.is_closed:  # who comes back while the process stops is not kept waiting
+            self.close()
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -144,6 +146,7 @@ class InProcessBus:
 
     def __init__(self) -> None:
         self.readers: dict[str, set[QueueSubscription]] = {}
+        self.is_closed = False
 
     def publish(self, topic: str, message: BusMessage) -> None:
         self.deliver(topic, message)
@@ -160,7 +163,8 @@ class InProcessBus:
         return QueueSubscription(self, topics)
 
     def close(self) -> None:
-        """End every subscription, so that open streams finish."""
+        """End every subscription, also those to come, so that open streams finish."""
+        self.is_closed = True
         for readers in tuple(self.readers.values()):
             for reader in tuple(readers):
                 reader.close()

@@ -25,3 +25,11 @@ async def test_a_stalled_reader_is_cut_off_after_what_it_was_given() -> None:
         assert len([message async for message in reader]) == QUEUE_LIMIT
         assert reader.lost
     assert bus.readers == {}
+
+
+async def test_who_comes_after_the_end_is_not_kept_waiting() -> None:
+    bus = InProcessBus()
+    bus.close()
+    async with bus.subscribe("a") as reader:
+        assert [message async for message in reader] == []
+    assert not bus.has_readers("a")
