@@ -165,6 +165,10 @@ class InProcessBus:
     def close(self) -> None:
         """End every subscription, also those to come, so that open streams finish."""
         self.is_closed = True
+        self.interrupt()
+
+    def interrupt(self) -> None:
+        """End every subscription there is now; who missed messages comes back and refetches."""
         for readers in tuple(self.readers.values()):
             for reader in tuple(readers):
                 reader.close()

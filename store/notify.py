@@ -103,7 +103,7 @@ class PostgresBus(InProcessBus):
                 await self._send(connection)
             except AWAY as error:
                 log.warning("bus_interrupted", cause=str(error))
-                self.close()  # what was missed meanwhile is read from SQL on reconnect
+                self.interrupt()  # what was missed meanwhile is read from SQL on reconnect
             finally:
                 with suppress(OSError, asyncpg.InterfaceError):
                     await connection.close(timeout=1)
@@ -133,7 +133,7 @@ class PostgresBus(InProcessBus):
                 try:
                     await self._deliver_event(notice["c"], notice["seq"])
                 except Unavailable:
-                    self.close()
+                    self.interrupt()
             else:
                 hint = Ephemeral(notice["c"], notice["name"], notice["data"], notice["internal"])
                 self.deliver(notice["topic"], hint)
