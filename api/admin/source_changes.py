@@ -13,6 +13,7 @@ from knowledge.fetch.address import place_of
 from knowledge.refusals import UnreadableFile
 from store import source_files, sources
 from store.source_files import GivenFile
+from store.sources import Source
 
 TEXT_PATH: Final = "text.md"
 PASTED: Final = "Pasted text"
@@ -41,6 +42,12 @@ def add_text(s: Session, source_id: str, text: str) -> None:
     source_files.replace(s, source_id, [file])
 
 
+def text_of(s: Session, source_id: str) -> str:
+    """The pasted text as it was given. Errors: 404 `source_not_found`, 409 `source_has_no_text`."""
+    _require_text(sources.get(s, source_id))
+    return (source_files.read(s, source_id, TEXT_PATH) or b"").decode()
+
+
 def apply_patch(s: Session, source_id: str, body: SourcePatch) -> None:
     """Change what the request names; ask for a run when documents may be affected.
 
@@ -48,24 +55,29 @@ def apply_patch(s: Session, source_id: str, body: SourcePatch) -> None:
     """
     source = sources.get(s, source_id)
     values: dict[str, Any] = {}
-    if body.name:
-        values["name"] = body.name
+    must_read = False
+    if body.name is not None:
+        values["name"] = body.name or source.location
+        must_read = source.kind == SourceKind.TEXT and values["name"] != source.name
     if "refresh_s" in body.model_fields_set:
         values["refresh_s"] = body.refresh_s
-    must_read = False
     if body.settings is not None:
         values["settings"] = body.settings.model_dump(exclude_none=True)
-        must_read = values["settings"] != source.settings
+        must_read |= values["settings"] != source.settings
     sources.change(s, source_id, values)
     if body.assistant_ids is not None:
         must_read |= sources.share(s, source_id, body.assistant_ids)
     if body.text is not None:
-        if source.kind != SourceKind.TEXT:
-            raise Conflict("Only a pasted text can be changed.", code="source_has_no_text")
+        _require_text(source)
         add_text(s, source_id, body.text)
         must_read = True
     if must_read:
         sources.request(s, source_id)
+
+
+def _require_text(source: Source) -> None:
+    if source.kind != SourceKind.TEXT:
+        raise Conflict("Only a pasted text can be changed.", code="source_has_no_text")
 
 
 def _allowed_folder(settings: Settings, folder: Path) -> Path:

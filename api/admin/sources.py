@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, status
 from sqlalchemy.orm import Session
 
-from api.admin.source_changes import add_text, apply_patch, checked_location
+from api.admin.source_changes import add_text, apply_patch, checked_location, text_of
 from api.deps import (
     AdminDep,
     AssistantFilter,
@@ -24,6 +24,7 @@ from api.schemas.sources import (
     SourceOut,
     SourcePatch,
     SourcesOut,
+    SourceTextOut,
 )
 from api.services import Services
 from core.bus import tell_source_changed
@@ -89,6 +90,15 @@ async def add_source(
         return source_id
 
     return await tell(services, await services.db.write(add))
+
+
+@router.get("/sources/{source_id}/text", responses=responses(401, 404, 409))
+async def get_source_text(source_id: PathId, rep: RepDep, services: ServicesDep) -> SourceTextOut:
+    """A pasted text as it was given.
+
+    Errors: 404 `source_not_found`, 409 `source_has_no_text`.
+    """
+    return SourceTextOut(text=await services.db.read(lambda s: text_of(s, source_id)))
 
 
 @router.patch("/sources/{source_id}", responses=responses(401, 403, 404, 409, 413, 415, 422))

@@ -92,8 +92,15 @@ class SourceIn(BaseModel):
         return self
 
 
+class SourceTextOut(BaseModel):
+    text: str
+
+
 class SourcePatch(BaseModel):
-    """Only what is given changes; `refresh_s` null ends the regular refresh."""
+    """Only what is given changes; `refresh_s` null ends the regular refresh.
+
+    An empty `name` gives the source the one that it gets by itself.
+    """
 
     name: SourceName | None = None
     assistant_ids: AssistantIds | None = None

@@ -47,6 +47,11 @@ def markdown_page(text: str) -> MarkdownPage:
     return MarkdownPage(html, fields.get("title", ""), fields.get("description", ""))
 
 
+def titled(text: str, title: str) -> str:
+    """Give a Markdown file this title, whatever its own front matter says."""
+    return f'---\ntitle: "{title}"\n---\n\n{_front_matter(text)[1]}'
+
+
 def without_components(text: str) -> str:
     """Take away what MDX adds to Markdown; the words inside components stay, code is untouched."""
     kept: list[str] = []

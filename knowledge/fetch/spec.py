@@ -24,6 +24,8 @@ class SourceSpec:
     kind: SourceKind
     location: str
     settings: Mapping[str, Any] = field(default_factory=dict)
+    title: str = ""
+    """Of a pasted text, which has no name of a file to be called by; empty: its own heading's."""
 
     def at_most(self, setting: str, limit: int) -> int:
         """Return the limit, or what the source sets below it."""

@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator
 
+from knowledge.extract.decode import decoded
+from knowledge.extract.markdown import titled
 from knowledge.fetch.archive import walk_archive
 from knowledge.fetch.spec import Fetched, FileStore, Item, Limits, Refused, SourceSpec, StoredFile
 from knowledge.kinds import ARCHIVES, suffix_of
@@ -31,4 +33,6 @@ async def _read(
         data = await store.read(spec.location, file.name)
     except UnreadableFile as error:  # taken away meanwhile
         return Refused(file.name, error.detail, error.refusal, of)
+    if spec.title:
+        data = titled(decoded(data), spec.title).encode()
     return Fetched(file.name, data, media=file.media, of=of)

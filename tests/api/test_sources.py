@@ -130,9 +130,29 @@ async def test_pasted_text_can_be_changed_and_nothing_else_has_text(
     assert reply.status_code == 200, reply.text
     data = await world.db.read(lambda s: source_files.read(s, made["id"], "text.md"))
     assert data == b"# Two"
+    assert (await olga.get(f"/sources/{made['id']}/text")).json() == {"text": "# Two"}
     url = await added(olga, source(world))
     refused = await olga.patch(f"/sources/{url['id']}", {"text": "# Two"})
     assert (refused.status_code, refused.json()["code"]) == (409, "source_has_no_text")
+    unread = await olga.get(f"/sources/{url['id']}/text")
+    assert (unread.status_code, unread.json()["code"]) == (409, "source_has_no_text")
+
+
+async def test_a_pasted_text_is_read_again_when_it_gets_another_name(
+    world: World, olga: RepClient
+) -> None:
+    made = await added(olga, source(world, kind="text", location=None, text="# One", name="Note"))
+    await finish_run(world, made["id"])
+    path = f"/sources/{made['id']}"
+    assert (await olga.patch(path, {"name": "Note"})).json()["state"] == "idle"
+    assert (await olga.patch(path, {"name": "Hours"})).json()["state"] == "queued"
+
+
+async def test_a_source_whose_name_is_taken_off_is_called_by_its_place(
+    world: World, olga: RepClient
+) -> None:
+    made = await added(olga, source(world, name="Help"))
+    assert (await olga.patch(f"/sources/{made['id']}", {"name": " "})).json()["name"] == ADDRESS
 
 
 async def test_only_changes_of_documents_ask_for_a_run(world: World, olga: RepClient) -> None:

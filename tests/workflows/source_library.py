@@ -110,6 +110,10 @@ class SourceLibrary:
         found = await self.db.read(lambda s: documents.listed(s, assistant_id))
         return sorted(item.path for item in found)
 
+    async def titles(self, assistant_id: str) -> list[str]:
+        found = await self.db.read(lambda s: documents.listed(s, assistant_id))
+        return [item.title for item in found]
+
     async def until(self, source_id: str, holds: Callable[[Source], bool]) -> Source:
         """The source as soon as it is as wanted; looked at when something is told of it."""
         async with asyncio.timeout(LIMIT_S), self.bus.subscribe(INBOX_TOPIC) as hints:

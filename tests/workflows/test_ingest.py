@@ -13,7 +13,8 @@ from temporalio.testing import ActivityEnvironment
 
 from core.bus import INBOX_TOPIC, Ephemeral
 from core.vocabulary import IngestPhase, PageState, SourceState
-from store import source_pages, sources
+from store import source_files, source_pages, sources
+from store.source_files import GivenFile
 from store.source_pages import PageFilter
 from store.tables import CHUNK_VECTORS, CHUNKS, DOCUMENTS, SOURCE_PAGES, SOURCES
 from tests.workflows.source_library import SourceLibrary, open_library
@@ -70,6 +71,25 @@ async def test_a_request_during_a_run_makes_one_more_run(library: SourceLibrary)
     assert source.documents == 3
     runs = text("SELECT count(*) FROM ingest_runs")
     assert await library.db.read(lambda s: s.execute(runs).scalar_one()) == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["Open at nine.", "# Hours\n\nOpen at nine.", "---\ntitle: No\n---\n\nOpen at nine."]
+)
+async def test_a_pasted_text_is_cited_by_the_name_that_it_has_now(
+    library: SourceLibrary, text: str
+) -> None:
+    guide = await library.assistant()
+    source_id = await library.add(guide, kind="text", location="Pasted text", name='The "shop"')
+    given = GivenFile("text.md", "text/markdown", text.encode())
+    await library.db.write(lambda s: source_files.replace(s, source_id, [given]))
+    async with library.worker():
+        await library.ingested(source_id)
+        assert await library.titles(guide) == ['The "shop"']
+        await library.db.write(lambda s: sources.change(s, source_id, {"name": "Our shop"}))
+        await library.ask(source_id)
+        await library.until(source_id, lambda source: source.state is SourceState.IDLE)
+    assert await library.titles(guide) == ["Our shop"]
 
 
 async def test_a_source_that_cannot_be_reached_keeps_what_was_published_and_says_why(

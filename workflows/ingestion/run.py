@@ -48,7 +48,9 @@ def plan(s: Session, source_id: str) -> Plan:
         for assistant_id in source.assistant_ids
     )
     location = source_id if uploaded else source.location
-    return Plan(SourceSpec(kind, location, source.settings), targets)
+    is_named = kind is SourceKind.TEXT and source.name != source.location
+    title = source.name if is_named else ""
+    return Plan(SourceSpec(kind, location, source.settings, title), targets)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ export type Source = api.SourceOut;
 export type SourceProgress = api.SourceProgress;
 export type CrawlSettings = api.SourceSettings;
 export type NewSource = api.SourceIn;
+export type SourceText = api.SourceTextOut;
 export type SourceChange = api.SourcePatch;
 export type DocumentState = api.PageState;
 /** `id` is null for a document that could not be read. */

@@ -6,7 +6,7 @@ import {
   type QueryClient,
 } from "@tanstack/react-query";
 import { request } from "./http";
-import type { NewSource, Source, SourceChange } from "./knowledge-types";
+import type { NewSource, Source, SourceChange, SourceText } from "./knowledge-types";
 import { mapRows, pagedQuery, type Paged } from "./paged";
 import { upload } from "./upload";
 
@@ -17,6 +17,7 @@ export const sourceKeys = {
   lists: ["sources", "list"] as const,
   list: (assistant: string) => ["sources", "list", assistant] as const,
   one: (id: string) => ["sources", "one", id] as const,
+  text: (id: string) => ["source-text", id] as const,
 };
 
 export function useSources(assistant: string) {
@@ -32,6 +33,16 @@ export function useSource(id: string) {
     queryFn: ({ signal }) => request<Source>(`/sources/${id}`, { signal }),
     initialData: () => knownSource(client, id),
     initialDataUpdatedAt: 0,
+  });
+}
+
+/** A pasted text as it was given; read anew whenever it is to be changed. */
+export function useSourceText(id: string) {
+  return useQuery({
+    queryKey: sourceKeys.text(id),
+    queryFn: ({ signal }) => request<SourceText>(`/sources/${id}/text`, { signal }),
+    gcTime: 0,
+    staleTime: Infinity,
   });
 }
 

@@ -1804,6 +1804,8 @@ export type SourceOut = {
  * SourcePatch
  *
  * Only what is given changes; `refresh_s` null ends the regular refresh.
+ *
+ * An empty `name` gives the source the one that it gets by itself.
  */
 export type SourcePatch = {
     /**
@@ -1876,6 +1878,16 @@ export type SourceSettings = {
  * How a source's ingestion stands; a failed one still shows what was published before.
  */
 export type SourceState = 'idle' | 'queued' | 'running' | 'failed';
+
+/**
+ * SourceTextOut
+ */
+export type SourceTextOut = {
+    /**
+     * Text
+     */
+    text: string;
+};
 
 /**
  * SourcesOut
@@ -4784,6 +4796,48 @@ export type ChangeSourceResponses = {
 };
 
 export type ChangeSourceResponse = ChangeSourceResponses[keyof ChangeSourceResponses];
+
+export type GetSourceTextData = {
+    body?: never;
+    path: {
+        /**
+         * Source Id
+         */
+        source_id: string;
+    };
+    query?: never;
+    url: '/api/v1/sources/{source_id}/text';
+};
+
+export type GetSourceTextErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetSourceTextError = GetSourceTextErrors[keyof GetSourceTextErrors];
+
+export type GetSourceTextResponses = {
+    /**
+     * Successful Response
+     */
+    200: SourceTextOut;
+};
+
+export type GetSourceTextResponse = GetSourceTextResponses[keyof GetSourceTextResponses];
 
 export type RefreshSourceData = {
     body?: never;

@@ -1,9 +1,9 @@
 import { newClientId } from "@baton/shared/client-id";
 import { useState, type SyntheticEvent } from "react";
 import { useAddSource } from "../../api/sources";
-import { Field } from "../../ui/Field";
 import forms from "../../ui/form.module.css";
 import type { AddFormProps } from "./add-form";
+import { TextField, TitleField } from "./fields";
 import { FormEnd } from "./FormEnd";
 
 export function AddText({ assistant, assistants, onAdded }: AddFormProps) {
@@ -23,28 +23,8 @@ export function AddText({ assistant, assistants, onAdded }: AddFormProps) {
   };
   return (
     <form className={forms["form"]} onSubmit={submit} data-testid="add-form">
-      <Field label="Title" hint="Visitors see it as the name of the source.">
-        {(ties) => (
-          <input
-            {...ties}
-            data-testid="text-title"
-            maxLength={120}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label="Text" hint="Plain text or Markdown; headings make passages easier to find.">
-        {(ties) => (
-          <textarea
-            {...ties}
-            rows={9}
-            data-testid="text-body"
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-        )}
-      </Field>
+      <TitleField value={name} onChange={setName} />
+      <TextField value={text} onChange={setText} />
       <FormEnd
         assistants={assistants}
         chosen={chosen}

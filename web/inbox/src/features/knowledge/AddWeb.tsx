@@ -32,6 +32,7 @@ export function AddWeb({ kind, assistant, assistants, onAdded }: AddFormProps & 
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     setChecked(true);
+    if (!address) adding.reset(); // what the server said was about another address
     if (!address || chosen.length === 0 || adding.isPending) return;
     const settings = kind === "url" ? {} : settingsOf(limits);
     adding.mutate(

@@ -83,6 +83,45 @@ test("a website is added with its limits, by keyboard", async () => {
   });
 });
 
+test("a pasted text is changed where it stands, under the title that visitors see", async () => {
+  const text = source({ id: "src_t", kind: "text", name: "Hours", location: "Pasted text" });
+  const calls = openPage("?page=knowledge", {
+    "GET /sources": { body: { items: [text], next_cursor: null } },
+    "GET /sources/src_t/text": { body: { text: "Open at nine." } },
+    "PATCH /sources/src_t": { body: text },
+  });
+  await userEvent.click(await screen.findByTestId("source-menu"));
+  await userEvent.click(await screen.findByTestId("source-edit"));
+  const written = await screen.findByTestId<HTMLTextAreaElement>("text-body");
+  expect(written.value).toBe("Open at nine.");
+  await userEvent.type(written, " Shut on Sundays.");
+  await userEvent.clear(screen.getByTestId("text-title"));
+  await userEvent.type(screen.getByTestId("text-title"), "Our hours");
+  await userEvent.click(screen.getByTestId("edit-submit"));
+  await waitFor(() => expect(screen.queryByTestId("edit-form")).toBeNull());
+  expect(calls.find(({ method }) => method === "PATCH")?.body).toEqual({
+    name: "Our hours",
+    assistant_ids: ["ast_1"],
+    text: "Open at nine. Shut on Sundays.",
+  });
+});
+
+test("what the server said of one address is not said of the next", async () => {
+  openPage("?page=knowledge", {
+    ...sources,
+    "POST /sources": { status: 422, body: { code: "bad_address", detail: "It is private." } },
+  });
+  await screen.findAllByTestId("source");
+  await userEvent.keyboard("a");
+  await userEvent.click(await screen.findByLabelText("Web page"));
+  await userEvent.type(screen.getByTestId("address"), "localhost{Enter}");
+  expect(await screen.findByText("It is private.")).toBeDefined();
+  await userEvent.clear(screen.getByTestId("address"));
+  await userEvent.type(screen.getByTestId("address"), "ftp://a.example{Enter}");
+  expect(screen.getByText(/Write the address of a page/)).toBeDefined();
+  expect(screen.queryByText("It is private.")).toBeNull();
+});
+
 test("removing asks first, says what goes, and takes the row away", async () => {
   const calls = openPage("?page=knowledge", {
     ...sources,

@@ -26,6 +26,39 @@ export function NameField({ value, onChange }: TextProps) {
   );
 }
 
+/** What visitors see a pasted text as. */
+export function TitleField({ value, onChange }: TextProps) {
+  return (
+    <Field label="Title" hint="Visitors see it as the name of the source.">
+      {(ties) => (
+        <input
+          {...ties}
+          data-testid="text-title"
+          maxLength={120}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+export function TextField({ value, onChange }: TextProps) {
+  return (
+    <Field label="Text" hint="Plain text or Markdown; headings make passages easier to find.">
+      {(ties) => (
+        <textarea
+          {...ties}
+          rows={9}
+          data-testid="text-body"
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
 interface ForAssistantsProps {
   assistants: readonly Assistant[];
   chosen: readonly string[];
