@@ -28,7 +28,7 @@ from graphs.turn.forms.actions import ACTIONS
 from graphs.turn.graph import TurnGraph, build_turn_graph
 from graphs.turn.model.chat import ChatModel
 from graphs.turn.model.metering import Prices
-from graphs.turn.run import build_deps, run_turn
+from graphs.turn.run import build_deps, calls_person, run_turn
 from graphs.turn.state import Deps
 from knowledge.contracts import Embedder
 from knowledge.embed import AbsentModel, MiniLmEmbedder, open_embedder
@@ -112,7 +112,8 @@ async def open_ledger(
 def activities(db: Database, ledger: Ledger, bus: DraftingBus, engine: TurnEngine) -> Activities:
     """The activities on the parts of this process."""
     decide = partial(run_turn, engine.graph, engine.deps)
-    return Activities(TurnActivities(db, ledger, bus, decide), TimerActivities(ledger))
+    turns = TurnActivities(db, ledger, bus, decide, partial(calls_person, engine.deps))
+    return Activities(turns, TimerActivities(ledger))
 
 
 @asynccontextmanager

@@ -92,7 +92,8 @@ class Thread:
     `messages` are in order of `seq`. `answered_upto` is the seq up to which visitor messages have
     been answered; None means: all before the last assistant or rep message.
     `revision` is the published knowledge revision, for the trace. `turn_id` names this turn where
-    its costs are kept; a thread that is stored nowhere makes one up.
+    its costs are kept; a thread that is stored nowhere makes one up. `person_called`: the visitor
+    asked for a person while the turn ran, so it waits for no model.
     """
 
     conversation_id: str
@@ -103,6 +104,7 @@ class Thread:
     topics: tuple[Topic, ...] = ()
     answered_upto: int | None = None
     turn_id: str = field(default_factory=lambda: new_id("try"))
+    person_called: bool = False
 
     def unanswered(self) -> tuple[ThreadMessage, ...]:
         """Return the visitor messages this turn answers, oldest first."""

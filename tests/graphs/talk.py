@@ -76,6 +76,7 @@ class Talk:
     assistant: AssistantProfile = ASSISTANT
     emitted: list[TurnDelta | TurnReset] = field(default_factory=list)
     drafting: asyncio.Event = field(default_factory=asyncio.Event)
+    person_called: bool = False
 
     @property
     def drafted(self) -> str:
@@ -95,6 +96,7 @@ class Talk:
             assistant=self.assistant,
             pending_action=self.action,
             topics=TOPICS,
+            person_called=self.person_called,
         )
         deps = Deps(
             self.retriever,

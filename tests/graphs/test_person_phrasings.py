@@ -6,6 +6,9 @@ from graphs.turn.message.intents import IntentModel, wants_person
 from knowledge.embed import MiniLmEmbedder
 
 PERSON = [
+    "No, a person please",
+    "sorry, a real person please",
+    "ok then human please",
     "human pls",
     "agent",
     "is anyone there?",
@@ -69,6 +72,9 @@ PERSON = [
     "please transfer me to your staff",
 ]
 NO_PERSON = [
+    "No, people are imported twice",
+    "no staff",
+    "ok, the agent name is wrong",
     "How do I add an agent?",
     "personal data",
     "contact form not working",

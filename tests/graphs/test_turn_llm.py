@@ -307,3 +307,14 @@ async def test_a_failed_rewrite_costs_only_the_better_wording(modelled: Talk, ll
     outcome = await modelled.say("and how big?")
     assert outcome.reason is Reason.NO_ANSWER
     assert outcome.signals["model_failed"] == "llm_unavailable"
+
+
+async def test_who_called_for_a_person_meanwhile_is_quoted_to_and_waits_for_no_model(
+    modelled: Talk, llm: FakeLlm
+) -> None:
+    modelled.person_called = True
+    outcome = await modelled.say(QUESTION, "a person please")
+    assert (outcome.decision, outcome.reason) == (Decision.HANDOFF, Reason.HUMAN_REQUESTED)
+    assert outcome.text.startswith("From our page")
+    assert outcome.citations
+    assert llm.requests == []

@@ -21,7 +21,7 @@ from core.bus import (
 from core.clock import Clock, SystemClock
 from core.outbox import OutboxItem
 from core.views import MessageView, RepView, TurnView
-from core.vocabulary import Decision, Role
+from core.vocabulary import Decision, MessageKind, Role
 from graphs.turn.outcome import TurnOutcome
 from graphs.turn.state import Emit
 from graphs.turn.thread import Thread
@@ -73,7 +73,12 @@ class House:
             )
         )
 
-    async def reply(self, conversation_id: str, text: str = "Hello, Alex here.") -> Change:
+    async def reply(
+        self,
+        conversation_id: str,
+        text: str = "Hello, Alex here.",
+        kind: MessageKind = MessageKind.REPLY,
+    ) -> Change:
         return await self.ledger.commit(
             lambda s, now: control.reply(
                 s,
@@ -83,6 +88,7 @@ class House:
                 client_id=uuid4().hex,
                 text=text,
                 html=f"<p>{text}</p>",
+                kind=kind,
             )
         )
 
@@ -98,9 +104,8 @@ class House:
         return await self.db.read(lambda s: turns.of_conversation(s, conversation_id))
 
     def activities(self, decide: Decide) -> Activities:
-        return Activities(
-            TurnActivities(self.db, self.ledger, self.bus, decide), TimerActivities(self.ledger)
-        )
+        turns = TurnActivities(self.db, self.ledger, self.bus, decide, calls_person)
+        return Activities(turns, TimerActivities(self.ledger))
 
 
 @asynccontextmanager
@@ -129,6 +134,10 @@ async def open_house(
     ledger = Ledger(db, bus, submit or (lambda item: None), clock)
     yield House(db, bus, ledger, clock, assistant_id, visitor_id, rep)
     await db.close()
+
+
+async def calls_person(text: str) -> bool:
+    return "person" in text
 
 
 async def say(thread: Thread, emit: Emit) -> TurnOutcome:

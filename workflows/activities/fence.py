@@ -1,8 +1,10 @@
 """The instant end of a turn when somebody else takes the word."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 from core.bus import BusMessage, CommittedEvent, InProcessBus, QueueSubscription, conversation_topic
+from core.views import MessageView
+from core.vocabulary import AuthorKind, EventName
 
 
 class EpochFence(QueueSubscription):
@@ -10,6 +12,7 @@ class EpochFence(QueueSubscription):
 
     A subscriber that had to be scheduled first would let one more piece of a draft slip out behind
     the takeover. SQL's own fence is what makes the turn correct; this one makes it silent at once.
+    What is queued are the messages that people write meanwhile.
     """
 
     def __init__(self, bus: InProcessBus, conversation_id: str, epoch: int) -> None:
@@ -25,3 +28,13 @@ class EpochFence(QueueSubscription):
             self.stopped = True
             if self.on_stop is not None:
                 self.on_stop()
+        elif message.name is EventName.MESSAGE_CREATED:
+            super().put(message)
+
+    async def said_after(self, seq: int) -> AsyncIterator[str]:
+        """What the visitor writes behind `seq` while the turn runs."""
+        async for message in self:
+            if isinstance(message, CommittedEvent) and message.seq > seq:
+                view = MessageView.model_validate_json(message.data)
+                if view.author.kind is AuthorKind.VISITOR:
+                    yield view.text

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from core.markdown import markdown_html
 from core.views import CitationView, ConversationView
-from core.vocabulary import Decision, Mode, Reason
-from graphs.turn import lines
-from graphs.turn.outcome import ActionEnd, ActionResult, TurnOutcome
+from core.vocabulary import Mode
+from graphs.turn.giving_up import failed
+from graphs.turn.outcome import TurnOutcome
 from graphs.turn.thread import AssistantProfile, PendingAction, Thread, ThreadMessage, Topic
 from store import turns
 from store.actions import ActionStep
@@ -28,9 +28,7 @@ def to_thread(turn: TurnInput, start: TurnStart) -> Thread:
             for line in start.messages
         ),
         assistant=_profile(start),
-        pending_action=PendingAction.from_json(start.pending_action)
-        if start.pending_action
-        else None,
+        pending_action=_pending(start),
         revision=start.knowledge_revision,
         topics=tuple(Topic(name, description) for name, description in start.tags),
         answered_upto=start.answered_upto,
@@ -39,23 +37,8 @@ def to_thread(turn: TurnInput, start: TurnStart) -> Thread:
 
 
 def failure(start: TurnStart) -> TurnOutcome:
-    """The outcome of a turn that could not be finished: an honest line, and a person is called."""
-    return TurnOutcome(
-        decision=Decision.HANDOFF,
-        reason=Reason.AI_FAILURE,
-        text=lines.handoff(Reason.AI_FAILURE, _profile(start)),
-        summary="The assistant failed several times to answer; the worker's log says why.",
-        action_result=_given_up(start),
-    )
-
-
-def _given_up(start: TurnStart) -> ActionResult | None:
-    """End the custom action that was open, with the values given so far."""
-    if not start.pending_action:
-        return None
-    pending = PendingAction.from_json(start.pending_action)
-    values = {name: slot.value for name, slot in pending.slots.items()}
-    return ActionResult(pending.name, ActionEnd.FAILED, values)
+    """The outcome of a turn that could not be finished."""
+    return failed(_profile(start), _pending(start))
 
 
 def to_commit(turn: TurnInput, start: TurnStart, outcome: TurnOutcome) -> TurnCommit:
@@ -137,6 +120,10 @@ def _rendered(text: str, links: Collection[str], hosts: Collection[str]) -> str:
 
 def _profile(start: TurnStart) -> AssistantProfile:
     return AssistantProfile(start.assistant_id, start.assistant_name, start.settings)
+
+
+def _pending(start: TurnStart) -> PendingAction | None:
+    return PendingAction.from_json(start.pending_action) if start.pending_action else None
 
 
 def _action_step(start: TurnStart, outcome: TurnOutcome) -> ActionStep | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -35,15 +36,27 @@ from workflows.contracts import AI_TURN, FAIL_TURN, TurnEnd, TurnInput, TurnResu
 log = structlog.get_logger(__name__)
 
 Decide = Callable[[Thread, Emit], Awaitable[TurnOutcome]]
+CallsPerson = Callable[[str], Awaitable[bool]]
 HEARTBEAT_S = 0.5
 LAST_WORDS_S = 2.0
 
 
 class TurnActivities:
-    """Runs turns; `decide` is the turn graph with its dependencies."""
+    """Runs turns; `decide` is the turn graph with its dependencies.
 
-    def __init__(self, db: Database, ledger: Ledger, bus: InProcessBus, decide: Decide) -> None:
-        self._db, self._ledger, self._bus, self._decide = db, ledger, bus, decide
+    `calls_person` says whether a message that comes while a turn runs asks for a person.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        ledger: Ledger,
+        bus: InProcessBus,
+        decide: Decide,
+        calls_person: CallsPerson,
+    ) -> None:
+        self._db, self._ledger, self._bus = db, ledger, bus
+        self._decide, self._calls_person = decide, calls_person
 
     @activity.defn(name=AI_TURN)
     async def ai_turn(self, turn: TurnInput) -> TurnResult:
@@ -72,13 +85,32 @@ class TurnActivities:
 
     async def _turn(self, turn: TurnInput) -> TurnResult:
         async with EpochFence(self._bus, turn.conversation_id, turn.epoch) as fence:
-            start = await self._begin(turn)
-            if start is None:
-                return await self._refused(turn)
-            outcome = await self._outcome(turn, start, fence)
-        if outcome is None:
+            draft = Draft(self._bus, turn, fence)
+            if activity.info().attempt > 1:
+                draft.reset()
+            decided = await self._decided(turn, draft, fence)
+        if decided is None:
             return await self._refused(turn)
-        return await self._commit(turn, start, outcome)
+        return await self._commit(turn, *decided)
+
+    async def _decided(
+        self, turn: TurnInput, draft: Draft, fence: EpochFence, *, person_called: bool = False
+    ) -> tuple[TurnStart, TurnOutcome] | None:
+        """What the graph decides about which messages; None when somebody else may speak now.
+
+        When the visitor asks for a person meanwhile, the turn begins again with what they wrote.
+        """
+        start = await self._begin(turn)
+        if start is None:
+            return None
+        thread = replace(to_thread(turn, start), person_called=person_called)
+        outcome = await self._outcome(thread, draft, fence)
+        if outcome is not None:
+            return start, outcome
+        if fence.stopped:
+            return None
+        draft.reset()
+        return await self._decided(turn, draft, fence, person_called=True)
 
     async def _begin(self, turn: TurnInput) -> TurnStart | None:
         begun: list[TurnStart] = []
@@ -99,14 +131,10 @@ class TurnActivities:
         await self._ledger.commit(begin)
         return begun[0] if begun else None
 
-    async def _outcome(
-        self, turn: TurnInput, start: TurnStart, fence: EpochFence
-    ) -> TurnOutcome | None:
-        """What the graph decides; None when the fence stopped it."""
-        draft = Draft(self._bus, turn, fence)
-        if activity.info().attempt > 1:
-            draft.reset()
-        deciding = asyncio.ensure_future(self._decide(to_thread(turn, start), draft.emit))
+    async def _outcome(self, thread: Thread, draft: Draft, fence: EpochFence) -> TurnOutcome | None:
+        """What the graph decides; None when the fence, or a wish for a person, stopped it."""
+        deciding = asyncio.ensure_future(self._decide(thread, draft.emit))
+        listening = asyncio.ensure_future(self._listen(thread, fence, deciding.cancel))
         fence.on_stop = deciding.cancel
         if fence.stopped:
             deciding.cancel()
@@ -114,12 +142,21 @@ class TurnActivities:
             while not (await asyncio.wait((deciding,), timeout=HEARTBEAT_S))[0]:
                 activity.heartbeat(draft.phase)
         finally:
+            listening.cancel()
             draft.close()
             if deciding.cancel():  # only when this activity itself was cancelled
                 await asyncio.wait((deciding,), timeout=LAST_WORDS_S)
-        if fence.stopped:
-            return None
-        return deciding.result()
+        called = deciding.cancelled() and not thread.person_called
+        return None if fence.stopped or called else deciding.result()
+
+    async def _listen(self, thread: Thread, fence: EpochFence, stop: Callable[[], object]) -> None:
+        """Stop the deciding as soon as the visitor asks for a person, once in a turn."""
+        if thread.person_called:
+            return
+        async for text in fence.said_after(thread.messages[-1].seq):
+            if await self._calls_person(text):
+                stop()
+                return
 
     async def _commit(self, turn: TurnInput, start: TurnStart, outcome: TurnOutcome) -> TurnResult:
         commit = to_commit(turn, start, outcome)

@@ -30,10 +30,16 @@ _CONVERSE: Final = (
     r"|put(?: me| us)? through|pass(?: me| us)?|hand(?: me| us)?|direct(?: me| us)?"
     r"|get in touch|get hold)"
 )
+_LEAD_IN: Final = (
+    r"(?:(?:no|nope|nah)\s*[,.;:!]\W*|(?:no thanks|ok|okay|yes|yeah|yep|sorry|stop|wait|then|well"
+    r"|so|but|just|thanks)\W+){1,4}"
+)
 _INSISTS_ON_PERSON: Final = re.compile(
     rf"\b{_CONVERSE}{_LINK}\s+(?:{_PERSON}\b|some(?:one|body)\b)"
     r"|\b(?:connect|transfer|put) (?:me|us) (?:through )?(?:to|with)\b"
     rf"|^\W*(?:an?\s+)?{_PERSON}(?:\s+(?:please|pls|now|asap))?\W*$"
+    rf"|^\W*{_LEAD_IN}(?:an?\s+{_PERSON}(?:\s+(?:please|pls|now|asap))?"
+    rf"|{_PERSON}\s+(?:please|pls|now|asap))\W*$"
     r"|^\W*(?:(?:please|pls) )?(?:escalate|talk|contact|transfer)(?: (?:this|it|us|you|me|to you))?"
     r"(?: please| pls)?\W*$"
     r"|\bis (?:there )?any(?:one|body) (?:there|here|around|available|online|listening|home)\b"

@@ -1,31 +1,21 @@
 """understand: what the visitor wants of this turn."""
 
 from collections.abc import Sequence
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from graphs.turn.finding.choices import is_brief
 from graphs.turn.finding.query import parts_of, search_query
-from graphs.turn.message import languages
-from graphs.turn.message.asides import beside_wish, wishes
+from graphs.turn.message.asides import beside_wish
 from graphs.turn.message.attacks import is_attack
 from graphs.turn.message.courtesy import PERSON, courtesy, meant
-from graphs.turn.message.intents import (
-    intent_scores,
-    only_thanks,
-    wants_cancellation,
-    wants_person,
-)
+from graphs.turn.message.intents import only_thanks, wants_cancellation
 from graphs.turn.message.legible import is_illegible
+from graphs.turn.message.wish_for_person import Weighed, person_wanted, weigh
 from graphs.turn.state import Deps, Part, Route, Signals, TurnState
-from graphs.turn.thread import ThreadMessage
 
-WEIGHED_MESSAGES: Final = 5
-"""Of a burst of messages only the newest are weighed one by one."""
-
-Weighed = tuple[str, dict[str, float] | None]
 Next = Command[Literal["collect", "clarify", "retrieve", "decide"]]
 
 
@@ -40,10 +30,10 @@ async def understand(state: TurnState, runtime: Runtime[Deps]) -> Next:
     one by `clarify`), else to `decide`. Asks the embedder only; its newest queries are
     remembered, so `retrieve` pays nothing. When it fails, wordings decide.
     """
-    asked = state["asked"]
-    weighed = await _weigh(asked[-WEIGHED_MESSAGES:], runtime.context)
+    asked, deps = state["asked"], runtime.context
+    weighed = await weigh([message.text for message in asked], deps.embedder, deps.intents)
     signals: Signals = {**state["signals"], **_strongest(weighed)}
-    if any(_person_wanted(text, scores) for text, scores in weighed):
+    if state["thread"].person_called or person_wanted(weighed):
         return _person(state, signals)
     if any(is_attack(message.text) for message in asked):
         return _go("decide", Route.DECLINED, signals)
@@ -83,17 +73,6 @@ def _person(state: TurnState, signals: Signals) -> Next:
 
 def _talk(text: str, scores: dict[str, float] | None) -> str | None:
     return courtesy(text) or ("thanks" if only_thanks(text, scores) else None)
-
-
-def _person_wanted(text: str, scores: dict[str, float] | None) -> bool:
-    return wants_person(text, scores) or languages.wants_person(text)
-
-
-async def _weigh(asked: Sequence[ThreadMessage], deps: Deps) -> list[Weighed]:
-    """Weigh each message as a whole, and what stands beside something else in it and may be a wish
-    of its own."""
-    texts = dict.fromkeys(text for m in asked for text in (m.text, *wishes(m.text)))
-    return [(text, await intent_scores(deps.embedder, deps.intents, text)) for text in texts]
 
 
 def _strongest(weighed: Sequence[Weighed]) -> Signals:

@@ -1,0 +1,31 @@
+"""Whether a message asks for a person, by its wording and its meaning."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from graphs.turn.message import languages
+from graphs.turn.message.asides import wishes
+from graphs.turn.message.intents import intent_scores, wants_person
+from graphs.turn.state import IntentScores
+from knowledge.contracts import Embedder
+
+WEIGHED_MESSAGES: Final = 5
+"""Of a burst of messages only the newest are embedded; the wording of all is looked at."""
+
+Weighed = tuple[str, dict[str, float] | None]
+
+
+async def weigh(texts: Sequence[str], embedder: Embedder, intents: IntentScores) -> list[Weighed]:
+    """Weigh each message as a whole, and what stands beside something else in it and may be a wish
+    of its own. Without scores are those that are too old, or whose embedding failed."""
+    older, newest = texts[:-WEIGHED_MESSAGES], texts[-WEIGHED_MESSAGES:]
+    each = dict.fromkeys(part for text in newest for part in (text, *wishes(text)))
+    scored = [(part, await intent_scores(embedder, intents, part)) for part in each]
+    return [*((part, None) for text in older for part in (text, *wishes(text))), *scored]
+
+
+def person_wanted(weighed: Sequence[Weighed]) -> bool:
+    """Say whether one of the messages asks for a person."""
+    return any(
+        wants_person(text, scores) or languages.wants_person(text) for text, scores in weighed
+    )
