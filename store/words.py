@@ -80,8 +80,7 @@ def find(
     if not terms:
         return []
     if _dialect(s) == "sqlite":
-        match = " OR ".join(f'"{term}"' for term in terms)
-        asked = {"match": match, "assistant_id": assistant_id, "at": revision}
+        asked = {"match": matching(terms), "assistant_id": assistant_id, "at": revision}
         return _best_visible(s, asked, limit)
     query = (
         _tsvector(terms)
@@ -90,6 +89,11 @@ def find(
         .limit(limit)
     )
     return [(row.chunk_id, float(row.score)) for row in s.execute(query)]
+
+
+def matching(terms: Sequence[str]) -> str:
+    """Say "any of them" as FTS5 wants it."""
+    return " OR ".join(f'"{term}"' for term in terms)
 
 
 def _best_visible(s: Session, asked: dict[str, object], limit: int) -> list[tuple[str, float]]:

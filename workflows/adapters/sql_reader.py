@@ -3,8 +3,9 @@
 from collections.abc import AsyncIterator, Sequence
 
 from knowledge.contracts import StoredPassage
-from store import passages, words
+from store import passages
 from store.database import Database
+from store.word_scores import WordScores
 from workflows.adapters.full_text import BROKEN, FullTextKeeper
 
 VECTORS_AT_ONCE = 2_000
@@ -16,6 +17,7 @@ class SqlReader:
     def __init__(self, db: Database) -> None:
         self._db = db
         self.keeper = FullTextKeeper(db)
+        self._word_scores = WordScores()
 
     async def revision(self, assistant_id: str) -> int:
         return await self._db.read(lambda s: passages.revision(s, assistant_id))
@@ -61,7 +63,7 @@ class SqlReader:
     ) -> list[tuple[str, float]]:
         try:
             return await self._db.read(
-                lambda s: words.find(s, assistant_id, revision, terms, limit)
+                lambda s: self._word_scores.find(s, assistant_id, revision, terms, limit)
             )
         except BROKEN:
             self.keeper.repair()
