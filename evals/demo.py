@@ -1,14 +1,12 @@
 """Short questions as visitors type them, about the help centre that the demo answers from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from core.vocabulary import Decision
 from evals.metrics import auroc, calibration_error, detection
 from evals.product import SETTINGS
 from evals.sets import DEMO, Case
 from evals.tables import Finding, show
 from evals.workbench import Workbench
-from graphs.turn.outcome import TurnOutcome
 
 SETS = (DEMO,)
 HALVES = {"check": "unseen", "fit": "seen by the weights"}
@@ -35,7 +33,7 @@ async def run(bench: Workbench, chosen: Sequence[str]) -> list[Finding]:
         cosine = max(auroc([a[case.id].top for case in cases], true) for a in forms.values())
         refused = [value < SETTINGS.answer_threshold for value in said]
         f1 = detection(refused, [not value for value in true]).f1
-        quoted = [_first_quoted(outcome, product.document_ids) for outcome in outcomes]
+        quoted = [product.first_quoted(outcome) for outcome in outcomes]
         values = (auroc(said, true), cosine, f1, calibration_error(said, true))
         shares = _shares(cases, quoted)
         row = (f"{half} ({what})", str(len(cases)))
@@ -45,14 +43,6 @@ async def run(bench: Workbench, chosen: Sequence[str]) -> list[Finding]:
             findings.append(Finding("demo: AUROC above the top cosine", f"{gain:+.3f}", gain > 0))
     show("Short questions to the demo", (*HEAD, *OUTCOMES), rows)
     return findings
-
-
-def _first_quoted(outcome: TurnOutcome, pages: Mapping[str, str]) -> str | None:
-    """Return the page that the answer rests on first; None when nothing is answered."""
-    if outcome.decision is not Decision.ANSWER or not outcome.citations:
-        return None
-    paths = {chunk.chunk_id: chunk.document for chunk in outcome.chunks}
-    return pages[paths[outcome.citations[0].chunk_id]]
 
 
 def _shares(cases: Sequence[Case], quoted: Sequence[str | None]) -> tuple[float, ...]:

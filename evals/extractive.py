@@ -18,7 +18,6 @@ from evals.product import Product
 from evals.sets import Case, QuestionSet
 from evals.tables import Finding, show
 from evals.workbench import Workbench
-from graphs.turn.finding.query import search_query
 from graphs.turn.nodes.retrieve import PASSAGES
 from graphs.turn.quoting.quote import quotes
 from knowledge.contracts import Embedder
@@ -69,12 +68,11 @@ def rouge_recall(reference: str, said: str) -> float:
 
 async def _found(product: Product, case: Case) -> tuple[str, str]:
     """Return what is quoted, and the whole best chunk."""
-    passages = await product.passages(case, PASSAGES)
-    if not passages:
+    found = await product.found(case, PASSAGES)
+    if not found.passages:
         return "", ""
-    query = search_query(case.question, case.messages[:-1])
-    said = "\n\n".join(quote.text for quote in quotes(passages, query))
-    return said, passages[0].text
+    said = "\n\n".join(quote.text for quote in quotes(found.passages[:PASSAGES], found.query))
+    return said, found.passages[0].text
 
 
 async def _tutorial(questions: QuestionSet, cases: Sequence[Case], embedder: Embedder) -> list[str]:

@@ -4,7 +4,7 @@ import hashlib
 import shutil
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -12,12 +12,15 @@ from sqlalchemy.orm import Session
 
 from core.assistants import AssistantSettings
 from core.clock import SystemClock
+from core.vocabulary import Decision
 from evals.sets import Case, Document, QuestionSet
-from graphs.turn.finding.query import search_query
+from graphs.turn.finding.found import graded, interleaved, rather_alone
+from graphs.turn.finding.query import alone_query, search_query
 from graphs.turn.graph import TurnGraph, build_turn_graph
+from graphs.turn.nodes.retrieve import PASSAGES
 from graphs.turn.outcome import TurnOutcome
 from graphs.turn.run import build_deps, run_turn
-from graphs.turn.state import Deps, unheard
+from graphs.turn.state import Deps, Found, unheard
 from graphs.turn.thread import AssistantProfile, Thread
 from knowledge.contracts import Embedder, Passage
 from knowledge.index import VectorIndex
@@ -54,14 +57,32 @@ class Product:
 
     async def documents(self, case: Case) -> list[str]:
         """Rank documents by their best chunk."""
-        found = await self.passages(case)
-        return list(dict.fromkeys(self.document_ids[passage.path] for passage in found))
+        found = await self.found(case)
+        return list(dict.fromkeys(self.document_ids[passage.path] for passage in found.passages))
+
+    async def found(self, case: Case, k: int = CHUNKS) -> Found:
+        """Return what a turn would answer from: of a question that may be a new one both ways."""
+        query = search_query(case.question, case.messages[:-1])
+        led, alone = tuple(await self.passages(case, k)), alone_query(query)
+        if alone is None:
+            return Found(query, led)
+        new = tuple(await self.search.search(self.assistants[case.site], alone, k))
+        ways = (Found(query, led[:PASSAGES]), Found(alone, new[:PASSAGES]))
+        best = rather_alone(*(graded(way, case.question) for way in ways)).found
+        return replace(best, passages=led if best.query == query else interleaved([new, led]))
 
     async def turn(self, case: Case) -> TurnOutcome:
         """Let the graph decide, without a model."""
         profile = AssistantProfile(self.assistants[case.site], "Assistant", SETTINGS)
         thread = Thread(conversation_id=case.id, messages=case.messages, assistant=profile)
         return await run_turn(self.graph, self.deps, thread, unheard)
+
+    def first_quoted(self, outcome: TurnOutcome) -> str | None:
+        """Return the document that an answer rests on first; None when nothing is answered."""
+        if outcome.decision is not Decision.ANSWER or not outcome.citations:
+            return None
+        paths = {chunk.chunk_id: chunk.document for chunk in outcome.chunks}
+        return self.document_ids[paths[outcome.citations[0].chunk_id]]
 
 
 @asynccontextmanager

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from evals import answerability, demo, extractive, person, retrieval, scope
+from evals import answerability, conversation, demo, extractive, person, retrieval, scope
 from evals.tables import Finding
 from evals.workbench import Workbench
 
@@ -22,6 +22,7 @@ TASKS: Mapping[str, Task] = {
     "retrieval": Task(retrieval.run, retrieval.SETS),
     "answerability": Task(answerability.run, answerability.SETS),
     "demo": Task(demo.run, demo.SETS),
+    "conversation": Task(conversation.run, conversation.SETS),
     "scope": Task(scope.run, scope.SETS),
     "extractive": Task(extractive.run, extractive.SETS),
     "person": Task(person.run, tuple(person.FLOORS)),

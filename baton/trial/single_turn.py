@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain, permutations
 
 from api.schemas.admin import TryChunk, TryMessage, TryOut
 from core.vocabulary import AuthorKind
+from graphs.turn.finding.found import interleaved
 from graphs.turn.finding.query import question_of, search_query
 from graphs.turn.graph import TurnGraph
 from graphs.turn.outcome import TurnOutcome
@@ -33,13 +35,14 @@ class WideRetriever:
         return found[:k]
 
     def decided(self, chunk_ids: Sequence[str]) -> Sequence[Passage]:
-        """Return the search that begins with `chunk_ids`, what the decision rests on.
+        """Return the ranking that begins with `chunk_ids`, what the decision rests on.
 
-        Else that of the whole question, which is the first: an answer to several questions rests on
-        none alone.
+        That is one search, or two whose passages take turns; else the search for the whole
+        question, which is the first.
         """
         searches = list(self._found.values())
-        used = (found for found in searches if chunk_ids and _ids(found, chunk_ids) == chunk_ids)
+        rankings = chain(searches, map(interleaved, permutations(searches, 2)))
+        used = (found for found in rankings if chunk_ids and _ids(found, chunk_ids) == chunk_ids)
         return next(used, searches[0] if searches else ())
 
 

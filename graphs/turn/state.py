@@ -117,9 +117,28 @@ class Part:
     elsewhere: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a query has found, best first."""
+
+    query: str
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """How probable it is, 0..1, that what was found answers the question, and why."""
+
+    found: Found
+    answerable: float
+    signals: Signals
+
+
 class TurnState(TypedDict, total=False):
     """Plain values of one turn; each node returns only what it changes.
 
+    `alone` is what the question finds without the one before it, where it may mean something new;
+    `first` is what the first query found, once there is another.
     `laps` is filled by the timing around each node and shared by all of them. `beside` is what is
     asked of the documents besides what is said to a form or wished of a person. `left_open` are the
     questions of an answered turn that have no answer.
@@ -141,7 +160,8 @@ class TurnState(TypedDict, total=False):
     beside: str
     rewrites: int
     passages: tuple[Passage, ...]
-    first_found: tuple[Passage, ...]
+    alone: Found | None
+    first: Graded | None
     answerable: float
     signals: Signals
     draft: Draft

@@ -8,15 +8,17 @@ from langgraph.runtime import Runtime
 from core.vocabulary import AuthorKind
 from graphs.turn import lines
 from graphs.turn.confidence import calibrations, grading, retrieval_signals
+from graphs.turn.finding.found import graded
 from graphs.turn.finding.query import question_of, search_query, stands_alone
 from graphs.turn.nodes.grade import grade
-from graphs.turn.state import Deps, TurnState
+from graphs.turn.state import Deps, Found, Graded, TurnState
 from graphs.turn.thread import Thread, ThreadMessage
 from knowledge.contracts import Passage
 from tests.graphs.talk import ASSISTANT, passage
 
 STRONG = passage("x", cosine=0.8, late=0.9, coverage=1.0)
 WEAK = passage("x", cosine=0.2, late=0.2, coverage=0.0)
+IMPORT = "How do I import contacts?"
 RUNTIME = Runtime(context=Deps(*cast("Any", (None, None, None))))
 
 
@@ -24,14 +26,19 @@ def said(*texts: str) -> tuple[ThreadMessage, ...]:
     return tuple(ThreadMessage(n, AuthorKind.VISITOR, text) for n, text in enumerate(texts, 1))
 
 
-def graded(passages: tuple[Passage, ...], question: str, **more: Any) -> TurnState:
+def first_found(best: Passage, question: str) -> Graded:
+    return graded(Found(question, (best,)), question)
+
+
+def found_for(passages: tuple[Passage, ...], question: str, **more: Any) -> TurnState:
     state = TurnState(
         thread=Thread("cnv_1", said(question), ASSISTANT),
         question=question,
         query=question,
         earlier=(),
         passages=passages,
-        first_found=(),
+        alone=None,
+        first=None,
         parts=(),
         rewrites=0,
         signals={},
@@ -46,7 +53,7 @@ def graded(passages: tuple[Passage, ...], question: str, **more: Any) -> TurnSta
         ((WEAK,), "How do I import contacts?", {}, "decide"),
         ((WEAK,), "I have tried it all. How do I import contacts?", {}, "rewrite"),
         ((WEAK,), "I have tried it all. How do I import it?", {"rewrites": 1}, "decide"),
-        ((WEAK,), "How do I import it?", {"rewrites": 1, "first_found": (STRONG,)}, "answer"),
+        ((WEAK,), IMPORT, {"rewrites": 1, "first": first_found(STRONG, IMPORT)}, "answer"),
         ((STRONG,), "Can you reset my password?", {}, "decide"),
         ((), "How do I import contacts?", {}, "decide"),
     ],
@@ -55,7 +62,7 @@ def graded(passages: tuple[Passage, ...], question: str, **more: Any) -> TurnSta
 async def test_grade_chooses_the_way(
     passages: tuple[Passage, ...], question: str, more: dict[str, Any], goto: str
 ) -> None:
-    command = await grade(graded(passages, question, **more), RUNTIME)
+    command = await grade(found_for(passages, question, **more), RUNTIME)
     assert command.goto == goto
 
 
@@ -67,12 +74,31 @@ async def test_grade_chooses_the_way(
 async def test_another_query_must_be_clearly_better(late: float, used: str) -> None:
     base: dict[str, Any] = {"cosine": 0.55, "background": 0.3}
     found = (passage("x", chunk_id="second", late=late, **base),)
-    first = (passage("x", chunk_id="first", late=0.5, **base),)
-    command = await grade(
-        graded(found, "How do I import contacts?", rewrites=1, first_found=first), RUNTIME
-    )
+    first = first_found(passage("x", chunk_id="first", late=0.5, **base), IMPORT)
+    command = await grade(found_for(found, IMPORT, rewrites=1, first=first), RUNTIME)
     assert command.update is not None
     assert [p.chunk_id for p in command.update["passages"]] == [used]
+
+
+@pytest.mark.parametrize(
+    ("late", "query", "places"),
+    [
+        (0.9, "What plans are there?", ["new", "led"]),
+        (0.2, f"{IMPORT}\nWhat plans are there?", ["led"]),
+    ],
+    ids=["better-alone", "better-led"],
+)
+async def test_a_question_is_new_unless_the_one_before_it_makes_an_answer_more_probable(
+    late: float, query: str, places: list[str]
+) -> None:
+    base: dict[str, Any] = {"cosine": 0.55, "background": 0.3}
+    led = (passage("x", chunk_id="led", late=0.5, **base),)
+    alone = Found("What plans are there?", (passage("x", chunk_id="new", late=late, **base),))
+    asked = f"{IMPORT}\nWhat plans are there?"
+    command = await grade(found_for(led, alone.query, query=asked, alone=alone), RUNTIME)
+    assert command.update is not None
+    assert command.update["query"] == query
+    assert [p.chunk_id for p in command.update["passages"]] == places
 
 
 def test_nothing_found_is_hardly_probable() -> None:

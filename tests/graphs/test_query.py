@@ -3,7 +3,7 @@
 import pytest
 
 from core.vocabulary import AuthorKind
-from graphs.turn.finding.query import other_query, search_query
+from graphs.turn.finding.query import alone_query, other_query, search_query
 from graphs.turn.thread import ThreadMessage
 
 
@@ -33,3 +33,15 @@ def test_what_may_go_on_with_what_was_said_is_led_by_it(first: str, then: str) -
 def test_a_keyword_that_finds_nothing_alone_is_tried_with_what_was_said() -> None:
     query = search_query("yearly", asked("prices"))
     assert (query, other_query("yearly", asked("prices"), query)) == ("yearly", "prices\nyearly")
+
+
+@pytest.mark.parametrize(
+    ("query", "alone"),
+    [
+        ("How do I import?\nWhat plans are there?", "What plans are there?"),
+        ("How do I import?\nand what does it cost?", None),
+        ("What plans are there?", None),
+    ],
+)
+def test_only_what_stands_alone_may_be_a_new_subject(query: str, alone: str | None) -> None:
+    assert alone_query(query) == alone

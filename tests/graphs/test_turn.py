@@ -114,6 +114,31 @@ async def test_a_follow_up_is_searched_with_the_question_before_it(talk: Talk) -
     assert shelf.queries[-1] == "How do I import my contacts?\nand from Excel?"
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "title"),
+    [
+        ("How do I import my contacts?", "When am I billed?", "The billing cycle explained"),
+        ("cancel anytime?", "which file formats can I import", "Import your contacts"),
+        ("which file formats can I import", "cancel anytime?", "Cancel your subscription"),
+    ],
+)
+async def test_a_new_subject_is_answered_as_if_it_came_first(
+    talk: Talk, first: str, then: str, title: str
+) -> None:
+    await talk.say(first)
+    outcome = await talk.say(then)
+    assert outcome.decision is Decision.ANSWER
+    assert outcome.citations[0].title == title
+    assert outcome.signals["alone"] is True
+
+
+async def test_what_the_question_before_makes_more_probable_is_no_new_subject(talk: Talk) -> None:
+    await talk.say("How do I import my contacts?")
+    outcome = await talk.say("which columns are needed")
+    assert outcome.citations[0].title == "Import your contacts"
+    assert "alone" not in outcome.signals
+
+
 async def test_after_a_rep_the_ai_answers_the_next_message(talk: Talk) -> None:
     await talk.say("How do I import my contacts?")
     talk.messages.append(ThreadMessage(3, AuthorKind.VISITOR, "It fails"))

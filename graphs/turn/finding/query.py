@@ -74,6 +74,12 @@ def search_query(question: str, earlier: Sequence[ThreadMessage]) -> str:
     return _bounded(f"{' '.join(before.split())}\n{question}")
 
 
+def alone_query(query: str) -> str | None:
+    """Return the last line of a led query, when it may mean something new."""
+    lead, _, question = query.rpartition("\n")
+    return question if lead and stands_alone(question) else None
+
+
 def other_query(question: str, earlier: Sequence[ThreadMessage], query: str) -> str | None:
     """Return another query to try once, or None when there is none worth it."""
     before = _last_question(earlier)
@@ -85,7 +91,8 @@ def other_query(question: str, earlier: Sequence[ThreadMessage], query: str) -> 
         core = None
     alone = content_words(question) and _POINTS_BACK.search(question) is None
     bare = _bounded(without_courtesy(question)) if alone else None
-    return next((q for q in (led, core, bare) if q and q != query), None)
+    tried = (query, alone_query(query))
+    return next((q for q in (led, core, bare) if q and q not in tried), None)
 
 
 def _is_keyword(text: str) -> bool:

@@ -1,22 +1,18 @@
 """grade: can the documents answer this?"""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from itertools import chain, zip_longest
 from typing import Any, Final, Literal
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
-from graphs.turn.confidence import ACT_PENALTY, grading
-from graphs.turn.finding import named
-from graphs.turn.finding.query import other_query, search_query
+from graphs.turn.finding.found import graded, interleaved, rather_alone
+from graphs.turn.finding.query import other_query
 from graphs.turn.message import phrases
 from graphs.turn.message.account import asks_about_own_account
 from graphs.turn.message.languages import other_language
 from graphs.turn.nodes.retrieve import PASSAGES
-from graphs.turn.state import Deps, Part, Route, Signals, TurnState
-from knowledge.contracts import Passage
+from graphs.turn.state import Deps, Found, Graded, Part, Route, TurnState
 
 MAX_REWRITES: Final = 1
 BETTER_BY: Final = 0.1
@@ -29,33 +25,31 @@ async def grade(
 ) -> Command[Literal["answer", "rewrite", "decide"]]:
     """Say how probable it is that the passages answer, and choose the next node.
 
-    Reads `passages`, `first_found`, `query`, `parts`, `question`, `earlier`, `rewrites`; writes
-    `answerable` (0..1), `signals`, `parts`, and `passages`: those of the first query unless another
-    is clearly better. Of several questions in one turn those that are answerable alone are
-    answered, from the passages of each.
+    Reads `passages`, `alone`, `first`, `query`, `parts`, `question`, `earlier`, `rewrites`; writes
+    `answerable` (0..1), `signals`, `parts`, and `passages` with their `query`: those of the
+    question alone when it is as well answered without what was said before, those of the first
+    query unless a rewritten one is clearly better. Of several questions in one turn those that are
+    answerable alone are answered, from the passages of each.
     Goes to `decide` when the visitor is asked what is meant; to `answer` from the assistant's
     threshold on, else to `rewrite` once when there is another way to ask, else to `decide`.
     Pure: no I/O, no clock.
     """
     threshold = state["thread"].assistant.settings.answer_threshold
-    first = search_query(state["question"], state["earlier"])
     other = "other_product" in state["signals"]
-    answerable, signals = _probability(state["passages"], state["query"], state["question"], other)
-    passages = state["passages"]
-    if state["first_found"]:
-        before, of_first = _probability(state["first_found"], first, state["question"])
-        if answerable < max(threshold, before + BETTER_BY):
-            answerable, signals, passages = before, of_first, state["first_found"]
+    best = _best(state, threshold)
+    answerable, passages = best.answerable, best.found.passages
     parts = tuple(_graded(part) for part in state["parts"])
     good = [part for part in parts if part.answerable >= threshold]
     if good:
-        answerable, passages = max(part.answerable for part in good), _merged(good)
+        answerable = max(part.answerable for part in good)
+        passages = interleaved(part.passages for part in good)
     act = phrases.asks_for_an_act(state["question"])
     own = asks_about_own_account(state["question"])
-    update: dict[str, Any] = {"answerable": answerable, "passages": passages, "parts": parts}
+    update: dict[str, Any] = {"answerable": answerable, "parts": parts, "query": best.found.query}
+    update["passages"] = passages[:PASSAGES]
     update["signals"] = {
         **state["signals"],
-        **signals,
+        **best.signals,
         "asks_for_act": act,
         "own_account": own,
         "parts": float(len(parts)),
@@ -72,29 +66,23 @@ async def grade(
     return Command(update=update, goto="decide")
 
 
-def _probability(
-    passages: Sequence[Passage], query: str, question: str, other: bool = False
-) -> tuple[float, Signals]:
-    if not passages:
-        return 0.0, {}
-    weights, values = grading(passages, query)
-    beyond = other or phrases.asks_for_an_act(question) or asks_about_own_account(question)
-    signals: Signals = {name: round(value, 4) for name, value in values.items()}
-    signals["calibration"] = weights.revision
-    penalty = ACT_PENALTY if beyond else -named.bonus(passages, question)
-    return weights.probability(values, penalty), signals
+def _best(state: TurnState, threshold: float) -> Graded:
+    """Choose between what the queries of this turn have found."""
+    elsewhere = "other_product" in state["signals"]
+    asked = Found(state["query"], state["passages"])
+    best = graded(asked, state["question"], elsewhere=elsewhere)
+    first, alone = state["first"], state["alone"]
+    if first is not None:
+        return first if best.answerable < max(threshold, first.answerable + BETTER_BY) else best
+    if alone is not None:
+        return rather_alone(best, graded(alone, state["question"], elsewhere=elsewhere))
+    return best
 
 
 def _graded(part: Part) -> Part:
-    asked = part.question
-    return replace(part, answerable=_probability(part.passages, asked, asked, part.elsewhere)[0])
-
-
-def _merged(parts: Sequence[Part]) -> tuple[Passage, ...]:
-    """Take the best of each in turn, each passage once."""
-    turns = chain.from_iterable(zip_longest(*(part.passages for part in parts)))
-    found = {passage.chunk_id: passage for passage in turns if passage is not None}
-    return tuple(found.values())[:PASSAGES]
+    found = Found(part.question, part.passages)
+    answerable = graded(found, part.question, elsewhere=part.elsewhere).answerable
+    return replace(part, answerable=answerable)
 
 
 def _can_rewrite(state: TurnState, deps: Deps) -> bool:

@@ -11,7 +11,8 @@ from graphs.turn.checking.orders import without_orders
 from graphs.turn.finding.follow_up import Told, follow_up, follows_quote
 from graphs.turn.finding.named import FAR, named_first, names_something
 from graphs.turn.finding.other_products import asks_about_a_product, other_product
-from graphs.turn.state import Deps, TurnState
+from graphs.turn.finding.query import alone_query
+from graphs.turn.state import Deps, Found, TurnState
 from knowledge.contracts import Passage
 
 PASSAGES: Final = 6
@@ -20,9 +21,10 @@ PASSAGES: Final = 6
 async def retrieve(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
     """Search this assistant's documents.
 
-    Reads `thread`, `query`, `parts`, `earlier`; writes `passages`, best first, and those of `parts`
-    once. A brief follow-up to a quoted answer gets what tells what it adds, or nothing; the signal
-    `follow_up` says so; `other_product` names another company's product that is asked about.
+    Reads `thread`, `query`, `parts`, `earlier`; writes `passages`, best first, and once those of
+    `parts`, and `alone`. A brief follow-up to a quoted answer gets what tells what it adds, or
+    nothing; the signal `follow_up` says so; `other_product` names another company's product that is
+    asked about.
     """
     thread = state["thread"]
 
@@ -36,10 +38,12 @@ async def retrieve(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
         return named_first(without_orders(passages), question)
 
     if not state["parts"] or state["rewrites"]:
-        passages = await found(state["query"])
+        alone = None if state["rewrites"] else alone_query(state["query"])
+        passages, *new = await asyncio.gather(*map(found, filter(None, (state["query"], alone))))
         best = follow_up(passages, state["query"], state["earlier"], PASSAGES)
         told = {} if best.told is Told.ANY else {"follow_up": best.told.value}
-        return {"passages": best.passages, **_told(state, passages, told)}
+        by_itself = Found(alone, new[0][:PASSAGES]) if alone else None
+        return {"passages": best.passages, "alone": by_itself, **_told(state, passages, told)}
     passages, *others = await asyncio.gather(
         found(state["query"]), *(found(part.question) for part in state["parts"])
     )

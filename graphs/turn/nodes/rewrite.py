@@ -11,7 +11,7 @@ from graphs.turn.finding.query import other_query
 from graphs.turn.message.languages import other_language
 from graphs.turn.model.failures import ModelError
 from graphs.turn.model.prompts import FollowUp, follow_up_messages
-from graphs.turn.state import Deps, Route, TurnState
+from graphs.turn.state import Deps, Found, Graded, Route, TurnState
 
 
 async def rewrite(
@@ -20,7 +20,8 @@ async def rewrite(
     """Write another query: by the model when there is one, else by rules. The model also puts a
     question into the language of the documents.
 
-    Reads `question`, `earlier`, `query`, `passages`; writes `query`, `rewrites`, `first_found`.
+    Reads `question`, `earlier`, `query`, `passages`, `answerable`; writes `query`, `rewrites`,
+    `first`.
     Goes to `retrieve`, or to `decide` when the model sees that a person is wanted. A model that
     fails here costs only the better wording.
     """
@@ -33,7 +34,7 @@ async def rewrite(
     update = {
         "query": words or by_rules or state["query"],
         "rewrites": state["rewrites"] + 1,
-        "first_found": state["passages"],
+        "first": Graded(Found(state["query"], state["passages"]), state["answerable"], {}),
     }
     return Command(update=update, goto="retrieve")
 

@@ -1,4 +1,4 @@
-"""The chunks of a tried question are one ranking: that of the search the decision rests on."""
+"""The chunks of a tried question are the ranking that the decision rests on."""
 
 import asyncio
 
@@ -27,10 +27,17 @@ async def test_what_was_decided_on_is_shown_at_full_length() -> None:
         assert [found.chunk_id for found in shown] == [f"{query}_{n}" for n in range(1, 10)]
 
 
-async def test_an_answer_out_of_several_searches_shows_that_of_the_whole_question() -> None:
+async def test_an_answer_out_of_two_searches_shows_both_in_turn() -> None:
+    wide = WideRetriever(Shelves(), top=2)
+    await asyncio.gather(*(wide.search("ast", query, 2) for query in ("whole", "one", "other")))
+    shown = wide.decided(["other_1", "one_1"])
+    assert [found.chunk_id for found in shown] == ["other_1", "one_1", "other_2", "one_2"]
+
+
+async def test_what_rests_on_none_of_them_shows_what_the_whole_question_finds() -> None:
     wide = WideRetriever(Shelves(), top=3)
     await asyncio.gather(*(wide.search("ast", query, 2) for query in ("whole", "one", "other")))
-    assert wide.decided(["one_1", "other_1"])[0].chunk_id == "whole_1"
+    assert wide.decided(["one_2", "other_2"])[0].chunk_id == "whole_1"
     assert wide.decided([])[0].chunk_id == "whole_1"
 
 
