@@ -1,7 +1,6 @@
 """The description that the web apps' types are generated from."""
 
 import json
-import sys
 
 from api.app import describe_app
 
@@ -9,7 +8,3 @@ from api.app import describe_app
 def as_text() -> str:
     """The OpenAPI document as it is committed in `openapi.json`."""
     return json.dumps(describe_app().openapi(), indent=2, ensure_ascii=False) + "\n"
-
-
-if __name__ == "__main__":
-    sys.stdout.write(as_text())

@@ -27,6 +27,12 @@ class PresenceState(StrEnum):
     AWAY = "away"
 
 
+class PresentRep(BaseModel):
+    id: str
+    name: str
+    state: PresenceState
+
+
 class RowsOut(BaseModel):
     """`counts` holds the number of conversations of each view, whatever the filters."""
 
@@ -44,7 +50,7 @@ class DetailOut(BaseModel):
     events: list[EventView]
     action_runs: list[ActionRunView]
     turns: list[TurnView]
-    presence: list["PresentRep"] = []
+    presence: list[PresentRep] = []
     seq: int
 
 
@@ -93,12 +99,6 @@ class TagsIn(BaseModel):
     remove: TagNames = []
 
 
-class PresentRep(BaseModel):
-    id: str
-    name: str
-    state: PresenceState
-
-
 class SignInIn(BaseModel):
     email: Line
     password: Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -106,6 +106,3 @@ class SignInIn(BaseModel):
 
 class MeOut(BaseModel):
     rep: RepView
-
-
-DetailOut.model_rebuild()

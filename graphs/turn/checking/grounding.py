@@ -40,7 +40,6 @@ _FOREIGN_MARK: Final = re.compile(
 )
 """How models cite that learnt it elsewhere: [^1], [passage 1], or in brackets of other scripts."""
 _FENCED: Final = re.compile(r"\s*```\w*\n((?:(?!```).)*?)\n?```\s*", re.DOTALL)
-_EMPTY_FENCE: Final = re.compile(r"^```[^\n]*\n```$\n?", re.MULTILINE)
 LANGUAGE_CHARS: Final = 600
 """So much of the sources tells their language."""
 REMEMBERED: Final = 1_000
