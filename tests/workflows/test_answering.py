@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -96,11 +97,12 @@ def built() -> list[Deps]:
 
 @pytest.fixture
 async def desk(tmp_path: Path, embedder: MiniLmEmbedder, built: list[Deps]) -> AsyncIterator[Desk]:
-    async with open_house(tmp_path) as house, FakeLlm() as llm:
+    async with (
+        open_house(tmp_path) as house,
+        FakeLlm() as llm,
+        open_model(llm, "scripted") as model,
+    ):
         llm.default = Reply(ANSWER)
-        model = OpenAiChatModel(
-            model="scripted", base_url=llm.base_url, api_key=SecretStr("k"), patience=PATIENCE
-        )
         shelf = Shelf([passage("Open Contacts and choose Import.")])
         if not built:
             built.append(await build_deps(shelf, embedder))
@@ -114,7 +116,15 @@ async def desk(tmp_path: Path, embedder: MiniLmEmbedder, built: list[Deps]) -> A
         )
         await publish(house, 7)
         yield Desk(house, deps, llm)
-        await model.close()
+
+
+@asynccontextmanager
+async def open_model(llm: FakeLlm, name: str) -> AsyncIterator[OpenAiChatModel]:
+    model = OpenAiChatModel(
+        model=name, base_url=llm.base_url, api_key=SecretStr("k"), patience=PATIENCE
+    )
+    yield model
+    await model.close()
 
 
 async def publish(house: House, revision: int) -> None:
@@ -209,19 +219,17 @@ async def test_the_same_question_again_costs_nothing(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("change", ["documents", "settings", "model"])
-async def test_an_answer_is_not_remembered_beyond_what_it_rests_on(
-    desk: Desk, change: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_an_answer_is_not_remembered_beyond_what_it_rests_on(desk: Desk, change: str) -> None:
     await desk.ask()
-    match change:
-        case "documents":
-            await publish(desk.house, 8)
-        case "settings":
-            await desk.settings(tone="brief")
-        case _:
-            assert desk.deps.llm
-            monkeypatch.setattr(desk.deps.llm, "_name", "another")
-    await desk.ask()
+    async with open_model(desk.llm, "another") as another:
+        match change:
+            case "documents":
+                await publish(desk.house, 8)
+            case "settings":
+                await desk.settings(tone="brief")
+            case "model":
+                desk.deps = replace(desk.deps, llm=another)
+        await desk.ask()
     assert len(desk.llm.requests) == 2
 
 

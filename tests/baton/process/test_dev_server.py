@@ -51,21 +51,16 @@ async def test_killed_it_comes_back_with_its_data(server: DevServer) -> None:
     assert (await client.get_workflow_handle("kept").describe()).id == "kept"
 
 
-async def test_a_start_that_fails_is_tried_again(
-    server: DevServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    start, failures = server._spawn, [OSError(28, "No space left on device")]
-
-    async def spawn() -> None:
-        if failures:
-            raise failures.pop()
-        await start()
-
-    monkeypatch.setattr(server, "_spawn", spawn)
+async def test_a_start_that_fails_is_tried_again(server: DevServer) -> None:
+    server.log_file.unlink()
+    server.log_file.mkdir()  # so the next start cannot open it
     killed = server.pid
     assert killed is not None
     os.kill(killed, signal.SIGKILL)
     await server.ended.wait()
+    server.ended.clear()
+    await server.ended.wait()  # that start has failed: the server is still dead
+    server.log_file.rmdir()
     await server.up.wait()
     assert server.pid not in (None, killed)
 
