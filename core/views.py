@@ -126,6 +126,15 @@ class ConversationView(View):
             update={"tags": [], "escalation": None, "suggestion": None, "resume_at": None}
         )
 
+    def changed_by(self, by: AuthorView) -> "ChangedConversationView":
+        return ChangedConversationView.model_construct(**dict(self), by=by)
+
+
+class ChangedConversationView(ConversationView):
+    """A conversation as the log keeps it: how it stands, and who brought it there."""
+
+    by: AuthorView
+
 
 class SlotView(View):
     value: str | None = None
@@ -186,3 +195,7 @@ class RepView(View):
     name: str
     email: str
     role: Role
+
+    @property
+    def author(self) -> AuthorView:
+        return AuthorView(kind=AuthorKind.REP, id=self.id, name=self.name)

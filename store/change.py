@@ -96,7 +96,7 @@ class UnitOfWork:
         self.tagged: bool = row.tagged
         self._seq: int = row.seq
         self._messages: list[MessageView] = []
-        self._events: list[tuple[EventName, str | None, bool]] = []
+        self._events: list[tuple[EventName, str | AuthorView, bool]] = []
         self._signals: list[tuple[SignalName, dict[str, Any]]] = []
         self.message: MessageView | None = None
 
@@ -128,6 +128,21 @@ class UnitOfWork:
 
     def set(self, **values: Any) -> None:
         self._values.update(values)
+
+    @property
+    def visitor(self) -> AuthorView:
+        row = self.row
+        return AuthorView(kind=AuthorKind.VISITOR, id=row.visitor_id, name=row.visitor_name)
+
+    @property
+    def assistant(self) -> AuthorView:
+        row = self.row
+        return AuthorView(kind=AuthorKind.ASSISTANT, id=row.assistant_id, name=row.assistant_name)
+
+    @property
+    def system(self) -> AuthorView:
+        """What happens by itself: lines that nobody wrote, clocks that run out."""
+        return AuthorView(kind=AuthorKind.SYSTEM, name=self.row.assistant_name)
 
     @property
     def ownership(self) -> Ownership:
@@ -206,10 +221,10 @@ class UnitOfWork:
         self._seq += 1
         self._events.append((name, orjson.dumps(data).decode(), internal))
 
-    def updated(self, *, internal: bool = False) -> None:
-        """Tell readers how the conversation stands after this change."""
+    def updated(self, by: AuthorView, *, internal: bool = False) -> None:
+        """Tell readers how the conversation stands after this change, and who made it."""
         self._seq += 1
-        self._events.append((EventName.CONVERSATION_UPDATED, None, internal))
+        self._events.append((EventName.CONVERSATION_UPDATED, by, internal))
 
     def signal(self, name: SignalName, **payload: Any) -> None:
         self._signals.append((name, payload))
@@ -252,11 +267,13 @@ class UnitOfWork:
                 conversation_id=self.row.id,
                 seq=seq,
                 name=name,
-                data=data or view.model_dump_json(),
+                data=content
+                if isinstance(content, str)
+                else view.changed_by(content).model_dump_json(),
                 internal=internal,
                 epoch=view.epoch,
             )
-            for seq, (name, data, internal) in enumerate(self._events, self.row.seq + 1)
+            for seq, (name, content, internal) in enumerate(self._events, self.row.seq + 1)
         )
 
 

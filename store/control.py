@@ -10,7 +10,7 @@ from core import ownership
 from core.errors import HeldByOther
 from core.markdown import plain_html
 from core.views import AttachmentView, AuthorView, RepView
-from core.vocabulary import AuthorKind, MessageKind, Mode, Reason, SignalName
+from core.vocabulary import MessageKind, Mode, Reason, SignalName
 from store import messages, owed
 from store.change import Change, NewMessage, UnitOfWork
 from store.tables import CONVERSATIONS, VISITORS
@@ -35,7 +35,7 @@ def reply(
     stored then. Idempotent by `client_id` (`UnitOfWork.sent_before`).
     """
     work = UnitOfWork.lock(s, now, conversation_id)
-    new = NewMessage(_author(rep), text, html, kind, client_id, attachments=attachments)
+    new = NewMessage(rep.author, text, html, kind, client_id, attachments=attachments)
     known = work.sent_before(new)
     if known:
         return work.unchanged(known)
@@ -47,7 +47,7 @@ def reply(
     if taken:
         _taken(work, rep)
     if taken or work.row.due_at or work.row.resume_at or work.row.hold_until:
-        work.updated(internal=not taken)
+        work.updated(rep.author, internal=not taken)
     work.set(
         last_human_at=now,
         last_rep_seq=message.seq,
@@ -79,23 +79,24 @@ def hold(
     return _take(s, now, conversation_id, rep, hold_until=until, confirm=confirm)
 
 
-def hand_back(s: Session, now: datetime, *, conversation_id: str) -> Change:
+def hand_back(s: Session, now: datetime, *, conversation_id: str, rep: RepView) -> Change:
     """Give the conversation to the AI: it answers the next visitor message.
 
     When nobody has written to the visitor meanwhile, it also answers what is still open.
     """
     work = UnitOfWork.lock(s, now, conversation_id)
-    return _give_to_ai(work, SignalName.HAND_BACK, with_open=owed.is_silent(work))
+    by = rep.author
+    return _give_to_ai(work, SignalName.HAND_BACK, by, with_open=owed.is_silent(work))
 
 
-def close(s: Session, now: datetime, *, conversation_id: str) -> Change:
+def close(s: Session, now: datetime, *, conversation_id: str, rep: RepView) -> Change:
     """End it; the next visitor message opens it for the AI."""
-    return _leave(s, now, conversation_id, SignalName.CLOSE)
+    return _leave(s, now, conversation_id, rep, SignalName.CLOSE)
 
 
-def reopen(s: Session, now: datetime, *, conversation_id: str) -> Change:
+def reopen(s: Session, now: datetime, *, conversation_id: str, rep: RepView) -> Change:
     """Bring a closed conversation back; the AI answers the next visitor message."""
-    return _leave(s, now, conversation_id, SignalName.REOPEN)
+    return _leave(s, now, conversation_id, rep, SignalName.REOPEN)
 
 
 def request_handoff(
@@ -117,9 +118,8 @@ def request_handoff(
         return work.unchanged()
     target = timedelta(seconds=work.settings.response_target_s)
     work.set(summary=note, escalated_at=now, due_at=now + target)
-    author = AuthorView(kind=AuthorKind.SYSTEM, name=work.row.assistant_name)
-    work.add_message(NewMessage(author, line, plain_html(line)))
-    work.updated()
+    work.add_message(NewMessage(work.system, line, plain_html(line)))
+    work.updated(work.visitor)
     work.signal(
         SignalName.HANDOFF_REQUESTED,
         epoch=wanted.epoch,
@@ -137,22 +137,22 @@ def withdraw(s: Session, now: datetime, *, conversation_id: str, visitor_id: str
     work = UnitOfWork.lock_for_visitor(s, now, conversation_id, visitor_id)
     if work.row.mode != Mode.WAITING:
         return work.unchanged()
-    return _give_to_ai(work, SignalName.HAND_BACK, with_open=True)
+    return _give_to_ai(work, SignalName.HAND_BACK, work.visitor, with_open=True)
 
 
 def note_human_activity(
-    s: Session, now: datetime, *, conversation_id: str, rep_id: str
+    s: Session, now: datetime, *, conversation_id: str, rep: RepView
 ) -> Change | None:
     """The owner is typing: the idle clock starts anew, and a pending warning is withdrawn."""
     work = UnitOfWork.lock(s, now, conversation_id)
-    if work.row.mode != Mode.HUMAN or work.row.owner_id != rep_id:
+    if work.row.mode != Mode.HUMAN or work.row.owner_id != rep.id:
         return None
     if work.row.resume_at is None:
         own = CONVERSATIONS.c.id == conversation_id
         s.execute(update(CONVERSATIONS).where(own).values(last_human_at=now))
         return None
     work.set(last_human_at=now, resume_at=None)
-    work.updated(internal=True)
+    work.updated(rep.author, internal=True)
     return work.finish()
 
 
@@ -162,7 +162,7 @@ def _note(work: UnitOfWork, rep: RepView, new: NewMessage) -> Change:
         work.set(last_human_at=work.now)
         if work.row.resume_at:
             work.set(resume_at=None)
-            work.updated(internal=True)
+            work.updated(rep.author, internal=True)
     return work.finish()
 
 
@@ -196,12 +196,15 @@ def _take(
             SignalName.HOLD, epoch=wanted.epoch, rep_id=rep.id, until=hold_until.isoformat()
         )
     work.set(last_human_at=now)
-    work.updated()
+    work.updated(rep.author)
     return work.finish()
 
 
-def _leave(s: Session, now: datetime, conversation_id: str, signal: SignalName) -> Change:
-    return _give_to_ai(UnitOfWork.lock(s, now, conversation_id), signal)
+def _leave(
+    s: Session, now: datetime, conversation_id: str, rep: RepView, signal: SignalName
+) -> Change:
+    work = UnitOfWork.lock(s, now, conversation_id)
+    return _give_to_ai(work, signal, rep.author)
 
 
 _TRANSITIONS = {
@@ -211,7 +214,9 @@ _TRANSITIONS = {
 }
 
 
-def _give_to_ai(work: UnitOfWork, signal: SignalName, *, with_open: bool = False) -> Change:
+def _give_to_ai(
+    work: UnitOfWork, signal: SignalName, by: AuthorView, *, with_open: bool = False
+) -> Change:
     """Everything so far counts as answered, and the AI turns to what comes next; `with_open`: what
     nobody has answered is due.
     """
@@ -219,7 +224,7 @@ def _give_to_ai(work: UnitOfWork, signal: SignalName, *, with_open: bool = False
         return work.unchanged()
     answered = work.row.answered_upto if with_open else work.row.last_visitor_seq
     work.set(answered_upto=answered, due_at=None, summary="", escalated_at=None)
-    work.updated()
+    work.updated(by)
     work.signal(signal, epoch=work.get("epoch"), answered_upto=answered)
     return work.finish()
 
@@ -241,7 +246,3 @@ def _refuse_held_by_other(s: Session, work: UnitOfWork, rep: RepView, confirm: b
         owner={"id": row.owner_id, "name": row.owner_name},
         message=newest.model_dump(mode="json") if newest else None,
     )
-
-
-def _author(rep: RepView) -> AuthorView:
-    return AuthorView(kind=AuthorKind.REP, id=rep.id, name=rep.name)

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from core import ownership
 from core.ids import new_id
 from core.markdown import plain_html
-from core.views import AttachmentView, AuthorView
-from core.vocabulary import AuthorKind, Mode, SignalName
+from core.views import AttachmentView
+from core.vocabulary import Mode, SignalName
 from store import owed
 from store.change import Change, NewMessage, UnitOfWork
 from store.dialect import upsert
@@ -79,8 +79,9 @@ def receive(
     again.
     """
     work = UnitOfWork.lock_for_visitor(s, now, conversation_id, visitor_id)
-    author = AuthorView(kind=AuthorKind.VISITOR, id=visitor_id, name=work.row.visitor_name)
-    new = NewMessage(author, text, plain_html(text), client_id=client_id, attachments=attachments)
+    new = NewMessage(
+        work.visitor, text, plain_html(text), client_id=client_id, attachments=attachments
+    )
     known = work.sent_before(new)
     if known:
         return work.unchanged(known)
@@ -88,7 +89,7 @@ def receive(
     message = work.add_message(new)
     work.set(last_visitor_seq=message.seq, last_visitor_at=now)
     if reopened:
-        work.updated()
+        work.updated(work.visitor)
         work.signal(
             SignalName.REOPEN,
             epoch=work.get("epoch"),
@@ -104,4 +105,4 @@ def _start_response_clock(work: UnitOfWork) -> None:
     """The person who took the conversation has something to answer: idleness is no topic now."""
     if work.row.due_at is None:
         work.set(due_at=owed.due_at(work), resume_at=None)
-        work.updated(internal=True)
+        work.updated(work.visitor, internal=True)

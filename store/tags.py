@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from core.views import RepView
 from core.vocabulary import TagKind
 from store.change import Change, UnitOfWork
 from store.dialect import upsert
@@ -45,6 +46,7 @@ def change(
     now: datetime,
     *,
     conversation_id: str,
+    rep: RepView,
     add: Iterable[str] = (),
     remove: Iterable[str] = (),
 ) -> Change:
@@ -56,5 +58,5 @@ def change(
         )
     )
     attach(work, add, TagKind.MANUAL)
-    work.updated(internal=True)
+    work.updated(rep.author, internal=True)
     return work.finish()

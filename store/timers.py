@@ -52,7 +52,7 @@ def check_hold(s: Session, now: datetime, *, conversation_id: str, epoch: int) -
     if owed.is_silent(work):
         handed_over = work.row.reason is not None and owed.is_owed(work)
         return _release(work) if handed_over else _to_ai(work)
-    work.updated(internal=True)
+    work.updated(work.system, internal=True)
     return TimerVerdict(acted=True, again_in_s=None, change=work.finish())
 
 
@@ -70,7 +70,7 @@ def _release(work: UnitOfWork) -> TimerVerdict:
     wanted = ownership.release(work.ownership, since)
     work.set_ownership(wanted)
     work.set(escalated_at=work.row.escalated_at or work.now, due_at=work.now + target)
-    work.updated()
+    work.updated(work.system)
     work.signal(
         SignalName.HANDOFF_REQUESTED,
         epoch=wanted.epoch,
@@ -93,7 +93,7 @@ def _idle_clock(work: UnitOfWork) -> TimerVerdict:
     if work.now >= resume_at:
         return _to_ai(work)
     work.set(resume_at=resume_at)
-    work.updated(internal=True)
+    work.updated(work.system, internal=True)
     left = (resume_at - work.now).total_seconds()
     return TimerVerdict(acted=False, again_in_s=left, change=work.finish())
 
@@ -102,7 +102,7 @@ def _to_ai(work: UnitOfWork) -> TimerVerdict:
     wanted = ownership.hand_back(work.ownership)
     work.set_ownership(wanted)
     work.set(due_at=None, summary="", escalated_at=None)
-    work.updated()
+    work.updated(work.system)
     answered = work.row.answered_upto
     work.signal(SignalName.HAND_BACK, epoch=wanted.epoch, answered_upto=answered)
     return TimerVerdict(acted=True, again_in_s=None, change=work.finish())

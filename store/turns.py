@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from core import ownership
 from core.assistants import AssistantSettings
-from core.views import AuthorView, CitationView, TurnView
-from core.vocabulary import AuthorKind, Decision, EventName, Mode, Reason, TagKind, TurnState
+from core.views import CitationView, TurnView
+from core.vocabulary import Decision, EventName, Mode, Reason, TagKind, TurnState
 from store import actions, answers, messages, spending, tags
 from store.change import Change, NewMessage, UnitOfWork
 from store.messages import Line
@@ -141,7 +141,7 @@ def commit(s: Session, now: datetime, outcome: TurnCommit) -> Change | None:
     if outcome.tags:
         tags.attach(work, outcome.tags, TagKind.AUTO)
     if outcome.decision is Decision.HANDOFF or outcome.tags:
-        work.updated()
+        work.updated(work.assistant)
     return work.finish()
 
 
@@ -187,10 +187,9 @@ def of_conversation(s: Session, conversation_id: str) -> list[TurnView]:
 
 def _write_answer(work: UnitOfWork, outcome: TurnCommit) -> None:
     row = work.row
-    author = AuthorView(kind=AuthorKind.ASSISTANT, id=row.assistant_id, name=row.assistant_name)
     work.add_message(
         NewMessage(
-            author,
+            work.assistant,
             outcome.text,
             outcome.html,
             citations=outcome.citations,

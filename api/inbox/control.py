@@ -98,7 +98,7 @@ async def hand_back_conversation(
     body: EmptyIn | None = None,
 ) -> ConversationOut:
     """Give the conversation to the AI; it answers the next visitor message."""
-    give = partial(control.hand_back, conversation_id=conversation_id)
+    give = partial(control.hand_back, conversation_id=conversation_id, rep=rep)
     return await _changed(services, give)
 
 
@@ -110,7 +110,7 @@ async def close_conversation(
     body: EmptyIn | None = None,
 ) -> ConversationOut:
     """End it; the next visitor message opens it for the AI."""
-    close = partial(control.close, conversation_id=conversation_id)
+    close = partial(control.close, conversation_id=conversation_id, rep=rep)
     return await _changed(services, close)
 
 
@@ -122,7 +122,7 @@ async def reopen_conversation(
     body: EmptyIn | None = None,
 ) -> ConversationOut:
     """Bring a closed conversation back to the AI."""
-    reopen = partial(control.reopen, conversation_id=conversation_id)
+    reopen = partial(control.reopen, conversation_id=conversation_id, rep=rep)
     return await _changed(services, reopen)
 
 
@@ -158,7 +158,9 @@ async def change_tags(
     conversation_id: PathId, body: TagsIn, rep: AnsweringRepDep, services: ServicesDep
 ) -> ConversationOut:
     """Add and remove tags by hand."""
-    change = partial(tags.change, conversation_id=conversation_id, add=body.add, remove=body.remove)
+    change = partial(
+        tags.change, conversation_id=conversation_id, rep=rep, add=body.add, remove=body.remove
+    )
     return await _changed(services, change)
 
 
@@ -182,7 +184,7 @@ async def set_presence(
     owned = found.owner is not None and found.owner.id == rep.id
     if owned and presence.is_due(conversation_id, rep.id):
         await services.ledger.commit(
-            partial(control.note_human_activity, conversation_id=conversation_id, rep_id=rep.id)
+            partial(control.note_human_activity, conversation_id=conversation_id, rep=rep)
         )
 
 

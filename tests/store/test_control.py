@@ -114,7 +114,7 @@ async def test_an_answer_from_before_a_wordless_takeover_is_never_stored(
     assert await begin(ledger, conversation)
     await ledger.commit(lambda s, now: control.take_over(s, now, conversation_id=own, rep=alex))
     if given_back:
-        await ledger.commit(lambda s, now: control.hand_back(s, now, conversation_id=own))
+        await ledger.commit(lambda s, now: control.hand_back(s, now, conversation_id=own, rep=alex))
     if open_again:
         running = update(TURNS).values(state=TurnState.RUNNING)
         await db.write(lambda s: s.execute(running) and None)
@@ -249,7 +249,9 @@ async def test_after_hand_back_only_the_next_message_is_due(
     await reply(ledger, conversation, alex)
     await write("Thank you")
     change = await ledger.commit(
-        lambda s, now: control.hand_back(s, now, conversation_id=conversation.conversation.id)
+        lambda s, now: control.hand_back(
+            s, now, conversation_id=conversation.conversation.id, rep=alex
+        )
     )
     assert change.conversation.mode is Mode.AI
     assert submitted[-1].signal is SignalName.HAND_BACK
@@ -267,7 +269,7 @@ async def test_what_nobody_answered_is_due_after_a_hand_back(
     where = conversation.conversation.id
     await ledger.commit(lambda s, now: control.take_over(s, now, conversation_id=where, rep=alex))
     await write("Are you there?")
-    await ledger.commit(lambda s, now: control.hand_back(s, now, conversation_id=where))
+    await ledger.commit(lambda s, now: control.hand_back(s, now, conversation_id=where, rep=alex))
     start = await begin(ledger, conversation, epoch=3)
     assert start
     assert (start.answered_upto, start.messages[-1].text) == (0, "Are you there?")

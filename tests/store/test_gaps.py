@@ -238,7 +238,7 @@ async def test_the_time_of_people_and_their_replies_belong_to_the_question(
         )
     )
     clock.forward(120)
-    await ledger.commit(partial(control.close, conversation_id=conversation))
+    await ledger.commit(partial(control.close, conversation_id=conversation, rep=alex))
     await keeper.count()
     [gap] = await listed(db)
     assert gap.human_minutes == 2.0
@@ -257,7 +257,7 @@ async def test_the_time_of_people_and_their_replies_belong_to_the_question(
         )
     )
     clock.forward(60)
-    await ledger.commit(partial(control.hand_back, conversation_id=conversation))
+    await ledger.commit(partial(control.hand_back, conversation_id=conversation, rep=alex))
     await keeper.group()
     await keeper.count()
     spent = {gap.question: gap.human_minutes for gap in await listed(db)}

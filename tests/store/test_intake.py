@@ -81,7 +81,9 @@ async def test_message_into_a_closed_conversation_opens_it_for_the_ai(
     ledger: Ledger, conversation: Change, write: Write, submitted: list[OutboxItem], alex: RepView
 ) -> None:
     conversation_id = conversation.conversation.id
-    await ledger.commit(lambda s, now: control.close(s, now, conversation_id=conversation_id))
+    await ledger.commit(
+        lambda s, now: control.close(s, now, conversation_id=conversation_id, rep=alex)
+    )
     submitted.clear()
     change = await write("One more question")
     assert (change.conversation.mode, change.conversation.epoch) == (Mode.AI, 3)

@@ -74,7 +74,7 @@ async def test_typing_withdraws_the_warning(
     await check(db, clock, conversation)
     change = await ledger.commit(
         lambda s, now: control.note_human_activity(
-            s, now, conversation_id=conversation.conversation.id, rep_id=alex.id
+            s, now, conversation_id=conversation.conversation.id, rep=alex
         )
     )
     assert change

@@ -296,7 +296,9 @@ async def test_closing_and_writing_again_reaches_the_ai(plant: Plant) -> None:
         conversation_id = (await plant.house.start()).conversation.id
         await plant.answered(conversation_id)
         await plant.house.ledger.commit(
-            lambda s, now: control.close(s, now, conversation_id=conversation_id)
+            lambda s, now: control.close(
+                s, now, conversation_id=conversation_id, rep=plant.house.rep
+            )
         )
         handle = plant.client.get_workflow_handle_for(
             ConversationWorkflow.run, workflow_id(conversation_id)

@@ -86,7 +86,9 @@ async def test_the_thread_knows_what_is_unanswered_and_who_said_what(
     await run(house, look, turn)
     await house.reply(turn.conversation_id)
     await house.ledger.commit(
-        lambda s, now: control.hand_back(s, now, conversation_id=turn.conversation_id)
+        lambda s, now: control.hand_back(
+            s, now, conversation_id=turn.conversation_id, rep=house.rep
+        )
     )
     await house.write(turn.conversation_id, "Thanks. And exports?")
     result = await run(house, look, replace(turn, turn_id="trn_2", epoch=3))

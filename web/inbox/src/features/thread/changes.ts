@@ -1,4 +1,4 @@
-import type { Conversation, Tag } from "../../api/types";
+import type { Author, Conversation, Tag } from "../../api/types";
 import { formatTime } from "../conversations/clock";
 import { reasonText } from "./reasons";
 
@@ -8,30 +8,29 @@ export interface Change {
   tone: Tone;
 }
 
+/** A conversation as an event tells it; `by`: who brought it there. Older events do not know. */
+export type Changed = Conversation & { by?: Author };
+
 /** What happened between two states of a conversation, in sentences for the thread. */
-export function describeChange(before: Conversation | undefined, after: Conversation): Change[] {
+export function describeChange(before: Conversation | undefined, after: Changed): Change[] {
   return [modeChange(before, after), holdChange(before, after), tagChange(before, after)].filter(
     (change): change is Change => change !== null,
   );
 }
 
-function modeChange(before: Conversation | undefined, after: Conversation): Change | null {
+function modeChange(before: Conversation | undefined, after: Changed): Change | null {
   const from = before?.mode ?? "ai";
-  const owner = after.owner?.name ?? "A rep";
   if (from === after.mode) return ownerChange(before, after);
-  if (from === "closed") return { text: reopened(after, owner), tone: toneOf(after) };
+  if (from === "closed") return { text: reopened(after), tone: toneOf(after) };
   switch (after.mode) {
     case "waiting":
       return { text: waits(before, after), tone: "wait" };
     case "human":
-      return { text: `${owner} took over`, tone: "human" };
+      return { text: `${after.owner?.name ?? "A rep"} took over`, tone: "human" };
     case "closed":
-      return { text: "Closed", tone: "closed" };
+      return { text: `Closed${byPerson(after)}`, tone: "closed" };
     case "ai":
-      return {
-        text: from === "waiting" ? "Back with the AI" : "Handed back to the AI",
-        tone: "ai",
-      };
+      return { text: backWithAi(from, after), tone: "ai" };
   }
 }
 
@@ -41,11 +40,18 @@ function ownerChange(before: Conversation | undefined, after: Conversation): Cha
   return { text: `${after.owner.name} took over from ${before.owner.name}`, tone: "human" };
 }
 
-function reopened(after: Conversation, owner: string): string {
-  if (after.mode === "human") return `Reopened by ${owner}`;
-  return after.mode === "waiting"
-    ? `Reopened, waiting for a person${because(after)}`
-    : "Reopened with the AI";
+function reopened(after: Changed): string {
+  if (after.mode === "human") return `Reopened by ${after.owner?.name ?? "a rep"}`;
+  if (after.mode === "waiting") return `Reopened, waiting for a person${because(after)}`;
+  if (after.by?.kind === "visitor") return `Open again: ${after.by.name} wrote`;
+  return `Reopened with the AI${byPerson(after)}`;
+}
+
+function backWithAi(from: Conversation["mode"], after: Changed): string {
+  if (after.by?.kind === "visitor") return `${after.by.name} went back to the AI`;
+  if (after.by?.kind === "system") return "Back with the AI: the time was over";
+  if (from === "waiting" && !after.by) return "Back with the AI";
+  return `Handed back to the AI${byPerson(after)}`;
 }
 
 /** After a person had it, it is known why one is wanted; what is new is that this one was silent. */
@@ -58,17 +64,22 @@ function because(after: Conversation): string {
   return after.escalation ? `: ${lowerFirst(reasonText(after.escalation.reason))}` : "";
 }
 
-function holdChange(before: Conversation | undefined, after: Conversation): Change | null {
+function holdChange(before: Conversation | undefined, after: Changed): Change | null {
   const until = after.hold_until;
   if (!until || until === before?.hold_until || after.mode === "closed") return null;
-  return { text: `AI on hold until ${formatTime(until)}`, tone: "human" };
+  return { text: `AI on hold until ${formatTime(until)}${byPerson(after)}`, tone: "human" };
 }
 
-function tagChange(before: Conversation | undefined, after: Conversation): Change | null {
+function tagChange(before: Conversation | undefined, after: Changed): Change | null {
   const added = missing(after.tags, before?.tags).map((name) => `+${name}`);
   const removed = missing(before?.tags, after.tags).map((name) => `−${name}`);
   const all = [...added, ...removed];
-  return all.length ? { text: `Tags ${all.join("  ")}`, tone: "plain" } : null;
+  const by = after.by?.kind === "assistant" ? " by the AI" : byPerson(after);
+  return all.length ? { text: `Tags ${all.join("  ")}${by}`, tone: "plain" } : null;
+}
+
+function byPerson({ by }: Changed): string {
+  return by?.kind === "rep" ? ` by ${by.name}` : "";
 }
 
 function missing(tags: Tag[] = [], other: Tag[] = []): string[] {

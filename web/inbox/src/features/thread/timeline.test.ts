@@ -39,6 +39,46 @@ test("handoff, takeover, hold, hand back and close stand between the messages as
   ]);
 });
 
+test("each line says who did it: a rep, the visitor, the AI or a clock", () => {
+  const kim = { by: { kind: "rep" as const, id: "rep_kim", name: "Kim" } };
+  const ana = { by: { kind: "visitor" as const, id: "vis_1", name: "Ana" } };
+  const ai = { by: { kind: "assistant" as const, id: "ast_1", name: "Fern" } };
+  const clock = { by: { kind: "system" as const, name: "Fern" } };
+  const human = conversation({ mode: "human", owner: MAYA });
+  const tagged = conversation({ tags: [{ name: "vip", kind: "manual" }] });
+  const closed = conversation({ mode: "closed" });
+  const events = [
+    updated(1, tagged, ai),
+    updated(2, conversation(), kim),
+    updated(3, { ...human, hold_until: at(600) }, { by: rep }),
+    updated(4, conversation(), kim),
+    updated(5, closed, kim),
+    updated(6, conversation(), kim),
+    updated(7, closed, kim),
+    updated(8, conversation(), ana),
+    updated(9, waiting(9), ana),
+    updated(10, conversation(), ana),
+    updated(11, human, { by: rep }),
+    updated(12, conversation(), clock),
+  ];
+  const lines = words(buildTimeline([], events, []));
+  expect(lines.map((line) => line.replace(/\d+:\d\d(\s[AP]M)?/, "TIME"))).toEqual([
+    "Tags +vip by the AI",
+    "Tags −vip by Kim",
+    "Maya Lindqvist took over",
+    "AI on hold until TIME by Maya Lindqvist",
+    "Handed back to the AI by Kim",
+    "Closed by Kim",
+    "Reopened with the AI by Kim",
+    "Closed by Kim",
+    "Open again: Ana wrote",
+    "Waiting for a person: asked for a person",
+    "Ana went back to the AI",
+    "Maya Lindqvist took over",
+    "Back with the AI: the time was over",
+  ]);
+});
+
 test("a takeover is told before the reply that made it", () => {
   const items = buildTimeline(
     [

@@ -1,5 +1,5 @@
-import type { Conversation, ConversationEvent, Message, Turn } from "../../api/types";
-import { describeChange, type Tone } from "./changes";
+import type { ConversationEvent, Message, Turn } from "../../api/types";
+import { describeChange, type Changed, type Tone } from "./changes";
 
 export type TimelineItem =
   | { type: "day"; key: string; date: string }
@@ -57,7 +57,7 @@ function eventEntries(events: readonly ConversationEvent[], messages: readonly M
       .map(({ seq, created_at }) => [seq, Date.parse(created_at)]),
   );
   const entries: Entry[] = [];
-  let before: Conversation | undefined;
+  let before: Changed | undefined;
   for (const event of events) {
     if (event.name !== "conversation.updated") continue;
     const after = conversationOf(event);
@@ -76,9 +76,9 @@ function eventEntries(events: readonly ConversationEvent[], messages: readonly M
 }
 
 /** What a `conversation.updated` event carries. */
-function conversationOf(event: Pick<ConversationEvent, "data">): Conversation | undefined {
+function conversationOf(event: Pick<ConversationEvent, "data">): Changed | undefined {
   const view = event.data;
-  return "mode" in view && "visitor" in view ? (view as unknown as Conversation) : undefined;
+  return "mode" in view && "visitor" in view ? (view as unknown as Changed) : undefined;
 }
 
 /** Turns that decided something but said nothing still have a "why". */
