@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from graphs.turn.checking.grounding import cited_numbers, claims_citing, ground
+from graphs.turn.checking.grounding import ground
+from graphs.turn.checking.marks import cited_numbers, claims_citing
 from graphs.turn.checking.wording import says_nothing
 from tests.graphs.talk import passage
 
@@ -108,14 +109,6 @@ def test_a_sentence_without_a_source_must_speak_of_what_the_sources_say() -> Non
     astray = "Every morning we also bake cakes and polish the moon before cats wake up."
     assert ground(f"Choose Billing [2]. {astray}", PASSAGES).text == "Choose Billing [2]."
     assert ground(f"{astray} [2]", PASSAGES).text == f"{astray} [2]"
-
-
-@pytest.mark.parametrize(
-    "mark",
-    ["[^1]", "[passage 1]", "[Source 1]", "\u30101\u3011", "\u30101\u2020L1-L4\u3011", "[ 1 ]"],
-)
-def test_marks_of_other_habits_are_sources_too(mark: str) -> None:
-    assert ground(f"Growth costs €1,490{mark}.", PASSAGES).text == "Growth costs €1,490 [1]."
 
 
 def test_a_block_of_code_around_the_whole_answer_is_taken_off() -> None:

@@ -318,3 +318,13 @@ async def test_who_called_for_a_person_meanwhile_is_quoted_to_and_waits_for_no_m
     assert outcome.text.startswith("From our page")
     assert outcome.citations
     assert llm.requests == []
+
+
+async def test_footnotes_of_the_model_count_as_no_part_of_its_answer(
+    modelled: Talk, llm: FakeLlm
+) -> None:
+    llm.script(
+        Reply("Choose Import [^1].\n\n[^1]: The page about contacts and a lot of words more")
+    )
+    outcome = await modelled.say(QUESTION)
+    assert (outcome.decision, outcome.text) == (Decision.ANSWER, "Choose Import [1].")

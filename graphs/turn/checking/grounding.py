@@ -10,12 +10,19 @@ from typing import Final
 from graphs.turn.checking.figure_words import MONTHS, UNITS
 from graphs.turn.checking.figures import Figures, figures_of
 from graphs.turn.checking.links import links_in, without_links
+from graphs.turn.checking.marks import (
+    CITATION,
+    LIST_MARK,
+    cited_numbers,
+    in_brackets,
+    in_one_form,
+    valid_marks,
+)
 from graphs.turn.checking.wording import POLITE, PROMISE, asks_for_a_secret, commits_beyond
 from graphs.turn.message.languages import ENGLISH, language_of
 from graphs.turn.message.words import content_words
 from knowledge.contracts import Passage
 
-_CITATION: Final = re.compile(r"\s?\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\](?!\()")
 _NAME: Final = re.compile(r"\b(?:[A-Z][\w'\u2019-]*[A-Za-z0-9]|[a-z]+[A-Z]\w*)\b")
 _MADE_NAME: Final = re.compile(r"\b(?:[A-Za-z]+[a-z][A-Z]\w*|[A-Z]{2,}[A-Z0-9]*|[A-Za-z]+\d\w*)\b")
 """LinkedIn, API, Web3: no word of a language looks like this."""
@@ -29,16 +36,9 @@ _EMPTY_CODE: Final = re.compile(r"^ *(`{3,}|~{3,})[^\n`]*\n(?:\s*\n)? *\1 *$\n?"
 _ROW: Final = re.compile(r"\s*\|")
 _DIVIDER: Final = re.compile(r"\s*\|(?:\s*:?-+:?\s*\|)+\s*$")
 _STEP: Final = re.compile(r"^\s*\d{1,2}[.)]\s", re.MULTILINE)
-LIST_MARK: Final = re.compile(r"^\s*(?:[-*+]|\d{1,2}[.)])\s+")
 _INVISIBLE: Final = re.compile(
     "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]"
 )
-_FOREIGN_MARK: Final = re.compile(
-    r"\s?[\[\u3010\uff3b]\s*(?:\^|(?:passages?|sources?)\s+)?(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)"
-    r"(?:\u2020[^\]\u3011]{0,40})?\s*[\]\u3011\uff3d](?![(:])",
-    re.IGNORECASE,
-)
-"""How models cite that learnt it elsewhere: [^1], [passage 1], or in brackets of other scripts."""
 _FENCED: Final = re.compile(r"\s*```\w*\n((?:(?!```).)*?)\n?```\s*", re.DOTALL)
 LANGUAGE_CHARS: Final = 600
 """So much of the sources tells their language."""
@@ -104,12 +104,12 @@ def ground(text: str, passages: Sequence[Passage], known: str = "") -> Grounded:
     its last line. `known` are names the visitor or the assistant brought.
     An answer without any valid marker keeps nothing, nor one that loses a step of a numbered list.
     """
-    text = _FOREIGN_MARK.sub(r" [\1]", _unfenced(_INVISIBLE.sub("", text)))
+    text = in_one_form(_unfenced(_INVISIBLE.sub("", text)), len(passages))
     cited = cited_numbers(text, len(passages))
     if not cited:
         return Grounded("", (), (text,))
     evidence = evidence_of([passages[n - 1] for n in cited], known)
-    language = language_of(_CITATION.sub("", text))
+    language = language_of(CITATION.sub("", text))
     kept: list[str] = []
     dropped: list[str] = []
     headless = False
@@ -123,13 +123,13 @@ def ground(text: str, passages: Sequence[Passage], known: str = "") -> Grounded:
         mark = LIST_MARK.match(line)
         lead = mark.group(0) if mark else ""
         units = _UNIT.split(line[len(lead) :])
-        last = max((n for n, unit in enumerate(units) if _CITATION.search(unit)), default=-1)
+        last = max((n for n, unit in enumerate(units) if CITATION.search(unit)), default=-1)
         for n, sentence in enumerate(units):
             supported = is_supported(sentence, evidence, language)
             supported = supported and (n <= last or _is_near(sentence, evidence, language))
             (sentences if supported else dropped).append(sentence)
         if sentences:
-            kept.append(lead + _valid_marks(" ".join(sentences), len(passages)))
+            kept.append(lead + valid_marks(" ".join(sentences), len(passages)))
         headless = not sentences and bool(_DIVIDER.match(following))
     left = _EMPTY_CODE.sub("", "\n".join(kept))
     left = re.sub(r"\n{3,}", "\n\n", left).strip()
@@ -138,31 +138,9 @@ def ground(text: str, passages: Sequence[Passage], known: str = "") -> Grounded:
     return Grounded(left, cited_numbers(left, len(passages)), tuple(dropped))
 
 
-def claims_citing(text: str, n: int) -> str:
-    """Return what a text says with the source `n`: what stands before its mark, from the mark
-    before that or the beginning of the line.
-    """
-    claims: list[str] = []
-    for line in text.splitlines():
-        claim, start = "", 0
-        bare = LIST_MARK.sub("", line)
-        for mark in _CITATION.finditer(bare):
-            claim = bare[start : mark.start()].lstrip(" .,;:!?") or claim
-            start = mark.end()
-            if str(n) in re.findall(r"\d+", mark.group()):
-                claims.append(claim)
-    return " ".join(claims)
-
-
-def cited_numbers(text: str, passages: int) -> tuple[int, ...]:
-    """Return the passages that the text names, each once, in order of appearance."""
-    numbers = (int(n) for mark in _CITATION.findall(text) for n in re.split(r"\s*[,;]\s*", mark))
-    return tuple(dict.fromkeys(n for n in numbers if 1 <= n <= passages))
-
-
 def bare_line(line: str) -> str:
     """Return a line without the mark of a list, and with marks of sources in one form."""
-    return _FOREIGN_MARK.sub(r" [\1]", LIST_MARK.sub("", _INVISIBLE.sub("", line)))
+    return in_brackets(LIST_MARK.sub("", _INVISIBLE.sub("", line)))
 
 
 def evidence_of(passages: Sequence[Passage], known: str) -> Evidence:
@@ -188,14 +166,6 @@ def _said_in(text: str) -> tuple[Figures, frozenset[str], frozenset[str]]:
     return Figures.of(text), frozenset(links_in(text)), content_words(text)
 
 
-def _valid_marks(text: str, passages: int) -> str:
-    def keep(mark: re.Match[str]) -> str:
-        numbers = cited_numbers(mark.group(0), passages)
-        return "".join(f" [{n}]" for n in numbers)
-
-    return _CITATION.sub(keep, text)
-
-
 def _unfenced(text: str) -> str:
     """Return an answer that stands in a block of code as a whole without the block."""
     fenced = _FENCED.fullmatch(text)
@@ -204,7 +174,7 @@ def _unfenced(text: str) -> str:
 
 def _is_near(sentence: str, evidence: Evidence, language: str) -> bool:
     """Say whether a sentence without a source speaks of what the sources speak of."""
-    said = content_words(_CITATION.sub("", sentence))
+    said = content_words(CITATION.sub("", sentence))
     compared = language == evidence.language == ENGLISH
     if len(said) < _FEW_WORDS or POLITE.search(sentence) or not compared:
         return True
@@ -213,7 +183,7 @@ def _is_near(sentence: str, evidence: Evidence, language: str) -> bool:
 
 def is_supported(sentence: str, evidence: Evidence, language: str) -> bool:
     """Say whether nothing in a sentence goes beyond the evidence."""
-    bare = _CITATION.sub("", sentence)
+    bare = CITATION.sub("", sentence)
     claim = _CLAIM.search(bare) or PROMISE.search(bare)
     if claim and claim.group().casefold() not in evidence.text:
         return False

@@ -3,13 +3,8 @@
 import re
 from typing import Final
 
-from graphs.turn.checking.grounding import (
-    LIST_MARK,
-    SENTENCE_END,
-    Evidence,
-    bare_line,
-    is_supported,
-)
+from graphs.turn.checking.grounding import SENTENCE_END, Evidence, bare_line, is_supported
+from graphs.turn.checking.marks import LIST_MARK
 
 _ANY_LANGUAGE: Final = "de"
 """Only made-up words are taken for names: what is not whole tells its language too badly."""

@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from core.vocabulary import AuthorKind
-from graphs.turn.checking.grounding import claims_citing, ground
+from graphs.turn.checking.grounding import ground
+from graphs.turn.checking.marks import claims_citing
 from graphs.turn.checking.wording import says_nothing
 from graphs.turn.finding.parts import not_answerable, unanswered
 from graphs.turn.model.prompts import HISTORY_MESSAGES, repeats_prompt
@@ -26,7 +27,8 @@ async def verify(state: TurnState) -> dict[str, Any]:
         return {"text": "", "citations": ()}
     passages = state["passages"]
     left = ground(draft.text, passages, brought(state))
-    kept = len(left.text.split()) / max(1, len(draft.text.split()))
+    said, lost = len(left.text.split()), sum(len(text.split()) for text in left.dropped)
+    kept = said / max(1, said + lost)
     signals = {**state["signals"], "unsupported": float(len(left.dropped)), "kept": round(kept, 3)}
     if says_nothing(left.text):
         declined = replace(draft, declined=not left.dropped)
