@@ -17,6 +17,7 @@ TAGS = frozenset(
 ATTRIBUTES = {
     "*": {"id"},
     "a": {"href", "title"},
+    "details": {"open"},
     "ol": {"start"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},

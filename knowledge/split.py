@@ -55,15 +55,17 @@ class Splitter:
         """Return the chunks in reading order."""
         made: list[SplitChunk] = []
         seen: Counter[str] = Counter()
+        passages: Counter[str] = Counter()
         named: dict[int, str] = {}
         for section in document.sections:
             context, price = self._context(document.title, section.heading_path)
             groups = self._pack(self._pieces(section, MAX_TOKENS - price), MAX_TOKENS - price)
-            for place, group in enumerate(groups):
+            for group in groups:
                 first = group[0].parts[0]
                 passage = section.anchor
-                if place:
-                    passage = named.setdefault(first.element, f"{passage}~{place + 1}")
+                passages[passage] += 1
+                if (place := passages[passage]) > 1:
+                    passage = named.setdefault(first.element, f"{passage}~{place}")
                 text = "\n\n".join(piece.text for piece in group)
                 key = "\0".join([self._scope, path, document.title, *section.heading_path, text])
                 seen[key] += 1

@@ -5,7 +5,7 @@ import re
 from bs4 import Tag
 
 from knowledge.extract.document import MARK, Block, ExtractedDocument, Part, Section
-from knowledge.extract.elements import PAGE_BREAK, Found, heading_text, read_blocks
+from knowledge.extract.elements import PAGE_BREAK, Fold, Found, heading_text, read_blocks
 from knowledge.extract.slugs import Slugs
 
 GAP = "\n\n"
@@ -17,7 +17,9 @@ def assemble(body: Tag, title: str, description: str) -> ExtractedDocument:
     _title_first(body, title)
     builder = _Builder(title)
     for found in read_blocks(body):
-        if isinstance(found, Tag) and found.name == PAGE_BREAK:
+        if isinstance(found, Fold):
+            builder.unfold(found.summary)
+        elif isinstance(found, Tag) and found.name == PAGE_BREAK:
             builder.page(str(found["id"]))
         elif isinstance(found, Tag):
             builder.heading(found)
@@ -45,6 +47,7 @@ class _Builder:
         self._ids: set[str] = set()
         self._above: list[tuple[int, str]] = []
         self._anchor = self._origin = self._page = ""
+        self._folds: list[tuple[list[tuple[int, str]], str, str]] = []
         self._marks: dict[int, int] = {}
         self._blocks: list[Block] = []
         self._sections: list[Section] = []
@@ -65,6 +68,20 @@ class _Builder:
         self._above = [entry for entry in self._above if entry[0] < level]
         is_title = text == self._title and not self._sections and not self._above
         self._above += [] if is_title else [(level, text)]
+
+    def unfold(self, summary: Tag | None) -> None:
+        """Head what it unfolds by its words; without one, go on under the heading before it."""
+        self._close()
+        if summary is None:
+            self._above, self._anchor, self._origin = self._folds.pop()
+            return
+        self._folds.append((self._above, self._anchor, self._origin))
+        text = heading_text(summary)
+        own = str(summary.get("id") or "")
+        summary["id"] = self._anchor = self._id(own, text)
+        self._origin = own if own == self._anchor else self._page
+        self._place(text)
+        self._above = [(0, above) for _, above in self._above] + [(0, text)]
 
     def page(self, anchor: str) -> None:
         """Begin a page of print: the same heading goes on, but is cited by its page."""

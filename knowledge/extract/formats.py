@@ -11,10 +11,12 @@ from knowledge.extract.branch import parsed
 from knowledge.extract.decode import decoded
 from knowledge.extract.document import ExtractedDocument
 from knowledge.extract.elements import heading_text
+from knowledge.extract.furniture import drop_furniture
 from knowledge.extract.hidden import settle_hidden
-from knowledge.extract.main_text import drop_furniture, likely_content, marked_content
+from knowledge.extract.main_text import likely_content, marked_content
 from knowledge.extract.markdown import markdown_page
 from knowledge.extract.plain import text_html
+from knowledge.extract.tabs import name_tabs
 from knowledge.extract.tree import check_size, tidy
 
 _SITE_NAME = re.compile(r"\s+[|\u2013\u2014·]\s+[^|\u2013\u2014·]+$")
@@ -37,6 +39,7 @@ def read_html(path: str, data: bytes) -> ExtractedDocument:
     description = str(described.get("content") or "") if isinstance(described, Tag) else ""
     named = " ".join(soup.title.get_text().split()) if soup.title else ""
     settle_hidden(soup)
+    name_tabs(soup)
     body = marked_content(soup) or likely_content(soup)
     drop_furniture(body)
     return _document(body, "", description, _SITE_NAME.sub("", named) or title_of(path))
@@ -49,6 +52,9 @@ def page_document(
     soup = parsed(f"<body>{html}</body>")
     check_size(soup)
     settle_hidden(soup)
+    name_tabs(soup)
+    for note in soup.find_all("aside"):
+        note.name = "div"  # nobody writes the frame of a site here
     return _document(soup.body or soup, title, description, title_of(path))
 
 

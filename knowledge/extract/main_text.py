@@ -16,12 +16,6 @@ MIN_MAIN_CHARS = 200
 MAX_DEPTH = 200
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TEXTS = ["li", "td", "th", "pre", "dd", "dt", "blockquote", "p", *sorted(_HEADINGS)]
-_FURNITURE = re.compile(
-    r"(?:breadcrumbs?|cookie[-_\w]*|consent[-_\w]*|sidebar|side-nav|toc|table-of-contents|"
-    r"pagination|pager|share(?:-\w+)?|social(?:-\w+)?|related(?:-\w+)?|feedback|newsletter|skip-?link|"
-    r"skip-to-content|sr-only|visually-hidden|edit-page|page-helpful|article-votes)\Z",
-    re.IGNORECASE,
-)
 MANY_TEXTS, MANY_ELEMENTS = 3_000, 15_000
 """About a page with more of them no second opinion is asked: those who give it compare each with
 all others."""
@@ -30,8 +24,6 @@ MAX_TABLE_WORK = 200_000
 _WIDE_SPAN = re.compile(r'\b(?:row|col)span="\d{2,}"')
 """Trafilatura writes such a cell down as often as it says."""
 FEW_WORDS = 5
-_MAX_LINK_SHARE = 0.7
-_MIN_LINKS = 4
 
 
 def marked_content(soup: BeautifulSoup) -> Tag | None:
@@ -103,18 +95,6 @@ class _Words:
         return place >= 0
 
 
-def drop_furniture(body: Tag) -> None:
-    """Take away navigation that sits inside the article: by its name, or since it is all links."""
-    title = body.find("h1")
-    kept = {id(holder) for holder in title.parents} if isinstance(title, Tag) else set()
-    for tag in body.find_all(["div", "section", "ul", "ol", "p", "span", "a"]):
-        if tag.decomposed or id(tag) in kept:
-            continue
-        names = [*(tag.get("class") or []), str(tag.get("id") or "")]
-        if any(_FURNITURE.match(name) for name in names) or _is_menu(tag):
-            tag.decompose()
-
-
 def _smallest(body: Tag, weights: dict[int, int]) -> Tag:
     needed = weights.get(id(body), 0) * SHARE
     found = body
@@ -125,21 +105,6 @@ def _smallest(body: Tag, weights: dict[int, int]) -> Tag:
             return found
         found = inner
     return found
-
-
-def _is_menu(tag: Tag) -> bool:
-    """A list of bare links that nothing introduces is a menu; one after "See also:" is not."""
-    if tag.name not in {"ul", "ol"} or tag.find(["p", "pre", "table"]) is not None:
-        return False
-    links = tag.find_all("a")
-    if len(links) < _MIN_LINKS:
-        return False
-    linked = sum(len(link.get_text(strip=True)) for link in links)
-    before = tag.find_previous_sibling()
-    introduced = isinstance(before, Tag) and (
-        before.name in _HEADINGS or before.get_text(strip=True).endswith(":")
-    )
-    return linked > _MAX_LINK_SHARE * len(tag.get_text(strip=True)) and not introduced
 
 
 def _plain(text: str) -> str:

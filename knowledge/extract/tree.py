@@ -6,7 +6,10 @@ from collections.abc import Set
 from bs4 import Comment, NavigableString, PageElement, Tag
 
 from knowledge.extract.branch import holders_of
-from knowledge.extract.elements import BLOCKS
+from knowledge.extract.callouts import is_callout, settle_callouts
+from knowledge.extract.elements import BLOCKS, HEADINGS
+from knowledge.extract.lists import join_lists, unlist_folds
+from knowledge.extract.tables import settle_tables
 from knowledge.refusals import Refusal, UnreadableFile
 
 DROPPED = frozenset(
@@ -21,6 +24,8 @@ MAX_ELEMENTS = 150_000
 MAX_ATTRIBUTES = 2_000
 """Of one element; libxml2 compares each with all others."""
 _NAVIGATION = frozenset({"navigation", "banner", "contentinfo", "search", "complementary"})
+_SENTENCES = frozenset({"p", "li", "td", "dd"})
+_ID = re.compile(r"[A-Za-z][\w.:-]{0,199}\Z")
 _EXPLICIT_ID = re.compile(r"\{#([A-Za-z][\w.:-]*)\}\s*$")
 
 
@@ -52,18 +57,58 @@ def tidy(body: Tag) -> None:
     """Drop what is not content, wrap loose text into paragraphs, keep only headings' ids."""
     for comment in body.find_all(string=lambda text: isinstance(text, Comment)):
         comment.extract()
+    settle_callouts(body)
     for tag in body.find_all(_is_dropped):
-        tag.decompose()
+        if not tag.decomposed and not _is_content(tag):
+            tag.decompose()
     for tag in body.find_all(True):
-        if tag.name in {"h1", "h2", "h3", "h4", "h5", "h6"}:
+        if tag.name in HEADINGS:
             _explicit_id(tag)
-        elif tag.has_attr("id"):
+        elif tag.name == "details":
+            _open(tag)
+        elif tag.has_attr("id") and not (tag.name == "summary" and _ID.match(str(tag["id"]))):
             del tag["id"]
+    settle_tables(body)
+    unlist_folds(body)
     _wrap_loose(body, holders_of(body.find_all(list(BLOCKS))))
+    join_lists(body)
 
 
 def _is_dropped(tag: Tag) -> bool:
     return tag.name in DROPPED or tag.get("role") in _NAVIGATION
+
+
+def _is_content(tag: Tag) -> bool:
+    """Keep notes beside the text, a form around the whole page, and a button in a sentence."""
+    if tag.name == "aside":
+        kept = is_callout(tag)
+    elif tag.name == "form":
+        kept = tag.find(["h1", "main", "article"]) is not None
+    else:
+        kept = tag.name == "button" and _stands_in_words(tag)
+    if kept:
+        tag.name = "span" if tag.name == "button" else "div"
+    return kept
+
+
+def _stands_in_words(tag: Tag) -> bool:
+    if tag.parent is None or tag.parent.name not in _SENTENCES:
+        return False
+    around = (tag.previous_sibling, tag.next_sibling)
+    return any(type(node) is NavigableString and node.strip() for node in around)
+
+
+def _open(fold: Tag) -> None:
+    """Show what a click would, and let a link to it lead to its first line."""
+    own = fold.attrs.pop("id", "")
+    fold["open"] = ""
+    summary = fold.find("summary", recursive=False)
+    if not isinstance(summary, Tag):
+        return
+    heading = summary.find(list(HEADINGS))
+    own = heading.attrs.pop("id", own) if isinstance(heading, Tag) else own
+    if own and not summary.has_attr("id"):
+        summary["id"] = own
 
 
 def _explicit_id(heading: Tag) -> None:

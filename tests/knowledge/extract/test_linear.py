@@ -68,5 +68,5 @@ def test_the_parts_of_a_page_are_told_apart_as_before_where_rows_stand_in_sectio
     )
     text = load("a.html", "", page.encode()).text
     assert "| Plan | Price |" in text
-    assert "| Free | 0inner |" in text
+    assert "| Free | 0 inner |" in text
     assert "| Pro | 12 |" in text
