@@ -4,7 +4,6 @@ Chroma is imported on first use (it costs more than a second). Only `PersistentC
 off, no embedding function: vectors always come from us.
 """
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from knowledge.contracts import Vector
+from knowledge.sums import CATALOGUE, sums_of, vector_files
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -29,9 +29,8 @@ ADDED_AT_ONCE = 64
 PROBED = 10
 SAME = 1e-4
 """Chroma normalises what it is given once more."""
-CATALOGUE = "chroma.sqlite3"
 SUMS = "vectors.sum"
-"""File with a checksum of the vector files, which Chroma does not check."""
+"""File with a checksum of all that Chroma reads, which it does not check itself."""
 
 
 Stamp = tuple[tuple[str, int, int, int], ...]
@@ -92,8 +91,8 @@ class Shelf:
 
 def open_shelf(folder: Path) -> Shelf:
     """Open a filled folder. Errors: those of `failures()`, also when bytes have changed."""
-    if (folder / SUMS).read_bytes() != _sums(folder):
-        raise OSError(f"the vectors in {folder} are damaged")
+    if (folder / SUMS).read_bytes() != sums_of(folder):
+        raise OSError(f"the index in {folder} is damaged")
     client = _client(folder)
     collection = client.get_collection(COLLECTION, embedding_function=None)
     return Shelf(folder, client, collection, _stamp(folder))  # opening writes to the catalogue
@@ -111,7 +110,7 @@ def fill(folder: Path, batches: Iterable[Rows]) -> None:
         for start in range(0, len(rows), ADDED_AT_ONCE):
             _add(collection, rows[start : start + ADDED_AT_ONCE])
     client.close()
-    (folder / SUMS).write_bytes(_sums(folder))
+    (folder / SUMS).write_bytes(sums_of(folder))
 
 
 def failures() -> tuple[type[Exception], ...]:
@@ -121,31 +120,14 @@ def failures() -> tuple[type[Exception], ...]:
     return (ChromaError, OSError, ValueError)
 
 
-def _sums(folder: Path) -> bytes:
-    digest = hashlib.blake2b()
-    for path in _vector_files(folder):
-        digest.update(path.read_bytes())
-    return digest.digest()
-
-
 def _stamp(folder: Path) -> Stamp:
     """What is missing is not in it."""
     stamp = []
-    for path in (folder / CATALOGUE, folder / SUMS, *_vector_files(folder)):
+    for path in (folder / CATALOGUE, folder / SUMS, *vector_files(folder)):
         with suppress(FileNotFoundError):
             seen = path.stat()
             stamp.append((str(path), seen.st_ino, seen.st_size, seen.st_mtime_ns))
     return tuple(stamp)
-
-
-def _vector_files(folder: Path) -> list[Path]:
-    """Return the files of vectors, in a fixed order.
-
-    Those without metadata beside them are none yet: Chroma reads so few vectors from its log, and
-    writes what it likes into the files whenever it opens them.
-    """
-    homes = (found.parent for found in sorted(folder.glob("*/index_metadata.pickle")))
-    return [path for home in homes for path in sorted(home.glob("*.bin"))]
 
 
 def _add(collection: "Collection", rows: Rows) -> None:
