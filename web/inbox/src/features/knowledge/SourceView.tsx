@@ -118,7 +118,7 @@ function Facts({ source, shared }: { source: Source; shared: string[] }) {
     <>
       <span>{kindOf(kind).name}</span>
       {(web || placeOf(source)) && (
-        <span className={styles["location"]}>
+        <span>
           {href ? (
             <a href={href} target="_blank" rel="noopener noreferrer">
               {location}

@@ -37,7 +37,7 @@ export function Actions({ conversation, me }: ActionsProps) {
             onClick={() => run({ name: "take-over" })}
           >
             <Icon name="hand" />
-            <span className={styles["actionText"]}>Take over</span>
+            Take over
           </Button>
         )}
         {can("hold") && (
@@ -49,7 +49,7 @@ export function Actions({ conversation, me }: ActionsProps) {
             trigger={
               <>
                 <Icon name="pause" />
-                <span className={styles["actionText"]}>Hold</span>
+                Hold
               </>
             }
             items={HOLDS.map(({ seconds, label }) => ({
@@ -68,7 +68,7 @@ export function Actions({ conversation, me }: ActionsProps) {
             onClick={() => run({ name: "hand-back" })}
           >
             <Icon name="ai" />
-            <span className={styles["actionText"]}>Hand back</span>
+            Hand back
           </Button>
         )}
         {can("close") && (
@@ -79,7 +79,7 @@ export function Actions({ conversation, me }: ActionsProps) {
             onClick={() => run({ name: "close" })}
           >
             <Icon name="check" />
-            <span className={styles["actionText"]}>Close</span>
+            Close
           </Button>
         )}
         {can("reopen") && (
@@ -90,7 +90,7 @@ export function Actions({ conversation, me }: ActionsProps) {
             onClick={() => run({ name: "reopen" })}
           >
             <Icon name="reopen" />
-            <span className={styles["actionText"]}>Reopen</span>
+            Reopen
           </Button>
         )}
       </div>
