@@ -2,6 +2,7 @@
 
 import re
 from typing import Annotated, Final
+from unicodedata import category
 
 from pydantic import AfterValidator, StringConstraints
 
@@ -10,6 +11,13 @@ from core.unicode import is_text
 MAX_MESSAGE_CHARS = 8_000
 _BREAKS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _TURNS: Final = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+_NOTHING: Final = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+_BLANKS: Final = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+    "\ufe00\ufe01\ufe02\ufe03\ufe04\ufe05\ufe06\ufe07"
+    "\ufe08\ufe09\ufe0a\ufe0b\ufe0c\ufe0d\ufe0e\ufe0f"
+)
+"""Letters, marks and symbols that show nothing."""
 
 
 def clean(text: str) -> str:
@@ -18,6 +26,13 @@ def clean(text: str) -> str:
         raise ValueError("text must not contain NUL characters")
     if not is_text(text):
         raise ValueError("text must be valid Unicode")
+    return text
+
+
+def seen(text: str) -> str:
+    """Refuse what shows nothing: whoever reads it would see an empty bubble."""
+    if all(char in _BLANKS or category(char) in _NOTHING for char in text):
+        raise ValueError("text must contain something that can be seen")
     return text
 
 
@@ -37,5 +52,6 @@ MessageText = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_MESSAGE_CHARS),
     AfterValidator(clean),
+    AfterValidator(seen),
 ]
 ClientId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,80}$")]

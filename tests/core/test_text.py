@@ -17,6 +17,19 @@ def test_a_message_that_is_no_text_is_refused(text: str) -> None:
         MESSAGE.validate_python(text)
 
 
+@pytest.mark.parametrize(
+    "text", ["\u200b\u200d", "\u202e", "\x07", "\ufeff \u2060", "\u3164", "\u2800", "\ufe0f"]
+)
+def test_a_message_that_shows_nothing_is_refused(text: str) -> None:
+    with pytest.raises(ValidationError, match="something that can be seen"):
+        MESSAGE.validate_python(text)
+
+
+@pytest.mark.parametrize("text", ["?", "👍🏽", "\U0001fae9", "\u0e35", "\u200bx", "…"])
+def test_a_message_may_be_a_single_sign(text: str) -> None:
+    assert MESSAGE.validate_python(text) == text
+
+
 def test_a_message_keeps_every_language_and_emoji() -> None:
     assert MESSAGE.validate_python(" ¿Qué tal? 你好 👩‍🚀 ") == "¿Qué tal? 你好 👩‍🚀"
 
