@@ -3,8 +3,9 @@
 import codecs
 import re
 
-from bs4.dammit import EncodingDetector, UnicodeDammit
+from bs4.dammit import EncodingDetector
 
+from knowledge.extract.encodings import guessed_encoding
 from knowledge.refusals import Refusal, UnreadableFile
 
 _MARKS = (
@@ -14,10 +15,23 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_STRICT = frozenset({*(encoding for _, encoding in _MARKS), "utf-16-be", "utf-16-le"})
 _PROBED = 4_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-_HIGH = re.compile(rb"[\x80-\xff]")
-_LETTER = re.compile(rb"[A-Za-z]")
+_JAPANESE = re.compile(rb"\x1b\$[@B]")
+"""Begins what ISO-2022-JP writes in bytes that are all ASCII."""
+_SUPERSETS = {
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "tis-620": "cp874",
+}
+"""What is meant by these names (WHATWG Encoding, 4.2), as Python names them."""
+MAX_BROKEN = 0.25
+"""Of the letters beyond ASCII: text with so few that are no UTF-8 is UTF-8 with errors."""
 
 
 def decoded(data: bytes, *, is_html: bool = False) -> str:
@@ -27,7 +41,7 @@ def decoded(data: bytes, *, is_html: bool = False) -> str:
     """
     encoding = _encoding(data, is_html)
     try:
-        text = data.decode(encoding, errors="replace" if encoding == "cp1252" else "strict")
+        text = data.decode(encoding, "strict" if encoding in _STRICT else "replace")
     except (UnicodeDecodeError, LookupError) as error:
         reason = f"The file says it is {encoding} text, but it is not."
         raise UnreadableFile(reason, Refusal.FILE_BROKEN) from error
@@ -44,7 +58,7 @@ def _encoding(data: bytes, is_html: bool) -> str:
         data.decode("utf-8")
     except UnicodeDecodeError:
         return (is_html and _declared(data)) or _guessed(data)
-    return "utf-8"
+    return "iso2022_jp" if data.isascii() and _JAPANESE.search(data) else "utf-8"
 
 
 def _sixteen_bits(data: bytes) -> str:
@@ -60,16 +74,16 @@ def _declared(data: bytes) -> str | None:
     """Return what `<meta charset>` says, if it is an encoding that fits."""
     name = EncodingDetector.find_declared_encoding(data, is_html=True)
     try:
-        data.decode(name or "")
+        meant = codecs.lookup(name or "").name
+        meant = _SUPERSETS.get(meant, meant)
+        data.decode(meant)
     except (UnicodeDecodeError, LookupError):
         return None
-    return name
+    return meant
 
 
 def _guessed(data: bytes) -> str:
-    """Western text has few letters beyond ASCII; where they are many, statistics decide."""
-    probe = data[:_PROBED]
-    high, letters = len(_HIGH.findall(probe)), len(_LETTER.findall(probe))
-    if high <= letters:
-        return "cp1252"
-    return UnicodeDammit(data[: _PROBED * 5], is_html=False).original_encoding or "cp1252"
+    text = data.decode("utf-8", errors="replace")
+    broken = text.count("\ufffd")
+    beyond = sum(letter > "\x7f" for letter in text)
+    return "utf-8" if broken <= beyond * MAX_BROKEN else guessed_encoding(data)
