@@ -75,6 +75,12 @@ def test_a_command_loads_only_what_it_needs(module: str, unneeded: set[str]) -> 
     assert unneeded.isdisjoint(run.stdout.split())
 
 
+def test_a_start_loads_no_reader_of_documents() -> None:
+    script = "import sys, baton.embedded; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert {"pypdf", "docx", "trafilatura"}.isdisjoint(run.stdout.split())
+
+
 def test_an_unknown_command_is_told(tmp_path: Path) -> None:
     run = baton(tmp_path, "upp")
     assert run.returncode == 2
