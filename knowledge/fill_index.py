@@ -1,8 +1,9 @@
-"""Fill a Chroma folder in a process of its own: `python -m knowledge.fill_index FOLDER`.
+"""Fill a Chroma folder in a process of its own: `python -m knowledge.fill_index FOLDER BYTES`.
 
 Adding holds the interpreter lock for as long as it takes, seconds for a large index, which would
-stop every conversation of the process that answers. Rows come on standard input as frames; the
-last one is empty, so a parent that dies midway leaves no index that looks complete.
+stop every conversation of the process that answers. `BYTES` is the size of one vector. Rows come
+on standard input as frames; the last one is empty, so a parent that dies midway leaves no index
+that looks complete.
 """
 
 import os

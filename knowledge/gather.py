@@ -9,7 +9,7 @@ import orjson
 
 from knowledge.extract import EXTRACTOR_VERSION
 from knowledge.fetch.spec import Fetched, Item, Refused, Unchanged, Validators
-from knowledge.keeping import KnownPage
+from knowledge.library import KnownPage
 from knowledge.spool import Spool
 
 Walk = Callable[[Mapping[str, Validators]], AsyncIterator[Item]]

@@ -26,7 +26,7 @@ from knowledge.extract import ExtractedDocument
 from knowledge.fetch.folder import walk_folder
 from knowledge.fetch.spec import Limits, SourceSpec
 from knowledge.gather import Gathered, Gatherer, Walk
-from knowledge.keeping import IngestRun, KnownPage, Library, Target
+from knowledge.library import IngestRun, KnownPage, Library, Target
 from knowledge.refusals import UnreadableFile
 from knowledge.spool import Spool
 from knowledge.staging import Staging
@@ -84,7 +84,7 @@ class Job:
 class Tools:
     """What an ingestion works with."""
 
-    keeping: Library
+    library: Library
     embedder: Embedder
     walk: Walk
     read: Read
@@ -138,11 +138,11 @@ async def ingest(tools: Tools, job: Job, progress: Progress | None = None) -> In
 class _Ingestion:
     def __init__(self, tools: Tools, job: Job, progress: Progress) -> None:
         self._tools, self._job, self._progress = tools, job, progress
-        self._library = tools.keeping
+        self._library = tools.library
         self._report = IngestReport()
         self._staging = [
             Staging(
-                tools.keeping,
+                tools.library,
                 IngestRun(job.run_id, target.assistant_id, job.source_id),
                 Publisher(target, job.source_id, tools.embedder),
             )

@@ -1,7 +1,7 @@
 """What one assistant still lacks of a source, until it is published to it."""
 
 from knowledge.gather import Gathered
-from knowledge.keeping import IngestRun, Library, PublishPlan
+from knowledge.library import IngestRun, Library, PublishPlan
 from knowledge.versions import Publisher
 
 

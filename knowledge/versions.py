@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.contracts import DocumentVersion, Embedder
 from knowledge.extract import ExtractedDocument
-from knowledge.keeping import KnownPage, Target
+from knowledge.library import KnownPage, Target
 from knowledge.render import render
 from knowledge.split import Splitter
 from knowledge.urls import page_urls

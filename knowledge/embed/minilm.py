@@ -17,7 +17,7 @@ from tokenizers import Encoding, Tokenizer
 from knowledge.contracts import Embedded, ReadQuery, Vector, Vectors
 from knowledge.embed import pieces
 from knowledge.embed.form import GRAPH_VERSION, WIDTH
-from knowledge.embed.session import Late, open_session
+from knowledge.embed.session import LazySession, open_session
 from knowledge.embed.telling import Telling
 from knowledge.embed.weights import (
     WEIGHTS_SHA256,
@@ -61,7 +61,7 @@ class MiniLmEmbedder:
         self._telling = Telling(self._counting)
         self._questions = open_session(files, cache_dir, "rounded", threads=1)
         whole = partial(open_session, files, cache_dir, "whole", threads or os.cpu_count() or 1)
-        self._passages = Late(whole)
+        self._passages = LazySession(whole)
         self._queries: OrderedDict[str, _Query] = OrderedDict()
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="embed")
 

@@ -10,8 +10,8 @@ from knowledge.embed.form import Form
 from knowledge.embed.weights import ModelFiles, WeightsUnusable, cached_graph
 
 
-class Late:
-    """Opened when it is first asked for, once, whichever thread asks."""
+class LazySession:
+    """A session that is opened when it is first asked for, once, whichever thread asks."""
 
     def __init__(self, opened: Callable[[], onnxruntime.InferenceSession]) -> None:
         self._opened, self._lock = opened, Lock()

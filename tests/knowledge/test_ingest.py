@@ -14,7 +14,7 @@ from knowledge.fetch import FolderMissing
 from knowledge.fetch.spec import Fetched, Item, Unchanged, Validators
 from knowledge.ingest import IngestProgress, Job, Tools, ingest_folder
 from knowledge.ingest import ingest as run_ingestion
-from knowledge.keeping import IngestRun, PublishPlan, Target
+from knowledge.library import IngestRun, PublishPlan, Target
 from knowledge.loaders import load
 from knowledge.search import HybridSearch
 from knowledge.spool import Spool

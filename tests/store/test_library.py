@@ -9,7 +9,7 @@ from knowledge.contracts import Embedded
 from knowledge.embed import MiniLmEmbedder
 from knowledge.index import VectorIndex
 from knowledge.ingest import ingest_folder
-from knowledge.keeping import IngestRun
+from knowledge.library import IngestRun
 from knowledge.search import HybridSearch
 from store import assistants, documents, passages, sources, words
 from store.database import Database

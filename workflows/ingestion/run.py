@@ -16,7 +16,7 @@ from knowledge.fetch.http import Fetcher
 from knowledge.fetch.sources import WalkTools, walk_source
 from knowledge.fetch.spec import Limits
 from knowledge.ingest import IngestReport, Job, Progress, Tools, ingest
-from knowledge.keeping import Target
+from knowledge.library import Target
 from knowledge.spool import Spool
 from store import assistants, sources
 from store.database import Database
@@ -76,7 +76,7 @@ async def run_source(
         tools = WalkTools(SqlFiles(around.db), fetcher, extractor)
         return await ingest(
             Tools(
-                keeping=SqlLibrary(around.db, around.clock),
+                library=SqlLibrary(around.db, around.clock),
                 embedder=around.embedder,
                 walk=lambda known: walk_source(wanted.spec, known, tools, Limits()),
                 read=extractor.extract,

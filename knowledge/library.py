@@ -1,4 +1,4 @@
-"""What ingestion asks of the place where documents are kept."""
+"""Where ingestion keeps documents: the protocol, and the values that cross it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
