@@ -131,7 +131,7 @@ def _named(names: frozenset[str], passage: StoredPassage) -> int:
 
 
 def _covered(shares: Mapping[str, float], present: Set[str | None]) -> float:
-    return sum(share for word, share in shares.items() if word in present)
+    return sum([share for word, share in shares.items() if word in present])
 
 
 def _siblings(found: Sequence[Found], fused: Matrix) -> Matrix:

@@ -12,7 +12,7 @@ from knowledge.rank.late import compare, word_weights
 from knowledge.rank.mentions import Mentions
 from knowledge.rank.model import ranker
 from knowledge.rank.sections import sections_first
-from knowledge.terms import covered, query_terms, words
+from knowledge.terms import Coverage, query_terms, words
 from knowledge.urls import passage_url
 from knowledge.vocabulary import Vocabulary
 
@@ -53,13 +53,13 @@ class Ordering:
         order = sorted(range(len(found)), key=lambda n: (-scores[n], found[n].candidate.chunk_id))
         pages = [one.passage.document_id or one.passage.chunk_id for one in found]
         sections = sections_first(query, order, pages, scores, features)
-        terms = query_terms(query)
+        coverage = Coverage(query_terms(query))
         ordered = [
             passage_of(
                 found[n].passage,
                 found[n].candidate,
                 rank,
-                covered(terms, found[n].mentions.anywhere),
+                coverage.by(found[n].mentions.anywhere),
                 revision,
                 score=scores[place],
                 features=dict(zip(NAMES, features[n].tolist(), strict=True)),
@@ -69,7 +69,7 @@ class Ordering:
         floor = min(scores, default=0.0)
         behind = [name for name in list(placed)[RERANKED:] if name in known]
         for rank, name in enumerate(behind[: k - len(ordered)], len(ordered) + 1):
-            share = covered(terms, Mentions.of(wording.sought, known[name]).anywhere)
+            share = coverage.by(Mentions.of(wording.sought, known[name]).anywhere)
             passage = passage_of(known[name], placed[name], rank, share, revision, score=floor)
             ordered.append(passage)
         return ordered

@@ -1,6 +1,6 @@
 import pytest
 
-from knowledge.terms import Sought, coverage, forms, query_terms, stem, stems
+from knowledge.terms import Sought, coverage, forms, query_terms, stem, stems, words
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,8 @@ def test_what_is_sought_is_recognised_in_its_place_by_any_form() -> None:
     assert sought.within("Import your CONTACTS: imports, importation.") == [
         "import", None, "contact", "import", "import",
     ]  # fmt: skip
+
+
+def test_plain_text_is_cut_into_the_words_that_other_text_is_cut_into() -> None:
+    every = "".join(f"a{chr(number)}B7" for number in range(128))
+    assert words(every) == words(f"{every} \u00e9")[:-1]
