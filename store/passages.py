@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Integer, bindparam, false, func, select
 from sqlalchemy.orm import Session
@@ -150,8 +151,9 @@ def taken_away(s: Session, assistant_id: str, at: int, chunk_ids: Sequence[str])
 def passages(s: Session, assistant_id: str, at: int, chunk_ids: Sequence[str]) -> list[PassageRow]:
     """The passages visible at revision `at`, in the order asked; unknown ids are left out."""
     asked = {"assistant_id": assistant_id, "at": at, "chunk_ids": chunk_ids}
-    found = {
-        row["chunk_id"]: PassageRow(**{**row, "heading_path": tuple(row["heading_path"])})
-        for row in s.execute(_PASSAGES, asked).mappings()
-    }
+    found = {}
+    for row in s.execute(_PASSAGES, asked):
+        values: list[Any] = list(row)  # in the order of its fields
+        values[3] = tuple(values[3])
+        found[values[0]] = PassageRow(*values)
     return [found[chunk_id] for chunk_id in chunk_ids if chunk_id in found]
