@@ -19,6 +19,7 @@ ATTRIBUTES = {
     "a": {"href", "title"},
     "details": {"open"},
     "ol": {"start"},
+    "li": {"value"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
 }

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 
 from docx import Document
@@ -14,6 +15,7 @@ from lxml import etree
 
 from knowledge.extract.document import ExtractedDocument
 from knowledge.extract.docx_headings import bold_headings
+from knowledge.extract.docx_lists import Item, Numbering, level_of, lists, value_of
 from knowledge.extract.docx_notes import is_hidden, note_at, notes_of
 from knowledge.extract.formats import page_document
 from knowledge.refusals import Refusal, UnreadableFile, megabytes
@@ -21,6 +23,8 @@ from knowledge.refusals import Refusal, UnreadableFile, megabytes
 MAX_EXPANDED_BYTES = 200_000_000
 MAX_PARTS = 5_000
 MAX_SPAN = 60
+MAX_BASES = 5
+"""A style is based on no more than so many others."""
 _DECLARATIONS = tuple(
     mark.encode(encoding)
     for mark in ("<!DOCTYPE", "<!ENTITY")
@@ -28,11 +32,13 @@ _DECLARATIONS = tuple(
 )
 _XML = (".xml", ".rels")
 _HEADING = re.compile(r"heading ([1-6])\b", re.IGNORECASE)
+_COMPOSED = re.compile(r"\w\.\w")
 _CODE = re.compile(r"\b(?:code|preformatted|source)\b", re.IGNORECASE)
 _PLAIN = re.compile(r"(?:normal|body text|text body|no spacing|standard)\b|\Z", re.IGNORECASE)
 _ANY_LEVEL = re.compile(r"toc \d|table of contents", re.IGNORECASE)
 _INSIDE = {qn(name) for name in ("w:sdt", "w:sdtContent", "w:ins", "w:customXml", "w:smartTag")}
 _GONE = {qn(name) for name in ("w:del", "w:moveFrom", "w:instrText", "w:pPr", "w:rPr")}
+_LETTERS = {qn("w:tab"): " ", qn("w:noBreakHyphen"): "-", qn("w:ptab"): " "}
 _REPEATED = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 """What older programs read instead: the text of a text box once more."""
 
@@ -85,8 +91,8 @@ class _Body:
         self._links = {
             key: link.target_ref for key, link in word.part.rels.items() if link.is_external
         }
-        self._formats = _list_formats(word)
         self._notes = notes_of(word)
+        self._items = self._numbered(Numbering(word))
         self._bold = self._bold_levels()
 
     def html(self) -> Iterator[str]:
@@ -103,7 +109,7 @@ class _Body:
         plain = [
             block
             for block, name in names.items()
-            if _PLAIN.match(name) and self._item(block) is None
+            if _PLAIN.match(name) and block not in self._items and not self._level(block)
         ]
         top = max(styled, default=0) + 2
         return {
@@ -112,21 +118,22 @@ class _Body:
 
     def _blocks(self, parent: etree._Element) -> Iterator[str]:
         """Yield blocks; consecutive list paragraphs come out as one list."""
-        items: list[tuple[int, bool, str]] = []
+        items: list[Item] = []
         for child in _children(parent):
             if child.tag == qn("w:p"):
-                item = self._item(child)
-                if item is not None:
-                    items.append(item)
+                item = self._items.get(child)
+                if item is not None and not self._level(child):
+                    text = self._inline(child).strip()
+                    items += [replace(item, text=text)] if text else []
                     continue
-                yield from _lists(items)
+                yield from lists(items)
                 items = []
                 yield self._paragraph(child)
             elif child.tag == qn("w:tbl"):
-                yield from _lists(items)
+                yield from lists(items)
                 items = []
                 yield self._table(child)
-        yield from _lists(items)
+        yield from lists(items)
 
     def _paragraph(self, paragraph: etree._Element) -> str:
         text = self._inline(paragraph).strip()
@@ -135,34 +142,54 @@ class _Body:
             return ""
         if name.lower() == "title":
             return f"<h1>{text}</h1>"
-        if found := _HEADING.search(name):
-            level = min(int(found.group(1)) + 1, 6)
-            return f"<h{level}>{text}</h{level}>"
+        if level := min(self._level(paragraph) + 1, 6) if self._level(paragraph) else 0:
+            item = self._items.get(paragraph)
+            label = f"{item.label} " if item and item.label else ""
+            return f"<h{level}>{label}{text}</h{level}>"
         if paragraph in self._bold:
             return f"<h{self._bold[paragraph]}>{text}</h{self._bold[paragraph]}>"
         if _CODE.search(name):
             return f"<pre>{text.replace('<br>', chr(10))}</pre>"
         return f"<p>{text}</p>"
 
-    def _item(self, paragraph: etree._Element) -> tuple[int, bool, str] | None:
-        """Return (level, whether it is numbered, text) of a list paragraph."""
-        name = self._style_name(paragraph)
-        if _HEADING.search(name) or name.lower() == "title":
-            return None
-        numbering = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+    def _numbered(self, numbering: Numbering) -> dict[etree._Element, Item]:
+        """Return the paragraphs of lists, and the headings with numbers."""
+        found: dict[etree._Element, Item] = {}
+        for paragraph in self._word.element.body.iter(qn("w:p")):
+            name = self._style_name(paragraph)
+            settings = self._setting(paragraph, "w:numPr")
+            number = value_of(settings, "w:numId")
+            is_list = name.lower().startswith("list ")
+            if number == "0" or (not number and not is_list) or name.lower() == "title":
+                continue
+            level = level_of(settings)
+            if is_list and name[-1].isdigit():  # "List Bullet 2"
+                level = int(name[-1]) - 1
+            kind = numbering.kind(number, level)
+            is_numbered = kind not in {"bullet", "none"} if kind else "number" in name.lower()
+            count, label = numbering.next(number or name, level) if is_numbered else (1, "")
+            composed = _COMPOSED.search(label) or self._level(paragraph) > 0
+            found[paragraph] = Item(level, is_numbered, count, escape(label) if composed else "")
+        return found
+
+    def _level(self, paragraph: etree._Element) -> int:
+        """Return the level of a heading, by its style or by its outline; 0 for other text."""
+        if found := _HEADING.search(self._style_name(paragraph)):
+            return int(found.group(1))
+        outline = self._setting(paragraph, "w:outlineLvl")
+        said = outline.get(qn("w:val"), "") if outline is not None else ""
+        return int(said) + 1 if said in {"0", "1", "2", "3", "4", "5"} else 0
+
+    def _setting(self, paragraph: etree._Element, name: str) -> etree._Element | None:
+        """Return what is set for a paragraph: by itself, by its style, or by what that bases on."""
+        path = f"{qn('w:pPr')}/{qn(name)}"
+        found = paragraph.find(path)
         style = self._style_element(paragraph)
-        if numbering is None and style is not None:
-            numbering = style.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
-        is_list = name.lower().startswith("list ")
-        if numbering is None and not is_list:
-            return None
-        text = self._inline(paragraph).strip()
-        level, number = _value(numbering, "w:ilvl"), _value(numbering, "w:numId")
-        if is_list and name[-1].isdigit():  # "List Bullet 2"
-            level = str(int(name[-1]) - 1)
-        kind = self._formats.get((number, level), "")
-        numbered = kind not in {"bullet", "none"} if kind else "number" in name.lower()
-        return (int(level or 0), numbered, text) if text else None
+        for _ in range(MAX_BASES):
+            if found is not None or style is None:
+                break
+            found, style = style.find(path), self._base(style)
+        return found
 
     def _table(self, table: etree._Element) -> str:
         """Write a table; what is merged over rows stands in each of them."""
@@ -175,9 +202,9 @@ class _Body:
             for cell in row.iter(qn("w:tc")):
                 if _holder(cell) is not table:
                     continue
-                said = _setting(cell, "w:gridSpan")
+                said = _merge(cell, "w:gridSpan")
                 width = max(1, min(int(said), MAX_SPAN)) if said.isdecimal() else 1
-                if _setting(cell, "w:vMerge") != "continue":
+                if _merge(cell, "w:vMerge") != "continue":
                     above[column] = self._cell(cell)
                 cells.append(f'<{tag} colspan="{width}">{above.get(column, "")}</{tag}>')
                 column += width
@@ -198,8 +225,10 @@ class _Body:
                 parts.append(escape(child.text or ""))
             elif child.tag in {qn("w:br"), qn("w:cr")}:
                 parts.append("<br>")
-            elif child.tag == qn("w:tab"):
-                parts.append(" ")
+            elif child.tag in _LETTERS:
+                parts.append(_LETTERS[child.tag])
+            elif child.tag == qn("w:r") and _is_raised(child):
+                parts.append(f"<sup>{self._inline(child)}</sup>")
             elif child.tag == qn("w:hyperlink"):
                 parts.append(self._link(child))
             else:
@@ -216,15 +245,17 @@ class _Body:
         found = self._styles.get(style.get(qn("w:val"))) if style is not None else None
         return found.element if found is not None else None
 
+    def _base(self, style: etree._Element) -> etree._Element | None:
+        found = self._styles.get(value_of(style, "w:basedOn"))
+        return found.element if found is not None else None
+
     def _style_name(self, paragraph: etree._Element) -> str:
         """Return the style's built-in name, or that of the style it is based on."""
         style = self._style_element(paragraph)
         names: list[str] = []
-        while style is not None and len(names) < 5:
-            name, base = style.find(qn("w:name")), style.find(qn("w:basedOn"))
-            names.append(name.get(qn("w:val"), "") if name is not None else "")
-            parent = self._styles.get(base.get(qn("w:val"))) if base is not None else None
-            style = parent.element if parent is not None else None
+        while style is not None and len(names) < MAX_BASES:
+            names.append(value_of(style, "w:name"))
+            style = self._base(style)
         telling = (name for name in names if _HEADING.search(name) or name.lower() == "title")
         return next(telling, names[0] if names else "")
 
@@ -242,52 +273,11 @@ def _holder(part: etree._Element) -> etree._Element:
     return next(part.iterancestors(qn("w:tbl")))
 
 
-def _setting(cell: etree._Element, name: str) -> str:
+def _merge(cell: etree._Element, name: str) -> str:
     """Return how a cell is merged; one without a value goes on with the cell above."""
     found = cell.find(f"{qn('w:tcPr')}/{qn(name)}")
     return "" if found is None else found.get(qn("w:val"), "continue")
 
 
-def _lists(items: list[tuple[int, bool, str]]) -> Iterator[str]:
-    """Nest a run of items by their levels."""
-    open_tags: list[str] = []
-    parts: list[str] = []
-    for level, numbered, text in items:
-        depth = min(level, len(open_tags)) + 1
-        while len(open_tags) > depth:
-            parts.append(f"</li></{open_tags.pop()}>")
-        tag = "ol" if numbered else "ul"
-        if len(open_tags) == depth:
-            parts.append("</li>")
-            if depth == 1 and open_tags[0] != tag:
-                parts.append(f"</{open_tags.pop()}>")
-        if len(open_tags) < depth:
-            parts.append(f"<{tag}>")
-            open_tags.append(tag)
-        parts.append(f"<li>{text}")
-    parts += [f"</li></{tag}>" for tag in reversed(open_tags)]
-    yield "".join(parts)
-
-
-def _list_formats(word: WordDocument) -> dict[tuple[str, str], str]:
-    """Map (numbering id, level) to its format: `bullet`, `decimal` and others."""
-    try:
-        numbering = word.part.numbering_part.element
-    except (KeyError, NotImplementedError):
-        return {}
-    abstract = {
-        (entry.get(qn("w:abstractNumId")), level.get(qn("w:ilvl"))): _value(level, "w:numFmt")
-        for entry in numbering.iter(qn("w:abstractNum"))
-        for level in entry.iter(qn("w:lvl"))
-    }
-    return {
-        (number.get(qn("w:numId")), level): kind
-        for number in numbering.iter(qn("w:num"))
-        for (key, level), kind in abstract.items()
-        if key == _value(number, "w:abstractNumId")
-    }
-
-
-def _value(parent: etree._Element | None, name: str) -> str:
-    found = parent.find(qn(name)) if parent is not None else None
-    return found.get(qn("w:val"), "") if found is not None else "0" if name == "w:ilvl" else ""
+def _is_raised(run: etree._Element) -> bool:
+    return value_of(run.find(qn("w:rPr")), "w:vertAlign") == "superscript"

@@ -144,15 +144,16 @@ def _items(tag: Tag, holders: Set[int]) -> Iterator[tuple[str, Tag]]:
     for item in tag.find_all("li", recursive=False):
         marker = f"{number}. " if tag.name == "ol" else "- "
         text = _item_text(item, holders)
+        number = first_number(item, "value", number)
         if text:
             yield marker + text.replace("\n", "\n" + " " * len(marker)), item
         number += 1
 
 
-def first_number(tag: Tag) -> int:
-    """Return the number of a list's first item."""
-    start = str(tag.get("start") or "")
-    return int(start) if start.isdecimal() and len(start) < 6 else 1
+def first_number(tag: Tag, name: str = "start", otherwise: int = 1) -> int:
+    """Return the number that a list begins with, or that one of its items has."""
+    said = str(tag.get(name) or "")
+    return int(said) if said.isdecimal() and len(said) < 6 else otherwise
 
 
 def _item_text(item: Tag, holders: Set[int]) -> str:
