@@ -1,1 +1,12 @@
-"""One durable workflow per conversation, its activities, and what brings signals to it."""
+"""One durable workflow per conversation, one per source, and what brings work to them.
+
+- `conversation` with `alarms`, `attributes` and `contracts` is what Temporal replays, so it stays
+  deterministic; `ingestion/` has the same for a source, with what starts it (`starter`) and the
+  process that reads (`process`, `child`, `run`). `activities/` is what workflows ask to be done.
+- `dispatcher` sends the signals that transactions leave in the outbox (`signals`); `sweeper` finds
+  those that were left behind, and conversations that Temporal has lost.
+- `adapters/` keeps in the store what `knowledge` and `graphs` ask for by their protocols.
+- `gaps` and `grouping` group unanswered questions in the background. They are no workflow: all
+  their state is in SQL, so they go on where they were.
+- `connect` and `worker`: the connection to Temporal, and the workers of each layout.
+"""
