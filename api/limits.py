@@ -22,8 +22,11 @@ class Rate:
 
 @dataclass(frozen=True)
 class Limits:
-    """Defaults that no person notices. At this machine, addresses share no limit but sign-in's and
-    reading has none: tests and a proxy that hides its clients come from there."""
+    """Defaults that no person notices.
+
+    Callers from this machine have no limit of their address and none for reading: tests come from
+    there, and a proxy that does not say whom it speaks for.
+    """
 
     visitor_writes: Rate = Rate(20, 60)
     visitor_reads: Rate = Rate(10, 200)

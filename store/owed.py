@@ -18,7 +18,8 @@ def is_silent(work: UnitOfWork) -> bool:
 def due_at(work: UnitOfWork) -> datetime:
     """Until when an answer is owed: the response time from now, after a hold from its end.
 
-    A hold without a word ends in somebody else's hands, so the answer is due before that.
+    When a hold ends in which nobody has written, the conversation goes to everybody or to the AI
+    (ADR 0009): then the answer is due by the end of the hold.
     """
     target = timedelta(seconds=work.settings.response_target_s)
     until: datetime | None = work.get("hold_until")

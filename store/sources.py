@@ -141,7 +141,7 @@ def handled(s: Session, source_id: str) -> int:
 
 
 def remove(s: Session, now: datetime, source_id: str) -> None:
-    """Take the source and its documents away from every reader; `clear` deletes what is left."""
+    """Take the source from every reader; `clearing` deletes its rows afterwards."""
     known = assistants_of(s, source_id)
     s.execute(delete(SOURCE_ASSISTANTS).where(a.source_id == source_id))
     for assistant_id in known:

@@ -16,7 +16,7 @@ BROKEN = (Unavailable, DBAPIError)
 
 
 class FullTextKeeper:
-    """Makes the index again in the background, one attempt at a time."""
+    """Checks the index, and makes it again in the background, one attempt at a time."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -26,8 +26,9 @@ class FullTextKeeper:
         self._given_up: set[int] = set()
 
     async def is_whole(self) -> bool:
-        """Look, and look for a few chunks by their words, others each time; what is not whole
-        begins to be made again."""
+        """Check quickly: are there as many entries as chunks, and are a few chunks, other ones at
+        each call, found by their words? If not, a repair begins in the background.
+        """
         if self._repair is not None:
             return False
         try:
@@ -41,8 +42,9 @@ class FullTextKeeper:
         return whole
 
     async def is_sound(self) -> bool:
-        """Look at every word, which takes a second for 20,000 chunks; what is damaged begins to be
-        made again."""
+        """Check every word, which takes a second for 20,000 chunks. If one is damaged, a repair
+        begins in the background.
+        """
         if self._repair is not None:
             return False
         try:
@@ -55,7 +57,7 @@ class FullTextKeeper:
         return sound
 
     def repair(self) -> "asyncio.Task[None]":
-        """Begin, or join what has begun."""
+        """Begin to make the index anew, or join the repair that has begun."""
         if self._repair is None:
             self._repair = asyncio.create_task(self._db.write(self._make_anew), name="full text")
             self._repair.add_done_callback(self._ended)
@@ -78,7 +80,9 @@ class FullTextKeeper:
         return not self._missed
 
     def _make_anew(self, s: Session) -> None:
-        """A chunk that is not even found in a new index must not have it made for ever."""
+        """Make the index anew, and give up chunks that even the new one does not find: they would
+        have it made again and again.
+        """
         full_text.rebuild(s)
         self._given_up |= {
             row_id

@@ -65,7 +65,11 @@ class Figure:
     unit: str = ""
 
     def is_in(self, others: "Figures") -> bool:
-        """Say whether another text states it; without a unit only where that stands elsewhere."""
+        """Say whether another text states this figure.
+
+        In the same unit; or as a bare number, when that text mentions the unit elsewhere, as the
+        head of a table does. A figure without a unit may stand there in any unit but a time.
+        """
         if not self.unit:
             return any(self.values & known for u, known in others.known.items() if u != "clock")
         same = (self.unit, "") if self.unit in others.mentioned else (self.unit,)
@@ -74,7 +78,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The figures of a text by unit, and the units it mentions: heads of tables stand apart."""
+    """The figures of a text by unit.
+
+    `mentioned` are all units that the text speaks of, also apart from their numbers: a table has
+    "Price (USD)" in its head and bare numbers in its rows.
+    """
 
     known: dict[str, set[str]]
     mentioned: frozenset[str]
@@ -106,7 +114,7 @@ class Figures:
 
 
 def figures_of(text: str, *, spelled: bool) -> Iterator[Figure]:
-    """Yield what the text states; `spelled`: also "fourteen", and not only where it has a unit."""
+    """Yield what the text states; "fourteen" without a unit behind it only if `spelled`."""
     text, dates = _dates(text)
     yield from dates
     text, times = _times(text)

@@ -7,7 +7,8 @@ from graphs.turn.checking.grounding import SENTENCE_END, Evidence, bare_line, is
 from graphs.turn.checking.marks import LIST_MARK
 
 _ANY_LANGUAGE: Final = "de"
-"""Only made-up words are taken for names: what is not whole tells its language too badly."""
+"""A draft that has just begun does not tell its language. As in German, where every noun has a
+capital, only made-up words such as LinkedIn are then taken for names."""
 _UNFINISHED: Final = re.compile(r"\S*[\d@./:!$\u20ac\u00a3\[\u3010`-]\S*$")
 """A last word that may still become another figure, address or mark."""
 _LEAD_CHARS: Final = 20

@@ -25,6 +25,9 @@ EXEMPLARS: Final = {
     "other": exemplars.OTHER,
 }
 
+# A message has an intent when the cosine of its nearest example is greater than `..._COSINE`, and
+# greater by `..._MARGIN` than that of the nearest example of the other intents. `WORDED_...` hold
+# where the wording asks for the same, and so leave less to the meaning.
 # Chosen on escalation_mix, hint3, bitext and nlupp (DEV halves); see `evals/person.py`.
 HUMAN_COSINE, HUMAN_MARGIN = 0.55, 0.10
 WORDED_COSINE, WORDED_MARGIN = 0.35, -0.10

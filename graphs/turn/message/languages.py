@@ -1,7 +1,7 @@
 """The visitor's language, as far as we speak it ourselves.
 
-The documents are searched in English unless an embedding for more languages is set; what cannot be
-answered goes to a person, and the visitor is told so in words they understand.
+The embedding knows English, so questions in other languages are seldom found in the documents. What
+cannot be answered goes to a person, and the visitor is told so in words they understand.
 """
 
 import re

@@ -17,9 +17,9 @@ _ADDRESS: Final = re.compile(
 _REPEATED: Final = re.compile(r"(.)\1{3,}|^(..?)\2{2,}$")
 _ROWS: Final = ("qwertzuiop", "qwertyuiop", "asdfghjkl", "yxcvbnm", "zxcvbnm", "azertyuiop")
 _RUN: Final = 4
-"""So many neighbouring keys in a row are no word."""
+"""From this length on, a run of neighbouring keys ("asdf") is taken for keys hit at random."""
 _SHORT_RUN: Final = 3
-"""So many beside a word that is none."""
+"""The same for a word beside one that was surely hit at random ("sdfghj wer")."""
 
 
 def is_illegible(text: str) -> bool:

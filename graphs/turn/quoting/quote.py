@@ -44,17 +44,22 @@ NEW_SHARE: Final = 0.4
 LOOKED_AT: Final = 4
 """Passages among which those of the same page are looked for."""
 LEAST_WORDS: Final = 10
+"""A quotation shorter than this is filled up with what follows: a heading alone says nothing."""
 NEARLY: Final = 0.25
 """What scores below this share of the best part does not belong to the answer."""
-SHORTEST_SLIP: Final = 5
-"""Shorter words are a letter away from many."""
 OTHERS_NEARLY: Final = 0.45
 """The same for parts of other sections of the page."""
+SHORTEST_SLIP: Final = 5
+"""Words below this length are not corrected: they are a letter away from many."""
+# A part scores the share of the question's weighted words that it has, and besides:
 FIRST_BONUS: Final = 0.15
+"""For standing first; half of it for standing second, and so on."""
 CONTEXT_SHARE: Final = 0.3
+"""Of what the part before it has, or the heading before the first."""
 LIST_BONUS: Final = 0.05
 CODE_MALUS: Final = 0.1
 SECOND_MALUS: Final = 0.1
+"""For not being of the best passage."""
 EARLIER_SHARE: Final = 0.25
 """Words of what was said before count less than those of the question, which stands last."""
 
