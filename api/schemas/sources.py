@@ -27,7 +27,10 @@ AddedKind = Literal[
 
 
 class SourceSettings(BaseModel):
-    """How far a crawl goes, and which paths are wanted; `*` in a pattern stands for anything."""
+    """How far a crawl goes, and which paths are wanted; `*` in a pattern stands for anything.
+
+    No crawl reads more than 1,000 pages or goes deeper than six links, whatever is set here.
+    """
 
     max_depth: Annotated[int, Field(ge=0, le=20)] | None = None
     max_pages: Annotated[int, Field(ge=1, le=20_000)] | None = None

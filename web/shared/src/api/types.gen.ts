@@ -1852,6 +1852,8 @@ export type SourceProgress = {
  * SourceSettings
  *
  * How far a crawl goes, and which paths are wanted; `*` in a pattern stands for anything.
+ *
+ * No crawl reads more than 1,000 pages or goes deeper than six links, whatever is set here.
  */
 export type SourceSettings = {
     /**
