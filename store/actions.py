@@ -10,10 +10,13 @@ from sqlalchemy.orm import Session
 
 from core.ids import new_id
 from core.views import ActionRunView, SlotView
-from core.vocabulary import ActionState
+from core.vocabulary import ActionState, EventName
+from store.change import UnitOfWork
 from store.tables import ACTION_RUNS
 
 a = ACTION_RUNS.c
+LEFT_OFF = "failed"
+"""A form that the AI began and does not go on with; the same word as when it hands one over."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,20 @@ def record(s: Session, now: datetime, conversation_id: str, step: ActionStep) ->
         s.execute(update(ACTION_RUNS).where(a.id == run_id).values(values))
     row = s.execute(select(ACTION_RUNS).where(a.id == run_id)).mappings().one()
     return _to_view(row)
+
+
+def leave_off(work: UnitOfWork) -> None:
+    """End the form that was open when people took the word: what it was for is settled."""
+    if work.row.pending_action is None:
+        return
+    work.set(pending_action=None)
+    query = select(ACTION_RUNS).where(
+        a.conversation_id == work.row.id, a.state.in_(tuple(ActionState))
+    )
+    for run in work.session.execute(query).mappings().all():
+        step = ActionStep(run["action"], run["title"], LEFT_OFF, run["slots"])
+        view = record(work.session, work.now, work.row.id, step)
+        work.add_event(EventName.ACTION_UPDATED, view.model_dump(mode="json"), internal=True)
 
 
 def of_conversation(s: Session, conversation_id: str) -> list[ActionRunView]:

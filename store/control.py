@@ -11,7 +11,7 @@ from core.errors import HeldByOther
 from core.markdown import plain_html
 from core.views import AttachmentView, AuthorView, RepView
 from core.vocabulary import MessageKind, Mode, Reason, SignalName
-from store import messages, owed
+from store import actions, messages, owed
 from store.change import Change, NewMessage, UnitOfWork
 from store.tables import CONVERSATIONS, VISITORS
 
@@ -225,6 +225,8 @@ def _give_to_ai(
     answered = work.row.answered_upto if with_open else work.row.last_visitor_seq
     work.set(answered_upto=answered, due_at=None, summary="", escalated_at=None)
     work.updated(by)
+    if not with_open and work.get("mode") == Mode.AI:
+        actions.leave_off(work)
     work.signal(signal, epoch=work.get("epoch"), answered_upto=answered)
     return work.finish()
 

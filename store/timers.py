@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from core import ownership
 from core.vocabulary import Mode, Reason, SignalName
-from store import owed
+from store import actions, owed
 from store.change import Change, UnitOfWork
 
 
@@ -103,6 +103,8 @@ def _to_ai(work: UnitOfWork) -> TimerVerdict:
     work.set_ownership(wanted)
     work.set(due_at=None, summary="", escalated_at=None)
     work.updated(work.system)
+    if not owed.is_silent(work):
+        actions.leave_off(work)
     answered = work.row.answered_upto
     work.signal(SignalName.HAND_BACK, epoch=wanted.epoch, answered_upto=answered)
     return TimerVerdict(acted=True, again_in_s=None, change=work.finish())
