@@ -43,11 +43,21 @@ def is_bare(text: str) -> bool:
     return any(c.isalnum() for c in text) and not any(c.isalnum() for c in left)
 
 
+def _neighbours(word: str) -> set[str]:
+    return {word[start : start + _RUN] for start in range(len(word) - _RUN + 1)}
+
+
+_NEIGHBOURS: Final = {run for row in _ROWS for way in (row, row[::-1]) for run in _neighbours(way)}
+"""One of these is in whatever has such a run: hardly any word needs the closer look."""
+
+
 def _is_mashed(word: str) -> bool:
     if _LATIN.fullmatch(word) is None:
         return False
     if _NO_VOWEL.match(word) or _CONSONANTS.search(word) or _REPEATED.search(word):
         return True
+    if _neighbours(word).isdisjoint(_NEIGHBOURS):
+        return False
     return any(_runs(word, row) or _runs(word, row[::-1]) for row in _ROWS)
 
 
