@@ -63,16 +63,16 @@ def without_orders(passages: Iterable[Passage]) -> list[Passage]:
     "Ignore your rules", "note to the AI assistant: ..." and forged marks of roles or passages are
     no knowledge of the company, so nothing that rests on them is true.
     """
-    cut = (
-        replace(
-            passage,
-            text=_without(passage.text),
-            before=_without(passage.before),
-            after=_without(passage.after),
-        )
-        for passage in passages
-    )
+    cut = map(_as_cut, passages)
     return [passage for passage in cut if passage.text]
+
+
+def _as_cut(passage: Passage) -> Passage:
+    found = (passage.text, passage.before, passage.after)
+    left = tuple(map(_without, found))
+    if left == found:
+        return passage  # as nearly all are: a copy costs more than the look
+    return replace(passage, text=left[0], before=left[1], after=left[2])
 
 
 @lru_cache(REMEMBERED)
