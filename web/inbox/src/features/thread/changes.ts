@@ -44,7 +44,7 @@ function reopened(after: Changed): string {
   if (after.mode === "human") return `Reopened by ${after.owner?.name ?? "a rep"}`;
   if (after.mode === "waiting") return `Reopened, waiting for a person${because(after)}`;
   if (after.by?.kind === "visitor") return `Open again: ${after.by.name} wrote`;
-  return `Reopened with the AI${byPerson(after)}`;
+  return `Reopened${byPerson(after) || " with the AI"}`;
 }
 
 function backWithAi(from: Conversation["mode"], after: Changed): string {
@@ -67,7 +67,12 @@ function because(after: Conversation): string {
 function holdChange(before: Conversation | undefined, after: Changed): Change | null {
   const until = after.hold_until;
   if (!until || until === before?.hold_until || after.mode === "closed") return null;
-  return { text: `AI on hold until ${formatTime(until)}${byPerson(after)}`, tone: "human" };
+  const hold = `on hold until ${formatTime(until)}`;
+  const { by } = after;
+  return {
+    text: by?.kind === "rep" ? `${by.name} put the AI ${hold}` : `AI ${hold}`,
+    tone: "human",
+  };
 }
 
 function tagChange(before: Conversation | undefined, after: Changed): Change | null {
