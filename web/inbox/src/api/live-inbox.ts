@@ -7,6 +7,7 @@ import { entryKeys } from "./entries";
 import { gapKeys } from "./gaps";
 import { BASE } from "./http";
 import { noticeSource } from "./live-sources";
+import { forgetPresent, noticePresent, presentAt } from "./present";
 import { openSharedStream } from "./shared-stream";
 import { sourceKeys } from "./sources";
 import type { Conversation } from "./types";
@@ -32,6 +33,7 @@ export function useLiveInbox({ me, onChanged }: LiveInboxOptions): LineState {
   });
   const take = useEffectEvent((name: string, data: unknown, own: boolean) => {
     if (name === "reset") refetch();
+    if (name === "presence") noticePresent(client, data);
     if (name === "gap.changed") void client.invalidateQueries({ queryKey: gapKeys.all });
     if (name === "source.changed") {
       void noticeSource(client, changedId(data));
@@ -54,7 +56,9 @@ export function useLiveInbox({ me, onChanged }: LiveInboxOptions): LineState {
     setLine(state);
     if (state === "refused") void client.invalidateQueries({ queryKey: meQuery.queryKey });
     // What changed between the first fetch and this moment was told to nobody here.
-    if (state === "open") refetch();
+    if (state !== "open") return;
+    forgetPresent(client);
+    refetch();
   });
 
   useEffect(() => {
@@ -63,6 +67,7 @@ export function useLiveInbox({ me, onChanged }: LiveInboxOptions): LineState {
       name: `baton.inbox.${me}`,
       onEvent: (name, data, own) => take(name, data, own),
       onState: (state) => turn(state),
+      standing: presentAt,
     });
     return () => {
       close();

@@ -10,6 +10,8 @@ export interface SharedStreamOptions {
   name: string;
   onEvent: (name: string, data: unknown, own: boolean) => void;
   onState: (state: LineState) => void;
+  /** Under which name an event stands until the next of that name: a tab that opens later is told of it. */
+  standing: (name: string, data: unknown) => string | null;
 }
 
 type Note =
@@ -23,12 +25,15 @@ export function openSharedStream(options: SharedStreamOptions): () => void {
   const end = new AbortController();
   let reading = false;
   let state: LineState = "connecting";
+  const stands = new Map<string, Note>();
   const tell = (note: Note) => {
     if (!end.signal.aborted) channel.postMessage(note);
   };
   channel.onmessage = ({ data: note }: MessageEvent<Note>) => {
     if (note.type === "hello") {
-      if (reading) tell({ type: "state", state });
+      if (!reading) return;
+      tell({ type: "state", state });
+      for (const standing of stands.values()) tell(standing);
     } else if (!reading) {
       if (note.type === "event") options.onEvent(note.name, note.data, false);
       else options.onState(note.state);
@@ -41,10 +46,14 @@ export function openSharedStream(options: SharedStreamOptions): () => void {
         ...options,
         onEvent: (name, data) => {
           options.onEvent(name, data, true);
-          tell({ type: "event", name, data });
+          const told: Note = { type: "event", name, data };
+          const key = options.standing(name, data);
+          if (key !== null) stands.set(key, told);
+          tell(told);
         },
         onState: (next) => {
           state = next;
+          if (next === "open") stands.clear();
           options.onState(next);
           tell({ type: "state", state });
         },

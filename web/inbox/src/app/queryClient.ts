@@ -1,5 +1,6 @@
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { meQuery } from "../api/auth";
+import { presentKey } from "../api/present";
 import { ApiError, isTemporary } from "../api/http";
 
 const RETRIES = 2;
@@ -23,5 +24,6 @@ export function createQueryClient(): QueryClient {
       },
     },
   });
+  client.setQueryDefaults(presentKey, { gcTime: Infinity });
   return client;
 }

@@ -1,4 +1,5 @@
 import { memo } from "react";
+import { usePresent } from "../../api/present";
 import type { Conversation } from "../../api/types";
 import { Avatar } from "../../ui/Avatar";
 import { ModeBadge } from "../../ui/ModeBadge";
@@ -11,6 +12,7 @@ import styles from "./conversations.module.css";
 import { preview } from "./preview";
 import { useUnread } from "./seen";
 import { WaitClock } from "./WaitClock";
+import { whoIsHere } from "./who";
 
 const TAGS_SHOWN = 2;
 
@@ -69,12 +71,26 @@ export const ConversationRow = memo(function ConversationRow({
             {tags.length > TAGS_SHOWN && (
               <span className={styles["more"]}>+{tags.length - TAGS_SHOWN}</span>
             )}
+            <Here id={id} me={me} />
           </span>
         </span>
       </RowLink>
     </li>
   );
 });
+
+/** Who else is at this conversation, so that two do not begin the same answer. */
+function Here({ id, me }: { id: string; me: string }) {
+  const reps = usePresent(id);
+  const here = whoIsHere(reps, me);
+  return (
+    here && (
+      <span className={styles["here"]} data-testid="row-presence" title={here}>
+        {whoIsHere(reps, me, true)}
+      </span>
+    )
+  );
+}
 
 function Ago({ conversation }: { conversation: Conversation }) {
   const now = useSlowNow();

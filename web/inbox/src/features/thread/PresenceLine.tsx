@@ -1,5 +1,6 @@
 import type { ChatState, Presence } from "@baton/shared/chat/reducer";
 import { useNow } from "../../ui/useNow";
+import { says } from "../conversations/who";
 import styles from "./pane.module.css";
 
 const TYPING_LASTS_MS = 30_000;
@@ -27,14 +28,6 @@ export function presenceWords(
 
 function isTypingNow(one: Presence, now: number): boolean {
   return one.state === "typing" && now - one.at < TYPING_LASTS_MS;
-}
-
-function says(names: string[], doing: string): string {
-  const listed =
-    names.length > 1
-      ? `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`
-      : (names[0] ?? "");
-  return `${listed} ${names.length > 1 ? "are" : "is"} ${doing}`;
 }
 
 export function PresenceLine({ chat, me }: { chat: ChatState; me: string }) {
