@@ -8,6 +8,8 @@ test.each([
   ["Björk", "B"],
   ["𝒵oe 😀", "𝒵😀"],
   ["  ", "?"],
+  ["Visitor CP66", "CP"],
+  ["Visitor Services", "VS"],
 ])("initials of %j", (name, expected) => {
   expect(initials(name)).toBe(expected);
 });

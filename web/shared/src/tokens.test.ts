@@ -37,6 +37,7 @@ const pairs = [
   ["text-soft", "surface-pressed"] as const,
   ["text-faint", "accent-soft"] as const,
   ["text-faint", "waiting-soft"] as const,
+  ...Array.from({ length: 8 }, (_, hue) => [`person-${hue}`, `person-${hue}-soft`] as const),
   ...["ai", "human", "waiting", "danger", "note", "success"].flatMap((ink) => [
     [ink, `${ink}-soft`] as const,
     [ink, "surface"] as const,

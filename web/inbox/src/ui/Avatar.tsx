@@ -1,7 +1,7 @@
 import { initials } from "@baton/shared/names";
 import styles from "./ui.module.css";
 
-const HUES = 6;
+const HUES = 8;
 
 export function Avatar({ name, size = "normal" }: { name: string; size?: "normal" | "small" }) {
   return (
@@ -11,8 +11,9 @@ export function Avatar({ name, size = "normal" }: { name: string; size?: "normal
   );
 }
 
+/** FNV-1a, so that names that differ little still differ in colour. */
 function hue(name: string): number {
-  let sum = 0;
-  for (const letter of name) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 997;
-  return sum % HUES;
+  let hash = 0x811c9dc5;
+  for (const letter of name) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193);
+  return ((hash ^ (hash >>> 15)) >>> 0) % HUES;
 }
