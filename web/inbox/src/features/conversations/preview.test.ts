@@ -22,6 +22,13 @@ test("a row says what a person answered", () => {
   expect(preview(row({ ...last, author: rep(MAYA) }), MAYA.id)).toBe("You: It is on its way.");
 });
 
+test("a row shows the words of a reply, not its Markdown", () => {
+  const text = "Hi **Ana**, see [the guide](https://a.test/b):\n\n1. Open `Contacts`\n2. Import";
+  expect(preview(row({ author: rep(TOM), text }), MAYA.id)).toBe(
+    "Tom Okafor: Hi Ana, see the guide: Open Contacts Import",
+  );
+});
+
 test("a message without words is a file", () => {
   expect(preview(row({ text: "" }), MAYA.id)).toBe("Sent a file");
   expect(preview(row({ author: fern, text: "I see.", asked: "" }), MAYA.id)).toBe("Sent a file");
