@@ -1,4 +1,4 @@
-"""Write what the re-ranker sees of every answerable question, for `knowledge.rank.fit`.
+"""Write what the re-ranker sees of every answerable question, for `evals.fit_ranker`.
 
     BATON_EVALS_DIR=... python -m evals.candidates candidates.npz [SET ...]
 

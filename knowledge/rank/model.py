@@ -1,4 +1,4 @@
-"""The weights that `knowledge.rank.fit` found, applied."""
+"""The weights that `evals.fit_ranker` found, applied."""
 
 import json
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Fit the weights of the re-ranker and print them as JSON.
 
     BATON_EVALS_DIR=... python -m evals.candidates candidates.npz
-    python -m knowledge.rank.fit candidates.npz > knowledge/rank/weights.json
+    python -m evals.fit_ranker candidates.npz > knowledge/rank/weights.json
 
 The first command searches every answerable question with the product and keeps the features of what
 it found. A document counts by its best chunk; the loss is that of choosing a right document among
