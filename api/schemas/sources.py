@@ -29,7 +29,7 @@ AddedKind = Literal[
 class SourceSettings(BaseModel):
     """How far a crawl goes, and which paths are wanted; `*` in a pattern stands for anything.
 
-    No crawl reads more than 1,000 pages or goes deeper than six links, whatever is set here.
+    Unset, a site is read up to 1,000 pages, and a crawl six links deep.
     """
 
     max_depth: Annotated[int, Field(ge=0, le=20)] | None = None

@@ -1,5 +1,6 @@
 """Walk a site by its links: breadth first, politely, every page once, within limits."""
 
+import sys
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -60,16 +61,21 @@ async def walk_crawl(
     site = await Site.open(start, fetcher, extractor, limits)
     if not await site.allowed([start]):
         raise UnreadableFile(FORBIDDEN, Refusal.ROBOTS_FORBIDDEN)
-    crawl = _Crawl(start, site, known, Patterns.of(spec.settings))
-    depth = spec.at_most("max_depth", limits.max_depth)
-    pages = spec.at_most("max_pages", limits.max_pages)
-    async for item in crawl.run(depth, pages):
+    depth = spec.asked("max_depth", limits.max_depth, limits.most_depth)
+    pages = spec.asked("max_pages", limits.max_pages, limits.most_pages)
+    crawl = _Crawl(start, site, known, Patterns.of(spec.settings), pages)
+    async for item in crawl.run(depth):
         yield item
 
 
 class _Crawl:
     def __init__(
-        self, start: str, site: Site, known: Mapping[str, Validators], wanted: Patterns
+        self,
+        start: str,
+        site: Site,
+        known: Mapping[str, Validators],
+        wanted: Patterns,
+        max_pages: int,
     ) -> None:
         self._start = start
         self._name = site_of(start)
@@ -79,15 +85,16 @@ class _Crawl:
         self._queue = deque([(start, 0)])
         self._seen = {start}
         self._queries: Counter[str] = Counter()
-        self._visits = VISITS_A_PAGE * site.limits.max_pages
+        self._max_pages = max_pages
+        self._visits = VISITS_A_PAGE * max(max_pages, site.limits.max_pages)
 
-    async def run(self, max_depth: int, max_pages: int) -> AsyncIterator[Item]:
+    async def run(self, max_depth: int) -> AsyncIterator[Item]:
         given = 0
         while self._queue:
             url, depth = self._queue.popleft()
-            if given >= max_pages:
-                reason = f"The crawl ended at its limit of {max_pages:,} pages; the site has more."
-                yield Refused(url, reason, Refusal.LIMIT_REACHED)
+            if given >= self._max_pages:
+                ended = f"The crawl ended at its limit of {self._max_pages:,} pages"
+                yield Refused(url, f"{ended}; the site has more.", Refusal.LIMIT_REACHED)
                 return
             if not self._visits:
                 reason = "The crawl ended, since most pages of the site are not to be read."
@@ -158,7 +165,9 @@ class _Crawl:
     def _worth_a_visit(self, links: list[str]) -> tuple[str, ...]:
         clean = dict.fromkeys(normalised(link) for link in links)
         return tuple(
-            link for link in clean if link and site_of(link) == self._name and may_be_page(link)
+            sys.intern(link)  # every page of a large site has the same links
+            for link in clean
+            if link and site_of(link) == self._name and may_be_page(link)
         )
 
     async def _enqueue(self, links: tuple[str, ...], depth: int) -> None:

@@ -61,13 +61,13 @@ def walk(folder: Path) -> list[SourceFile]:
 async def walk_folder(spec: SourceSpec, limits: Limits) -> AsyncIterator[Item]:
     """Yield every document below the folder.
 
-    Errors: `folder_missing`.
+    Errors: `folder_missing`, and `file_unreadable` when there is none.
     """
     wanted = Patterns.of(spec.settings)
     found = await asyncio.to_thread(walk, Path(spec.location))
     files = [file for file in found if wanted.allow(file.path)]
     if not files:
-        yield Refused(spec.location, NOTHING.format(place="folder"), Refusal.FILE_EMPTY)
+        raise UnreadableFile(NOTHING.format(place="folder"), Refusal.FILE_EMPTY)
     for file in files[: limits.files]:
         try:
             data = await asyncio.to_thread(file.read, limits.file_bytes)

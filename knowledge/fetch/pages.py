@@ -40,7 +40,8 @@ async def walk_sitemap(
 ) -> AsyncIterator[Item]:
     """Yield the pages that the sitemap lists, those of its own site only.
 
-    Errors: `file_unreadable` when a sitemap cannot be read: what it lists is not known then.
+    Errors: `file_unreadable` when a sitemap cannot be read or lists nothing (it may just be
+    written anew): what there is to be read is not known then.
     """
     site = await Site.open(spec.location, fetcher, extractor, limits)
     listed = await _listed(_sitemaps(spec.location, site), site)
@@ -48,19 +49,20 @@ async def walk_sitemap(
     pages = [url for url in listed if wanted.allow_page(url)]
     if not pages:
         reason = "The sitemap lists no page of its own site that is asked for."
-        yield Refused(spec.location, reason, Refusal.FILE_EMPTY)
+        raise UnreadableFile(reason, Refusal.FILE_EMPTY)
     allowed = set(await site.allowed(pages))
-    most = spec.at_most("max_pages", limits.max_pages)
+    most = spec.asked("max_pages", limits.max_pages, limits.most_pages)
+    expected = min(len(pages), most)
     for place, url in enumerate(pages):
         if place >= most:
             reason = f"Only the first {most:,} pages of the sitemap are read."
             yield Refused(url, reason, Refusal.LIMIT_REACHED, most)
             return
         if url not in allowed:
-            yield Refused(url, FORBIDDEN, Refusal.ROBOTS_FORBIDDEN, len(pages))
+            yield Refused(url, FORBIDDEN, Refusal.ROBOTS_FORBIDDEN, expected)
             continue
         await site.wait()
-        yield await _page(url, known, fetcher, limits, of=len(pages))
+        yield await _page(url, known, fetcher, limits, of=expected)
 
 
 async def _page(

@@ -9,7 +9,7 @@ from knowledge.kinds import TEXT_FORMATS, format_of
 from knowledge.refusals import Refusal
 
 NOTHING = "The {place} has no document that is asked for and can be read."
-"""Said of a whole source, so that nobody waits for what will not come."""
+"""Said of a whole source. What it held before stays: a volume may not be mounted just now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,10 @@ class SourceSpec:
     title: str = ""
     """Of a pasted text, which has no name of a file to be called by; empty: its own heading's."""
 
-    def at_most(self, setting: str, limit: int) -> int:
-        """Return the limit, or what the source sets below it."""
+    def asked(self, setting: str, default: int, most: int) -> int:
+        """Return what the source sets, at most `most`, or the default."""
         wanted = self.settings.get(setting)
-        return min(wanted, limit) if isinstance(wanted, int) and wanted >= 0 else limit
+        return min(wanted, most) if isinstance(wanted, int) and wanted >= 0 else default
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,10 @@ class Limits:
     expanded_bytes: int = 1_000_000_000
     """All members of one archive together."""
     max_pages: int = 1_000
+    """Unless the source sets another number, as `max_depth`."""
+    most_pages: int = 20_000
     max_depth: int = 6
+    most_depth: int = 20
     delay_s: float = 0.5
     """Between two requests to one site, when its robots.txt asks for nothing longer."""
     longest_delay_s: float = 30.0
@@ -111,8 +114,9 @@ class Refused:
 
     @property
     def is_gone(self) -> bool:
-        """Whether the page does not exist any more; otherwise its published version stays."""
-        return self.refusal in {Refusal.PAGE_MISSING, Refusal.FILE_MISSING}
+        """Whether the page is no part of the source (any more): it does not exist, or lies beyond
+        the limit. Otherwise its published version stays."""
+        return self.refusal in {Refusal.PAGE_MISSING, Refusal.FILE_MISSING, Refusal.LIMIT_REACHED}
 
 
 Item = Fetched | Unchanged | Refused

@@ -112,6 +112,20 @@ async def test_a_source_that_cannot_be_reached_keeps_what_was_published_and_says
     assert (await library.latest(source_id)).counts.unchanged == 2
 
 
+async def test_a_folder_that_is_suddenly_empty_takes_nothing_away(library: SourceLibrary) -> None:
+    library.write(DOCS)
+    guide = await library.assistant()
+    source_id = await library.add(guide)
+    async with library.worker():
+        await library.ingested(source_id)
+        library.docs.rename(library.folder / "away")
+        library.docs.mkdir()
+        await library.ask(source_id)
+        source = await library.until(source_id, lambda found: found.state is SourceState.FAILED)
+    assert "has no document" in (source.error or "")
+    assert await library.paths(guide) == ["a.md", "b/c.md"]
+
+
 async def test_a_source_that_read_nothing_has_failed_and_says_why(
     library: SourceLibrary,
 ) -> None:

@@ -81,8 +81,20 @@ async def test_depth_and_pages_have_limits(walk: Walker, site: WebSite) -> None:
     *first, last = await walk(CRAWL, site.url, max_pages=3)
     assert paths(first, site) == ["/", "/1", "/2"]
     assert isinstance(last, Refused)
-    assert last.refusal is Refusal.LIMIT_REACHED
-    assert len(await walk(CRAWL, site.url, limits=Limits(delay_s=0, max_pages=1))) == 2
+    assert (last.refusal, last.is_gone) == (Refusal.LIMIT_REACHED, True)
+
+
+async def test_a_source_may_ask_for_more_than_the_default_but_not_without_limit(
+    walk: Walker, site: WebSite
+) -> None:
+    for depth in range(8):
+        site.page(f"/{depth}" if depth else "/", f"Page {depth}", f"/{depth + 1}")
+    limits = Limits(delay_s=0, max_pages=1, most_pages=6, max_depth=1, most_depth=4)
+    assert len(await walk(CRAWL, site.url, limits=limits)) == 2
+    assert len(await walk(CRAWL, site.url, limits=limits, max_pages=3, max_depth=9)) == 4
+    assert len(await walk(CRAWL, site.url, limits=limits, max_pages=9, max_depth=9)) == 5
+    limits = Limits(delay_s=0, max_pages=1, most_pages=3)
+    assert len(await walk(CRAWL, site.url, limits=limits, max_pages=9)) == 4
 
 
 async def test_include_and_exclude_choose_documents_but_not_the_way(

@@ -8,7 +8,6 @@ from knowledge.fetch import (
     FolderMissing,
     Limits,
     Refusal,
-    Refused,
     SourceFile,
     SourceSpec,
     UnreadableFile,
@@ -50,13 +49,12 @@ def test_a_file_that_went_away_is_unreadable(tmp_path: Path) -> None:
         SourceFile("a.md", tmp_path / "a.md").read()
 
 
-async def test_a_folder_without_documents_says_so(tmp_path: Path) -> None:
+async def test_a_folder_without_documents_fails_the_source_and_says_so(tmp_path: Path) -> None:
     (tmp_path / "logo.png").write_bytes(b"x")
     spec = SourceSpec(SourceKind.FOLDER, str(tmp_path))
-    [item] = [item async for item in walk_folder(spec, Limits())]
-    assert isinstance(item, Refused)
-    assert item.refusal is Refusal.FILE_EMPTY
-    assert item.reason == "The folder has no document that is asked for and can be read."
+    with pytest.raises(UnreadableFile, match="has no document that is asked for") as caught:
+        await anext(walk_folder(spec, Limits()))
+    assert caught.value.refusal is Refusal.FILE_EMPTY
 
 
 def test_names_that_are_no_text_become_text_and_stay_different(tmp_path: Path) -> None:

@@ -39,13 +39,14 @@ async def test_the_pages_of_a_sitemap_are_read_in_its_order(walk: Walker, site: 
     assert [item.of for item in items] == [2, 2]
 
 
-async def test_a_sitemap_without_pages_says_so(walk: Walker, site: WebSite) -> None:
-    address = f"{site.url}/sitemap.xml"
+async def test_a_sitemap_without_pages_fails_the_source_and_says_so(
+    walk: Walker, site: WebSite
+) -> None:
     for listed in ([], ["https://elsewhere.example/a"]):
         site.pages["/sitemap.xml"] = xml(sitemap(*listed))
-        [item] = await walk(SITEMAP, address)
-        assert isinstance(item, Refused)
-        assert (item.path, item.refusal) == (address, Refusal.FILE_EMPTY)
+        with pytest.raises(UnreadableFile, match="lists no page") as caught:
+            await walk(SITEMAP, f"{site.url}/sitemap.xml")
+        assert caught.value.refusal is Refusal.FILE_EMPTY
 
 
 async def test_an_index_leads_to_packed_and_plain_sitemaps(walk: Walker, site: WebSite) -> None:
@@ -83,6 +84,7 @@ async def test_pages_of_other_sites_forbidden_pages_and_too_many_pages_are_not_r
     assert found == [("Refused", "/no"), ("Fetched", "/a"), ("Refused", "/b")]
     refusals = [item.refusal for item in items if isinstance(item, Refused)]
     assert refusals == [Refusal.ROBOTS_FORBIDDEN, Refusal.LIMIT_REACHED]
+    assert [item.of for item in items] == [2, 2, 2]
 
 
 async def test_a_sitemap_that_cannot_be_read_fails_the_source(walk: Walker, site: WebSite) -> None:

@@ -1853,7 +1853,7 @@ export type SourceProgress = {
  *
  * How far a crawl goes, and which paths are wanted; `*` in a pattern stands for anything.
  *
- * No crawl reads more than 1,000 pages or goes deeper than six links, whatever is set here.
+ * Unset, a site is read up to 1,000 pages, and a crawl six links deep.
  */
 export type SourceSettings = {
     /**
