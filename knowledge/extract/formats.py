@@ -23,7 +23,7 @@ _SITE_NAME = re.compile(r"\s+[|\u2013\u2014·]\s+[^|\u2013\u2014·]+$")
 
 
 def read_markdown(path: str, data: bytes) -> ExtractedDocument:
-    page = markdown_page(decoded(data))
+    page = markdown_page(decoded(data), is_mdx=path.lower().endswith(".mdx"))
     return page_document(page.html, path, page.title, page.description)
 
 

@@ -3,8 +3,12 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 
 from markdown_it import MarkdownIt
+
+from knowledge.extract.mdx import MODULE_LINE, without_programs
+from knowledge.extract.shortcodes import without_shortcodes
 
 FRONT_MATTER_CHARS = 20_000
 MAX_COLUMNS = 200
@@ -14,11 +18,6 @@ _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?\n)?\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 """Hugo's front matter."""
 _FIELD = re.compile(r"^(title|description)[ \t]*[:=][ \t]*(.*)$")
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
-_MODULE_LINE = re.compile(
-    r"^(?:import\s+(?:[\w*{][^;]*\sfrom\s+)?[\"'][^\"']+[\"'];?\s*"
-    r"|import\s*(?:\w+\s*,\s*)?\{[^}]*"
-    r"|export\s+(?:const|let|default|async|function)\b.*)$"
-)
 _OPENS, _CLOSES = re.compile(r"[{(\[]"), re.compile(r"[})\]]")
 _ALERT = re.compile(r"^\s*>\s*\[!\w+\][-+]?\s*")
 _TASK = re.compile(r"^(\s*[-*+]\s+)\[[ xX]\]\s+")
@@ -26,7 +25,11 @@ _FOOTNOTE = re.compile(r"\[\^[\w-]+\](?::\s+)?")
 _CODE_SPAN = re.compile(r"((?<!`)(`++).+?(?<!`)\2(?!`))")
 _COMPONENT = re.compile(r"<(/?)([A-Z][\w.]*+)([^<>]*?)(/?)>")
 _OPEN_COMPONENT = re.compile(r"<[A-Z][\w.]*+(?:\s[^<>]*)?\Z")
-_SHOWN_ATTRIBUTE = re.compile(r"\b(?:title|label|question|header)=\"([^\"]*)\"")
+_FOLDS = re.compile(r"(?:Accordion|AccordionItem|Expandable|Collapsible|Details|Faq|FAQ)\Z")
+_STEPS = re.compile(r"<Steps\b[^>]*>\s*<Step\b")
+_SHOWN_ATTRIBUTE = re.compile(r"\b(?:title|label|question|header|summary)=\"([^\"]*)\"")
+_LISTED = {"Steps": "ol", "Step": "li"}
+_ENDED = re.compile(r"\W\Z")
 _COMMENT_OPENS, _COMMENT_CLOSES = "{/*", "*/}"
 _ADMONITION = re.compile(r"^\s*:::\s*(\w+)?\s*(?:\[(.*)\])?(.*)$")
 
@@ -40,9 +43,10 @@ class MarkdownPage:
     description: str
 
 
-def markdown_page(text: str) -> MarkdownPage:
-    """Render one Markdown or MDX file."""
+def markdown_page(text: str, *, is_mdx: bool = False) -> MarkdownPage:
+    """Render one Markdown or MDX file; only in MDX, braces are a program's."""
     fields, body = _front_matter(text)
+    body = without_programs(body) if is_mdx else without_shortcodes(body)
     html = markdown_html(without_components(body))
     return MarkdownPage(html, fields.get("title", ""), fields.get("description", ""))
 
@@ -56,6 +60,7 @@ def without_components(text: str) -> str:
     """Take away what MDX adds to Markdown; the words inside components stay, code is untouched."""
     kept: list[str] = []
     fence, pending, indents, brackets = "", "", [0], 0
+    has_steps = _STEPS.search(text) is not None
     for line in text.split("\n"):
         if brackets > 0 and line.strip():
             brackets += _opened(line)
@@ -73,10 +78,10 @@ def without_components(text: str) -> str:
         pending = line if _OPEN_COMPONENT.search(line) and len(line) < 2_000 else ""
         if pending:
             continue
-        if _MODULE_LINE.match(line):
+        if MODULE_LINE.match(line):
             brackets = _opened(line)
         else:
-            kept.append(_plain_line(_unmarked(line), indents))
+            kept.append(_plain_line(_unmarked(line), indents, has_steps))
     return "\n".join([*kept, pending])
 
 
@@ -104,13 +109,16 @@ def _fence_after(fence: str, line: str, mark: str) -> str:
     return "" if closes else fence
 
 
-def _plain_line(line: str, indents: list[int]) -> str:
+def _plain_line(line: str, indents: list[int], has_steps: bool) -> str:
     """Replace components by what they show; `indents` follows how deep their children stand."""
     if "<" not in line and "{" not in line:
         return _admonition(_dedented(line, indents[-1]))
     parts = _CODE_SPAN.split(line)[::3]
     spans = [found.group(0) for found in _CODE_SPAN.finditer(line)]
-    shown = [_COMPONENT.sub(_shown, _without_comments(part)) for part in parts]
+    shown = [
+        _COMPONENT.sub(lambda tag: _shown(tag, has_steps), _without_comments(part))
+        for part in parts
+    ]
     text = "".join(part + span for part, span in zip(shown, [*spans, ""], strict=True))
     found = [tag for part in parts for tag in _COMPONENT.finditer(part)]
     if not found:
@@ -134,9 +142,21 @@ def _without_comments(text: str) -> str:
     return kept + text[place:]
 
 
-def _shown(tag: re.Match[str]) -> str:
-    title = _SHOWN_ATTRIBUTE.search(tag.group(3))
-    return f"**{title.group(1)}** " if title and not tag.group(1) else " "
+def _shown(tag: re.Match[str], has_steps: bool) -> str:
+    """Return what a component shows: its title, and the list or fold that it is."""
+    closes, name, attributes, is_empty = tag.groups()
+    title = _SHOWN_ATTRIBUTE.search(attributes)
+    if has_steps and name in _LISTED:
+        opened = f"<{_LISTED[name]}>" if not closes else f"</{_LISTED[name]}>"
+        return f"\n\n{opened}\n\n" + (f"**{title.group(1)}**\n\n" if title else "")
+    if _FOLDS.match(name) and closes:
+        return "\n\n</details>\n\n"
+    if title is None or closes:
+        return " "
+    if _FOLDS.match(name) and not is_empty:
+        return f"\n\n<details><summary>{escape(title.group(1))}</summary>\n\n"
+    ends = "" if is_empty or _ENDED.search(title.group(1)) else ":"
+    return f"**{title.group(1)}{ends}** "
 
 
 def _dedented(line: str, indent: int) -> str:

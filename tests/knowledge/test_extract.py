@@ -117,7 +117,7 @@ def test_mdx_components_go_and_their_words_stay() -> None:
     )
     assert texts(document) == [
         'import your contacts from the "file" menu.',
-        "Mac",
+        "Mac:",
         "Press `<Cmd>`.",
         "- item",
         "Hint",
