@@ -117,7 +117,7 @@ def request_handoff(
     if not work.set_ownership(wanted):
         return work.unchanged()
     target = timedelta(seconds=work.settings.response_target_s)
-    work.set(summary=note, escalated_at=now, due_at=now + target)
+    work.set(summary=note, escalated_at=now, due_at=now + target, taken_seq=work.row.seq)
     work.add_message(NewMessage(work.system, line, plain_html(line)))
     work.updated(work.visitor)
     work.signal(

@@ -217,6 +217,7 @@ def _hand_off(work: UnitOfWork, outcome: TurnCommit) -> None:
         escalated_at=work.now,
         due_at=work.now + target,
         answered_upto=outcome.upto_seq,
+        taken_seq=work.row.seq,
     )
 
 

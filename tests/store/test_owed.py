@@ -159,3 +159,48 @@ async def test_a_colleague_who_holds_after_a_reply_does_not_give_it_to_the_ai(
     ended = await hold_over(db, clock, held)
     assert ended
     assert (ended.mode, ended.owner and ended.owner.id) == (Mode.HUMAN, sam.id)
+
+
+async def test_what_is_open_is_due_after_a_hand_back_though_a_rep_wrote_long_ago(
+    ledger: Ledger, conversation: Change, alex: RepView, visitor_id: str, write: Write
+) -> None:
+    own = conversation.conversation.id
+
+    async def hand_back() -> Change:
+        return await ledger.commit(
+            lambda s, now: control.hand_back(s, now, conversation_id=own, rep=alex)
+        )
+
+    await reply(ledger, conversation, alex)
+    answered = (await hand_back()).signals[-1].payload["answered_upto"]
+    await write("And how do I export them?")
+    await ledger.commit(
+        lambda s, now: control.request_handoff(
+            s, now, conversation_id=own, visitor_id=visitor_id, line="Asked."
+        )
+    )
+    assert (await hand_back()).signals[-1].payload["answered_upto"] == answered
+
+
+async def test_what_was_added_while_waiting_is_due_after_a_hand_back_without_a_word(
+    ledger: Ledger, conversation: Change, alex: RepView, write: Write
+) -> None:
+    own = conversation.conversation.id
+    await reply(ledger, conversation, alex)
+    await ledger.commit(lambda s, now: control.hand_back(s, now, conversation_id=own, rep=alex))
+    asked = await write("And how do I export them?")
+    assert asked.message
+    assert await begin(ledger, conversation, epoch=3)
+    done = outcome(
+        conversation,
+        epoch=3,
+        upto_seq=asked.message.seq,
+        decision=Decision.HANDOFF,
+        reason=Reason.NO_ANSWER,
+    )
+    assert await ledger.commit(lambda s, now: turns.commit(s, now, done))
+    await write("I mean the companies.")
+    given = await ledger.commit(
+        lambda s, now: control.hand_back(s, now, conversation_id=own, rep=alex)
+    )
+    assert given.signals[-1].payload["answered_upto"] == asked.message.seq
