@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, bindparam, insert, literal, select, update
+from sqlalchemy import CursorResult, Row, bindparam, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from core import ownership
@@ -15,10 +15,11 @@ from core.vocabulary import Decision, EventName, Mode, Reason, TagKind, TurnStat
 from store import actions, answers, messages, spending, tags
 from store.change import Change, NewMessage, UnitOfWork
 from store.messages import Line
-from store.tables import CONVERSATIONS, TURNS
+from store.spending import MICROS
+from store.tables import CONVERSATIONS, SPENDING, TURNS
 
 CONTEXT_MESSAGES = 60
-u = TURNS.c
+u, p = TURNS.c, SPENDING.c
 _STATE = select(u.state).where(u.id == bindparam("turn_id"))
 _OPEN = insert(TURNS)
 _CLOSE = update(TURNS).where(
@@ -167,7 +168,12 @@ def is_running(s: Session, turn_id: str) -> bool:
 
 def of_conversation(s: Session, conversation_id: str) -> list[TurnView]:
     """All turns with their decision traces, oldest first."""
-    query = select(TURNS).where(u.conversation_id == conversation_id).order_by(u.upto_seq, u.epoch)
+    query = (
+        select(TURNS, p.model, p.input_tokens, p.output_tokens, p.micros, p.estimated)
+        .outerjoin(SPENDING, (p.turn_id == u.id) & p.settled)
+        .where(u.conversation_id == conversation_id)
+        .order_by(u.upto_seq, u.epoch)
+    )
     return [
         TurnView(
             id=row.id,
@@ -177,12 +183,26 @@ def of_conversation(s: Session, conversation_id: str) -> list[TurnView]:
             decision=Decision(row.decision) if row.decision else None,
             reason=Reason(row.reason) if row.reason else None,
             answerable=row.answerable,
-            trace=row.trace,
+            trace=_with_cost(row),
             started_at=row.started_at,
             finished_at=row.finished_at,
         )
         for row in s.execute(query)
     ]
+
+
+def _with_cost(row: Row[Any]) -> dict[str, Any]:
+    """The trace; of a turn whose model was stopped, with what was spent until then."""
+    trace: dict[str, Any] = row.trace
+    if row.model is None or trace.get("usage"):
+        return trace
+    return {
+        **trace,
+        "model": row.model,
+        "usage": {"input_tokens": row.input_tokens, "output_tokens": row.output_tokens},
+        "cost": row.micros / MICROS,
+        "cost_estimated": row.estimated,
+    }
 
 
 def _write_answer(work: UnitOfWork, outcome: TurnCommit) -> None:

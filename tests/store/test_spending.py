@@ -5,11 +5,15 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from store import spending
+from core.views import RepView
+from store import spending, turns
 from store.assistants import Assistant
+from store.change import Change
 from store.database import Database
+from store.ledger import Ledger
 from store.spending import Cost
 from tests.store.conftest import MovableClock
+from tests.store.test_control import begin, reply
 
 BUDGET = 1_000
 
@@ -98,3 +102,30 @@ async def test_figures_are_told_per_day_with_the_estimates_among_them(
     assert (day.turns, day.input_tokens, day.output_tokens) == (2, 200, 20)
     assert (day.micros, day.estimated) == (800, 1)
     assert await db.read(lambda s: spending.per_day(s, date(2026, 3, 2))) == []
+
+
+async def test_a_turn_that_was_stopped_tells_what_it_did_cost(
+    db: Database, ledger: Ledger, conversation: Change, clock: MovableClock, alex: RepView
+) -> None:
+    assert await begin(ledger, conversation)
+    await reply(ledger, conversation, alex)
+    whose = Cost("trn_1", conversation.conversation.assistant_id, "m", 789, 3, 400, estimated=True)
+    await db.write(lambda s: spending.settle(s, clock.now(), whose))
+    [turn] = await db.read(lambda s: turns.of_conversation(s, conversation.conversation.id))
+    assert turn.state == "discarded"
+    assert turn.trace == {
+        "model": "m",
+        "usage": {"input_tokens": 789, "output_tokens": 3},
+        "cost": 0.0004,
+        "cost_estimated": True,
+    }
+
+
+async def test_what_a_running_turn_has_only_booked_is_not_told_as_spent(
+    db: Database, ledger: Ledger, conversation: Change, clock: MovableClock
+) -> None:
+    assert await begin(ledger, conversation)
+    whose = Cost("trn_1", conversation.conversation.assistant_id, "m", 789, 3, 400, estimated=True)
+    assert await reserve(db, clock, whose)
+    [turn] = await db.read(lambda s: turns.of_conversation(s, conversation.conversation.id))
+    assert turn.trace == {}
