@@ -95,3 +95,17 @@ async def test_a_chat_that_cannot_be_loaded_says_so_and_can_be_closed_on_a_phone
     await widget.launcher.click()
     await expect(widget.composer).to_be_visible()
     await expect(widget.launcher).not_to_be_visible()
+
+
+async def test_a_page_that_replaces_all_of_itself_keeps_the_launcher_and_an_open_chat(
+    page: Page, shop: Shop
+) -> None:
+    widget = await shop.visit(page, "<h1>Shop</h1>", ANY)
+    await widget.launcher.click()
+    await expect(widget.composer).to_be_visible()
+    await page.evaluate("document.documentElement.innerHTML = '<h1>Another page</h1>'")
+    await expect(widget.composer).to_be_visible()
+    await page.evaluate("document.documentElement.replaceWith(document.createElement('html'))")
+    await expect(widget.composer).to_be_visible()
+    await widget.say("Hello")
+    await expect(widget.messages("assistant")).to_have_count(1)

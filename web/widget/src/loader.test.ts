@@ -1,8 +1,18 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 const ORIGIN = "https://chat.test";
+const watchers: MutationObserver[] = [];
 
 beforeEach(() => {
+  vi.stubGlobal(
+    "MutationObserver",
+    class extends MutationObserver {
+      constructor(seen: MutationCallback) {
+        super(seen);
+        watchers.push(this);
+      }
+    },
+  );
   // jsdom gives frames inside a shadow root no window of their own.
   vi.spyOn(HTMLIFrameElement.prototype, "contentWindow", "get").mockReturnValue(window);
   vi.stubGlobal(
@@ -16,6 +26,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  for (const watcher of watchers.splice(0)) watcher.disconnect();
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
   vi.resetModules();
@@ -103,6 +114,24 @@ test("a frame that has said it listens stays, and only then the launcher may giv
   await vi.advanceTimersByTimeAsync(60_000);
   expect(root.querySelector("iframe")).not.toBeNull();
   expect((root.host as HTMLElement).dataset["ready"]).toBe("");
+  vi.useRealTimers();
+});
+
+test("a page that replaces all of itself has the launcher again, and the chat as it was", async () => {
+  vi.useFakeTimers();
+  const root = await load();
+  launcher(root).click();
+  say(root, { type: "ready" });
+  document.documentElement.innerHTML = "<body><p>Another page</p></body>";
+  await vi.advanceTimersByTimeAsync(100);
+  expect(root.host.isConnected).toBe(true);
+  document.documentElement.replaceWith(document.createElement("html"));
+  await vi.advanceTimersByTimeAsync(100);
+  expect(root.host.isConnected).toBe(true);
+  expect(launcher(root).getAttribute("aria-expanded")).toBe("true");
+  say(root, { type: "ready" });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(root.querySelector("iframe")).not.toBeNull();
   vi.useRealTimers();
 });
 

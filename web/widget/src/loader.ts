@@ -16,6 +16,7 @@ const CHAT =
 const CROSS = "m6 9 6 6 6-6";
 const WAITS_MS = 20_000;
 const SETTLES_MS = 3_000;
+const RETURNS_MS = 50;
 
 class Launcher implements Baton {
   #origin: string;
@@ -85,10 +86,27 @@ class Launcher implements Baton {
     });
     root.append(this.#panel, this.#button);
     this.#show(false);
-    document.documentElement.append(this.#host);
     // The top layer: neither a transform nor a z-index of the page reaches it.
     this.#host.popover = "manual";
+    this.#attach();
+  }
+
+  /** A page that replaces all of itself takes the launcher away; a moment later it is back. */
+  #attach(): void {
+    const watcher = new MutationObserver(() => {
+      if (this.#host.isConnected) return;
+      watcher.disconnect();
+      this.#ready = false;
+      setTimeout(
+        guard(() => this.#attach()),
+        RETURNS_MS,
+      );
+    });
+    const page = document.documentElement;
+    page.append(this.#host);
     if ("showPopover" in this.#host) this.#host.showPopover();
+    watcher.observe(document, { childList: true });
+    watcher.observe(page, { childList: true });
   }
 
   #load(): void {
