@@ -4,7 +4,8 @@
   what is new, `spool` holds the bytes, `extract/` reads them (through the one door `loaders`),
   `versions` makes the documents (`split`, `render`, `urls`), `embed/` their vectors, `staging` and
   `library` publish them.
-- `index` holds the vectors of each revision in Chroma: `building`, `chroma`, `fill_index`.
+- `index` holds the vectors of each revision in Chroma: `index_builder`, `fill_index`, `chroma`, and
+  `sums`, by which a damaged folder is known before Chroma opens it.
 - `search` joins vectors and words: `question` and `terms` are what is asked, `spelling` and
   `vocabulary` put slips right, `fusion` makes one list of two, `rank/` puts it in order.
 - `contracts` is what the other rooms see: values, and protocols for what the store keeps.

@@ -16,9 +16,9 @@ import structlog
 
 from core.errors import Unavailable
 from knowledge import chroma
-from knowledge.building import SMALL_ROWS, IndexBuilder
 from knowledge.chroma import Shelf
 from knowledge.contracts import ChunkReader, Vector
+from knowledge.index_builder import SMALL_ROWS, IndexBuilder
 
 log = structlog.get_logger(__name__)
 
