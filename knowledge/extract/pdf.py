@@ -18,6 +18,7 @@ from pypdf.generic import DictionaryObject
 from knowledge.extract.assemble import assemble
 from knowledge.extract.document import ExtractedDocument
 from knowledge.extract.formats import title_of
+from knowledge.extract.pdf_columns import by_columns
 from knowledge.extract.pdf_lines import Fonts, Line, body_size, page_lines, without_furniture
 from knowledge.extract.pdf_tables import Table, with_tables
 from knowledge.refusals import Refusal, UnreadableFile
@@ -46,7 +47,7 @@ def read_pdf(path: str, data: bytes) -> ExtractedDocument:
     if not any(pages):
         reason = "The PDF has no text; scanned pages are not read."
         raise UnreadableFile(reason, Refusal.FILE_EMPTY)
-    printed = [with_tables(lines) for lines in pages]
+    printed = [with_tables(by_columns(lines)) for lines in pages]
     levels = _Levels([[item for item in page if isinstance(item, Line)] for page in printed])
     _name_columns(printed)
     blocks = _joined([list(_blocks(items, levels)) for items in printed])
