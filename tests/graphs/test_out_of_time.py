@@ -7,11 +7,12 @@ import pytest
 from structlog.testing import capture_logs
 
 from core.vocabulary import Decision, Reason
+from graphs.turn.message.wish_for_person import WEIGHED_PARTS, weigh
 from graphs.turn.outcome import ActionEnd
 from graphs.turn.run import calls_person
 from graphs.turn.state import Deps, TurnReset
 from graphs.turn.thread import PendingAction, SlotValue
-from knowledge.contracts import Passage
+from knowledge.contracts import Passage, Vector
 from tests.graphs.talk import Talk
 
 QUESTION = "How do I import my contacts?"
@@ -84,3 +85,18 @@ async def test_what_calls_for_a_person_while_a_turn_runs(
 ) -> None:
     deps = Deps(talk.retriever, talk.embedder, talk.intents)
     assert await calls_person(deps, text) is calls
+
+
+async def test_a_message_full_of_wishes_costs_no_more_than_a_few_embeddings(talk: Talk) -> None:
+    class Counting:
+        asked = 0
+
+        def score(self, vector: Vector) -> dict[str, float] | None:
+            self.asked += 1
+            return talk.intents.score(vector)
+
+    counting = Counting()
+    text = " ".join(f"I want to cancel my plan {n}." for n in range(270))
+    weighed = await weigh([text, "Can someone help?"], talk.embedder, counting)
+    assert counting.asked == 2 + WEIGHED_PARTS
+    assert len(weighed) > 250

@@ -11,17 +11,21 @@ from knowledge.contracts import Embedder
 
 WEIGHED_MESSAGES: Final = 5
 """Of a burst of messages only the newest are embedded; the wording of all is looked at."""
+WEIGHED_PARTS: Final = 10
+"""So many clauses of them are embedded: each takes some milliseconds from everybody."""
 
 Weighed = tuple[str, dict[str, float] | None]
 
 
 async def weigh(texts: Sequence[str], embedder: Embedder, intents: IntentScores) -> list[Weighed]:
     """Weigh each message as a whole, and what stands beside something else in it and may be a wish
-    of its own. Without scores are those that are too old, or whose embedding failed."""
-    older, newest = texts[:-WEIGHED_MESSAGES], texts[-WEIGHED_MESSAGES:]
-    each = dict.fromkeys(part for text in newest for part in (text, *wishes(text)))
-    scored = [(part, await intent_scores(embedder, intents, part)) for part in each]
-    return [*((part, None) for text in older for part in (text, *wishes(text))), *scored]
+    of its own. Without scores is what is too old or too much, or whose embedding failed."""
+    each = {text: wishes(text) for text in texts}
+    newest = dict.fromkeys(texts[-WEIGHED_MESSAGES:])
+    parts = [part for text in newest for part in each[text]][:WEIGHED_PARTS]
+    scored = {part: await intent_scores(embedder, intents, part) for part in (*newest, *parts)}
+    every = dict.fromkeys(part for text in texts for part in (text, *each[text]))
+    return [(part, scored.get(part)) for part in every]
 
 
 def person_wanted(weighed: Sequence[Weighed]) -> bool:
