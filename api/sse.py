@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Final
 
 import orjson
 import structlog
-from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -29,8 +29,9 @@ def frame(name: str, data: bytes, seq: int | None = None) -> bytes:
 class Line:
     """The open reply of one reader."""
 
-    def __init__(self, request: Request, send: Send) -> None:
-        self._request, self._send = request, send
+    def __init__(self, receive: Receive, send: Send) -> None:
+        self._receive, self._send = receive, send
+        self._gone = False
         self.written_at = 0.0
 
     async def write(self, data: bytes) -> None:
@@ -39,8 +40,16 @@ class Line:
         self.written_at = asyncio.get_running_loop().time()
 
     async def is_gone(self) -> bool:
-        """True when the reader has left; costs no task, so ask now and then."""
-        return await self._request.is_disconnected()
+        """True when the reader has left; costs no task, so ask now and then.
+
+        Starlette's own look imports a back end at its first use: all streams stood still for it.
+        """
+        if not self._gone:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(0):
+                    message = await self._receive()
+                    self._gone = message["type"] == "http.disconnect"
+        return self._gone
 
 
 class EventStream(Response):
@@ -56,7 +65,7 @@ class EventStream(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        line = Line(Request(scope, receive), send)
+        line = Line(receive, send)
         try:
             await line.write(OPENING)
             await self._serve(line)
