@@ -3,7 +3,8 @@
 python -m bench.search [--sizes 1000 10000] [--questions 400]
 
 The documents and the questions are those of the question sets that `make evals` reads; what it has
-embedded is not embedded again. Every question is asked once, so nothing is remembered.
+embedded is not embedded again. Every question is asked once, so no search is remembered; what the
+full text gives a word is, when an earlier question had it.
 """
 
 import argparse
