@@ -16,6 +16,7 @@ from knowledge.ingest import IngestProgress, Job, Tools, ingest_folder
 from knowledge.ingest import ingest as run_ingestion
 from knowledge.library import IngestRun, PublishPlan, Target
 from knowledge.loaders import load
+from knowledge.refusals import UnreadableFile
 from knowledge.search import HybridSearch
 from knowledge.spool import Spool
 from tests.fakes.memory_library import MemoryLibrary
@@ -127,15 +128,16 @@ async def test_an_unchanged_web_page_is_fetched_once_more_for_another_assistant(
     assert (report.failed, set(await library.documents("ast_b", "src_a"))) == ({}, {url})
 
 
-async def test_an_emptied_folder_empties_the_source(
+async def test_an_emptied_folder_leaves_the_source_as_it_was(
     ingest: Ingest, write: WriteFiles, library: MemoryLibrary, search: HybridSearch
 ) -> None:
     folder = write(DOCS)
     await ingest(folder)
     for path in DOCS:
         (folder / path).unlink()
-    assert (await ingest(folder)).removed == sorted(DOCS)
-    assert await search.search("ast_a", "alpha words") == []
+    with pytest.raises(UnreadableFile, match="folder"):
+        await ingest(folder)
+    assert await search.search("ast_a", "alpha words") != []
 
 
 async def test_a_missing_folder_publishes_nothing(ingest: Ingest, tmp_path: Path) -> None:
