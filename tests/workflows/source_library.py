@@ -31,7 +31,8 @@ LIMIT_S = 60.0
 
 @dataclass
 class SourceLibrary:
-    """What a test of ingestions needs; `failpoints` are for the process that reads."""
+    """What a test of ingestions needs; `failpoints` are for the process that reads, which opens
+    addresses of this machine when they are allowed."""
 
     client: Client
     db: Database
@@ -39,6 +40,7 @@ class SourceLibrary:
     url: str
     queue: str = field(default_factory=lambda: f"knowledge-{uuid4().hex}")
     failpoints: str = ""
+    allow_private: bool = False
     bus: InProcessBus = field(default_factory=InProcessBus)
 
     def __post_init__(self) -> None:
@@ -47,7 +49,9 @@ class SourceLibrary:
 
     @property
     def activities(self) -> IngestActivities:
-        place = ReadingPlace(self.url, self.folder, user_cache_dir(), failpoints=self.failpoints)
+        place = ReadingPlace(
+            self.url, self.folder, user_cache_dir(), self.allow_private, self.failpoints
+        )
         return IngestActivities(self.db, self.bus, self.clock, place, self.ingestions.wake)
 
     @asynccontextmanager

@@ -1,5 +1,6 @@
 """Sources are read by workflows: one run at a time, resumed after a kill, told about, cleared."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
@@ -21,6 +22,8 @@ from tests.workflows.source_library import SourceLibrary, open_library
 from workflows.ingestion.contracts import RunInput, ingest_id
 from workflows.ingestion.workflow import IngestWorkflow
 
+SILENCE_S = 15.0
+"""After which the fetcher gives a silent site up by itself."""
 DOCS = {"a.md": "# Alpha\n\nFirst words.\n", "b/c.md": "# Gamma\n\nOther words.\n"}
 
 
@@ -217,6 +220,31 @@ async def test_an_orderly_stop_in_the_middle_of_a_run_is_no_warning(
         await stopping.run(library.activities.read_source, RunInput(source_id, "run_1"))
     assert told.value.type == "stopping"
     assert told.value.category is ApplicationErrorCategory.BENIGN
+
+
+async def test_reading_ends_with_its_source_also_while_nothing_is_told(
+    library: SourceLibrary,
+) -> None:
+    asked = asyncio.Event()
+
+    async def say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.set()
+        await reader.read()
+        writer.close()
+
+    library.allow_private = True
+    async with await asyncio.start_server(say_nothing, "127.0.0.1") as silent:
+        port = silent.sockets[0].getsockname()[1]
+        address = f"http://127.0.0.1:{port}/"
+        source_id = await library.add(await library.assistant(), kind="url", location=address)
+        async with library.worker():
+            library.ingestions.wake(source_id)
+            await asked.wait()
+            now = library.clock.now()
+            await library.db.write(lambda s: sources.remove(s, now, source_id))
+            async with asyncio.timeout(SILENCE_S - 3):
+                await library.client.get_workflow_handle(ingest_id(source_id)).result()
+    assert await library.db.read(partial(_count, table=SOURCES)) == 0
 
 
 async def test_a_removed_source_leaves_no_row(library: SourceLibrary) -> None:

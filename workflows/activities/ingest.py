@@ -16,7 +16,7 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 from core import failpoints
 from core.bus import Bus, tell_source_changed
 from core.clock import Clock
-from core.errors import NotFound
+from core.errors import NotFound, Unavailable
 from core.vocabulary import IngestPhase
 from store import clearing, ingest_runs, source_pages, sources
 from store.database import Database
@@ -69,7 +69,10 @@ class IngestActivities:
 
     @activity.defn(name=ingest_contracts.READ_SOURCE)
     async def read_source(self, run: RunInput) -> RunResult:
-        """Fetch, read, embed and publish in a process of its own; goes on where it was stopped."""
+        """Fetch, read, embed and publish in a process of its own; goes on where it was stopped.
+
+        The process ends with the source, however long it would say nothing.
+        """
         working = asyncio.ensure_future(self._work(run))
         leaving = asyncio.ensure_future(activity.wait_for_worker_shutdown())
         try:
@@ -85,6 +88,8 @@ class IngestActivities:
                         category=ApplicationErrorCategory.BENIGN,  # not a warning in the log
                         next_retry_delay=SOON,
                     )
+                if not working.done() and await self._is_removed(run):
+                    return RunResult(IngestOutcome.REMOVED)
             return working.result()
         except ReadingFailed as error:
             raise ApplicationError(str(error), type="reading_failed") from None
@@ -125,6 +130,11 @@ class IngestActivities:
     async def _work(self, run: RunInput) -> RunResult:
         async with self._free:
             return await self._read(run)
+
+    async def _is_removed(self, run: RunInput) -> bool:
+        with suppress(Unavailable):  # the reading goes on as long as it can
+            return await self._db.read(lambda s: sources.is_removed(s, run.source_id))
+        return False
 
     async def _read(self, run: RunInput) -> RunResult:
         told_at, phase = 0.0, ""
