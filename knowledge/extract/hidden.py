@@ -174,5 +174,12 @@ def _settle_button(button: Tag, page: _Page) -> None:
         button.unwrap()
         return
     panel = page.by_id.get(str(button.get("aria-controls") or "-"))
-    if button.has_attr("aria-expanded") and panel is not None and not panel.decomposed:
-        button.name = "p"
+    if not button.has_attr("aria-expanded") or panel is None or panel.decomposed:
+        return
+    button.name = "p"
+    if button.find_next_sibling() is panel and not panel.find_all("button", limit=1):
+        fold = Tag(name="details")
+        button.insert_before(fold)
+        button.name = "summary"
+        fold.append(button.extract())
+        fold.append(panel.extract())

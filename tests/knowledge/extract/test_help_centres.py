@@ -70,6 +70,14 @@ def test_a_list_of_folds_is_read_as_questions_with_answers() -> None:
     assert outline(items) == [(("Q1?",), "A1."), (("Q2?",), "A2.")]
 
 
+def test_a_button_right_above_what_it_unfolds_heads_it() -> None:
+    html = (
+        "<div><button aria-expanded=false aria-controls=f1>Is it free?</button>"
+        "<div id=f1 hidden><p>Yes.</p></div></div><p>Ask us.</p>"
+    )
+    assert outline(html) == [(("Is it free?",), "Yes."), ((), "Ask us.")]
+
+
 @pytest.mark.parametrize(
     "html",
     [
@@ -192,6 +200,7 @@ HOSTILE = {
     "tabs": "<div role=tablist></div><div role=tab></div><div role=tabpanel></div>" * 13_000,
     "labels": "<label for=a>a</label>" * 12_000,
     "folds": "<details><summary>a</summary><p>b</p></details>" * 13_000,
+    "buttons": "<button aria-expanded=false aria-controls=f>a</button><p id=f>b</p>" * 8_000,
     "folds in folds": "<details><summary>a</summary>" * 280 + "<p>b</p>",
     "phrases": "<i> </i>" * 12_000 + "<div><span>Last updated</span></div>" * 5_000,
     "boxes": "<div class=note>" * 280 + "<p>b</p>" * 3_000,
