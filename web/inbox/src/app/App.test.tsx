@@ -170,6 +170,20 @@ test("a list that cannot be loaded says so and is asked for again", async () => 
   expect(await screen.findAllByTestId("row")).toHaveLength(2);
 });
 
+test("offline, and with both streams lost, one line says so", async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  openPage("?view=all&c=cnv_ana", routes);
+  await screen.findByTestId("thread-message");
+  await act(() => vi.advanceTimersByTimeAsync(4_000));
+  expect(screen.getAllByTestId("reconnecting")).toHaveLength(1);
+  const online = vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+  act(() => void window.dispatchEvent(new Event("offline")));
+  expect(screen.getByTestId("reconnecting").textContent).toContain("You are offline.");
+  online.mockRestore();
+  act(() => void window.dispatchEvent(new Event("online")));
+  expect(screen.getByTestId("reconnecting").textContent).toContain("Reconnecting…");
+});
+
 test.each(["inbox", "knowledge", "gaps", "answers"])(
   "after three seconds without the server the %s page says so, and the next page at once",
   async (name) => {

@@ -4,7 +4,6 @@ import { ConversationList } from "../features/conversations/ConversationList";
 import { Filters } from "../features/conversations/Filters";
 import { DetailsPane } from "../features/details/DetailsPane";
 import { ThreadPane } from "../features/thread/ThreadPane";
-import { Reconnecting } from "../ui/Reconnecting";
 import { EmptyState } from "../ui/States";
 import { formatRoute, go, type Route } from "./route";
 import styles from "./shell.module.css";
@@ -12,11 +11,12 @@ import styles from "./shell.module.css";
 interface InboxPageProps {
   rep: Rep;
   route: Route;
-  behind: boolean;
+  /** The open conversation has lost its connection, or has it again. */
+  onBehind: (behind: boolean) => void;
 }
 
 /** The list, the open conversation, and what is known about it. */
-export function InboxPage({ rep, route, behind }: InboxPageProps) {
+export function InboxPage({ rep, route, onBehind }: InboxPageProps) {
   const { conversation, pane, view, tag, assistant, q } = route;
   const hrefOf = (id: string) => formatRoute({ ...route, conversation: id, pane: "main" });
   const open = useCallback((id: string) => go({ conversation: id, pane: "main" }), []);
@@ -26,8 +26,12 @@ export function InboxPage({ rep, route, behind }: InboxPageProps) {
       <main className={styles["inbox"]}>
         <h1 className={styles["pageTitle"]}>Inbox</h1>
         <section className={styles["list"]} aria-label="Conversations">
-          {behind && <Reconnecting />}
           <Filters filter={{ view, tag, assistant, q }} onChange={go} />
+          {conversation && (
+            <a className={styles["skip"]} href="#conversation">
+              Skip to the conversation
+            </a>
+          )}
           <ConversationList
             filter={{ view, tag, assistant, q }}
             me={rep.id}
@@ -36,12 +40,18 @@ export function InboxPage({ rep, route, behind }: InboxPageProps) {
             onOpen={open}
           />
         </section>
-        <section className={styles["thread"]} aria-label="Conversation">
+        <section
+          id="conversation"
+          className={styles["thread"]}
+          aria-label="Conversation"
+          tabIndex={-1}
+        >
           {conversation ? (
             <ThreadPane
               key={conversation}
               id={conversation}
               rep={rep}
+              onBehind={onBehind}
               onBack={() => go({ conversation: null, pane: "main" })}
               onDetails={() => go({ pane: pane === "details" ? "main" : "details" })}
             />

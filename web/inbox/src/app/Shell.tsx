@@ -23,7 +23,8 @@ export function Shell({ rep }: { rep: Rep }) {
   const [overlay, setOverlay] = useState<Overlay>(null);
   const counts = useCounts().data ?? {};
   const alerts = useAlerts(counts.waiting ?? 0);
-  const behind = useBehind(useLiveInbox({ me: rep.id, onChanged: alerts.notice }));
+  const [threadBehind, setThreadBehind] = useState(false);
+  const listBehind = useBehind(useLiveInbox({ me: rep.id, onChanged: alerts.notice }));
   useShortcut("?", () => setOverlay("help"));
   useShortcut("mod+k", () => setOverlay("palette"));
 
@@ -35,17 +36,17 @@ export function Shell({ rep }: { rep: Rep }) {
   }, []);
   return (
     <div className={styles["shell"]} data-page={page} data-pane={conversation ? pane : "list"}>
+      <Reconnecting behind={listBehind || threadBehind} />
       <header className={styles["rail"]}>
         <Tools rep={rep} alerts={alerts} onHelp={() => setOverlay("help")} />
         <ViewNav view={inbox ? view : null} counts={counts} onSelect={select} />
         <PageNav page={page} />
       </header>
       {inbox ? (
-        <InboxPage rep={rep} route={route} behind={behind} />
+        <InboxPage rep={rep} route={route} onBehind={setThreadBehind} />
       ) : (
         <main className={styles["page"]}>
           <h1 className={styles["pageTitle"]}>{PAGE_NAMES[page][0]}</h1>
-          {behind && <Reconnecting />}
           <OtherPage rep={rep} route={route} />
         </main>
       )}

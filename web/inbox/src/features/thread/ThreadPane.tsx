@@ -1,11 +1,11 @@
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import { useAssistants } from "../../api/assistants";
 import { useConversation } from "../../api/conversations";
 import { useLiveThread } from "../../api/live-thread";
 import type { Rep } from "../../api/types";
 import { IconButton } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
-import { Reconnecting, useBehind } from "../../ui/Reconnecting";
+import { useBehind } from "../../ui/Reconnecting";
 import { useShortcut } from "../../ui/shortcuts";
 import { ErrorState, Skeleton } from "../../ui/States";
 import { Composer, type ComposerHandle } from "../composer/Composer";
@@ -21,13 +21,20 @@ import { useNews } from "./useNews";
 interface ThreadPaneProps {
   id: string;
   rep: Rep;
+  onBehind: (behind: boolean) => void;
   onBack: () => void;
   onDetails: () => void;
 }
 
-export function ThreadPane({ id, rep, onBack, onDetails }: ThreadPaneProps) {
+export function ThreadPane({ id, rep, onBehind, onBack, onDetails }: ThreadPaneProps) {
   const { data: thread, error, refetch, isPending } = useConversation(id);
-  const behind = useBehind(useLiveThread(id, thread !== undefined));
+  const lost = useBehind(useLiveThread(id, thread !== undefined));
+  // What was never shown cannot be behind.
+  const behind = lost && thread !== undefined;
+  useEffect(() => {
+    onBehind(behind);
+    return () => onBehind(false);
+  }, [behind, onBehind]);
   const onTyping = usePresence(id);
   const composer = useRef<ComposerHandle>(null);
   const assistant = useAssistantName(thread?.conversation.assistant_id);
@@ -66,7 +73,6 @@ export function ThreadPane({ id, rep, onBack, onDetails }: ThreadPaneProps) {
         onBack={onBack}
         onDetails={onDetails}
       />
-      {behind && <Reconnecting />}
       {mayAct && <ResumeWarning conversation={conversation} me={rep.id} />}
       <Thread
         thread={thread}
