@@ -1,6 +1,12 @@
 import type { RichElement, RichNode } from "@baton/shared/chat/richtext";
-import { createElement, type ReactNode } from "react";
+import { createElement, Fragment, type ReactNode } from "react";
 import styles from "./rich.module.css";
+
+/** Each reads in the direction of its own language. */
+const BLOCKS = new Set("p ul ol h3 h4 blockquote".split(" "));
+
+/** A mark stands in the line of the words before it. */
+const WORD_JOINER = "\u2060";
 
 type OnCite = (n: number) => void;
 
@@ -17,7 +23,13 @@ export function RichText({ nodes, onCite }: RichTextProps) {
 function render(nodes: readonly RichNode[], onCite: OnCite | undefined): ReactNode[] {
   return nodes.map((node, index) => {
     if (typeof node === "string") return node;
-    if ("cite" in node) return <Mark key={index} n={node.cite} onCite={onCite} />;
+    if ("cite" in node)
+      return (
+        <Fragment key={index}>
+          {WORD_JOINER}
+          <Mark n={node.cite} onCite={onCite} />
+        </Fragment>
+      );
     return element(node, index, onCite);
   });
 }
@@ -37,12 +49,19 @@ function element(
   }
   if (tag === "table") {
     return (
-      <div key={key} className={styles["wide"]}>
-        <table>{inner}</table>
+      <div key={key} className={styles["wide"]} tabIndex={0}>
+        <table dir="auto">{inner}</table>
       </div>
     );
   }
-  return createElement(tag, start ? { key, start } : { key }, ...inner);
+  if (tag === "pre")
+    return (
+      <pre key={key} tabIndex={0}>
+        {inner}
+      </pre>
+    );
+  const direction = BLOCKS.has(tag) ? { dir: "auto" } : {};
+  return createElement(tag, { key, ...direction, ...(start ? { start } : {}) }, ...inner);
 }
 
 function Mark({ n, onCite }: { n: number; onCite: OnCite | undefined }) {

@@ -63,9 +63,11 @@ export function Composer({ conversation, me, assistant, onTyping, handle }: Comp
           onDismiss={() => outbox.dismissConflict(conversation.id)}
         />
       )}
-      <div className={styles["tabs"]} role="tablist" aria-label="Kind of message">
-        <Tab kind="reply" current={kind} onSelect={write} />
-        <Tab kind="note" current={kind} onSelect={write} />
+      <div className={styles["head"]}>
+        <div className={styles["tabs"]} role="tablist" aria-label="Kind of message">
+          <Tab kind="reply" current={kind} onSelect={write} />
+          <Tab kind="note" current={kind} onSelect={write} />
+        </div>
         <span className={styles["hint"]}>{hint(conversation, kind, me, assistant)}</span>
       </div>
       <div
@@ -83,6 +85,7 @@ export function Composer({ conversation, me, assistant, onTyping, handle }: Comp
           }
           placeholder={kind === "note" ? "Only your team sees this" : "Write a reply"}
           rows={2}
+          dir="auto"
           value={text}
           onChange={(event) => {
             setText(event.target.value);
@@ -148,7 +151,7 @@ function hint(
   assistant: string,
 ): string {
   if (kind === "note") return "Notes never reach the visitor";
-  if (conversation.mode === "ai") return `${assistant} is answering; your reply silences it`;
+  if (conversation.mode === "ai") return `${assistant} answers until you do`;
   if (conversation.mode === "waiting") return "Nobody has taken this yet";
   if (conversation.owner && conversation.owner.id !== me)
     return `${conversation.owner.name} has this`;

@@ -12,6 +12,11 @@ interface MessageBodyProps {
 /** What visitors write is text and stays text; the Markdown of the AI and of reps is formatted. */
 export function MessageBody({ message, nodes, onCite }: MessageBodyProps) {
   const { author, html, text } = message;
-  if (author.kind === "visitor" || !html) return <div className={styles["plain"]}>{text}</div>;
+  if (author.kind === "visitor" || !html)
+    return (
+      <div className={styles["plain"]} dir="auto">
+        {text}
+      </div>
+    );
   return <RichText nodes={nodes} onCite={onCite} />;
 }

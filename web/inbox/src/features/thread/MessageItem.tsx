@@ -42,6 +42,7 @@ export const MessageItem = memo(function MessageItem({
   return (
     <article
       className={styles["message"]}
+      aria-label={`${kind === "note" ? "Note of " : ""}${author.name || "System"}`}
       data-testid="thread-message"
       data-author={author.kind}
       data-kind={kind}
