@@ -101,7 +101,11 @@ function Visitors({ visitor }: { visitor: Visitor }) {
   const page = pageOf(visitor);
   return (
     <Section title="Visitor">
-      {rows.length === 0 && !page && <p className={styles["none"]}>Nothing is known yet.</p>}
+      {rows.length === 0 && !page && (
+        <p className={styles["none"]}>
+          {visitor.email ? "Nothing else is known." : "Nothing is known yet."}
+        </p>
+      )}
       <Rows rows={rows} />
       {page && (
         <p className={styles["page"]}>
