@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import chain
 
 from baton import seed
 from baton.schema import bring_up_to_date
@@ -36,7 +37,12 @@ async def assistant_of(db: Database, name: str) -> Assistant:
 
 
 async def assistant_for(db: Database, name: str) -> tuple[Assistant, bool]:
-    """Find by key, name or id, or make one: documents are how it begins. True for a new one."""
+    """Find by key, name or id, or make one: documents are how it begins. True for a new one.
+
+    Errors: `misconfigured` without a name, which a script forgot to set.
+    """
+    if not name.strip():
+        raise Misconfigured("--assistant needs the name of an assistant.")
     found = await _known(db, name)
     if found is not None:
         return found, False
@@ -45,7 +51,9 @@ async def assistant_for(db: Database, name: str) -> tuple[Assistant, bool]:
 
 
 async def _known(db: Database, name: str) -> Assistant | None:
-    for assistant in await db.read(assistants.listed):
-        if name in (assistant.key, assistant.name, assistant.id):
-            return assistant
-    return None
+    """Letters of another case find it too, unless another one has just these."""
+    known = await db.read(assistants.listed)
+    exact = (one for one in known if name in (one.key, one.name, one.id))
+    folded = name.casefold()
+    alike = (one for one in known if folded in (one.key.casefold(), one.name.casefold()))
+    return next(chain(exact, alike), None)

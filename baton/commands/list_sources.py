@@ -5,7 +5,7 @@ import asyncio
 from baton.commands.database import database
 from baton.process import logs
 from core.settings import Settings
-from store import sources
+from store import assistants, sources
 
 
 def run_list(settings: Settings) -> None:
@@ -17,9 +17,14 @@ def run_list(settings: Settings) -> None:
 async def _list(settings: Settings) -> None:
     async with database(settings) as db:
         found = await db.read(sources.listed)
+        names = {one.id: one.name for one in await db.read(assistants.listed)}
     if not found:
         print("There are no sources yet: `baton ingest PLACE` adds one.")
     for source in found:
         failed = f", {source.failed} not read" if source.failed else ""
         print(f"{source.id}  {source.kind:8} {source.state:8} {source.documents} documents{failed}")
-        print(f"    {source.name}" + (f": {source.error}" if source.error else ""))
+        place = f" ({source.location})" if source.location not in ("", source.name) else ""
+        whom = ", ".join(names[one] for one in source.assistant_ids)
+        print(f"    {source.name}{place}, for {whom}")
+        if source.error:
+            print(f"    {source.error}")

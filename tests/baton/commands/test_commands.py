@@ -241,6 +241,10 @@ def test_documents_are_read_once_and_can_be_asked(tmp_path: Path, temporal: Temp
     assert "hall seven" in run.stdout, run.stderr
     made = baton(tmp_path, "ingest", "documents", "--assistant", "Porter", **temporal)
     assert "Created the assistant 'Porter'" in made.stdout
+    again = baton(tmp_path, "ingest", "documents", "--assistant", "porter", **temporal)
+    assert "Porter: 0 added" in again.stdout, again.stdout + again.stderr
+    listed = baton(tmp_path, "sources").stdout
+    assert f"documents ({folder}), for Porter" in listed
     run = baton(tmp_path, "try", "Where are bicycles parked?", "--assistant", "Porter")
     assert "hall seven" in run.stdout, run.stderr
     assert "Passages" in run.stdout
@@ -280,6 +284,7 @@ def test_arguments_and_folders_that_are_no_text_are_told(tmp_path: Path) -> None
 
 def test_an_unknown_assistant_or_folder_is_told(tmp_path: Path) -> None:
     refused(baton(tmp_path, "ingest", ""), "not a folder")
+    refused(baton(tmp_path, "ingest", ".", "--assistant", ""), "--assistant needs the name")
     refused(baton(tmp_path, "try", "Hello?", "--assistant", "nobody"), "'nobody'", "demo")
     refused(baton(tmp_path, "ingest", "absent"), "absent", "not a folder")
     refused(baton(tmp_path, "ingest", "~nobody-of-this-name/docs"), "~nobody", "cannot be read")
