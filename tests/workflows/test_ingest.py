@@ -19,7 +19,7 @@ from store.source_files import GivenFile
 from store.source_pages import PageFilter
 from store.tables import CHUNK_VECTORS, CHUNKS, DOCUMENTS, SOURCE_PAGES, SOURCES
 from tests.workflows.source_library import SourceLibrary, open_library
-from workflows.ingestion.contracts import RunInput, ingest_id
+from workflows.ingestion.contracts import RunInput, SourceInput, ingest_id
 from workflows.ingestion.workflow import IngestWorkflow
 
 SILENCE_S = 15.0
@@ -269,6 +269,21 @@ async def test_a_removed_source_leaves_no_row(library: SourceLibrary) -> None:
     assert await library.db.read(lambda s: s.execute(words).scalar_one()) == 1
     pages = select(SOURCE_PAGES.c.path)
     assert await library.db.read(lambda s: list(s.execute(pages).scalars())) == ["kept.md"]
+
+
+async def test_what_was_fetched_of_other_sources_stays_when_one_is_removed(
+    library: SourceLibrary,
+) -> None:
+    guide = await library.assistant()
+    kept = await library.add(guide)
+    removed = await library.add(guide, location=str(library.folder / "other"))
+    waiting = library.folder / "ingest"
+    for source_id in (kept, removed):
+        (waiting / source_id / "run_1").mkdir(parents=True)
+    now = library.clock.now()
+    await library.db.write(lambda s: sources.remove(s, now, removed))
+    await ActivityEnvironment().run(library.activities.clear_source, SourceInput(removed))
+    assert [path.name for path in waiting.iterdir()] == [kept]
 
 
 def _count(s: Session, table: Table) -> int:

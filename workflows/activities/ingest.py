@@ -109,8 +109,8 @@ class IngestActivities:
         while await self._db.write(lambda s: clearing.clean(s, source.source_id)):
             activity.heartbeat()
         await self._db.write(lambda s: clearing.forget(s, source.source_id))
-        folder = self._place.spool(source.source_id, "").parent
-        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+        spools = self._place.spools(source.source_id)
+        await asyncio.to_thread(shutil.rmtree, spools, ignore_errors=True)
 
     @activity.defn(name=ingest_contracts.ASK_FOR_REFRESH)
     async def ask_for_refresh(self, source: SourceInput) -> None:

@@ -33,9 +33,13 @@ class ReadingPlace:
     allow_private: bool = False
     failpoints: str = ""
 
+    def spools(self, source_id: str) -> Path:
+        """Where the bytes of all runs over one source wait."""
+        return self.data_dir.absolute() / "ingest" / source_id
+
     def spool(self, source_id: str, run_id: str) -> Path:
         """Where the bytes of one run wait."""
-        return self.data_dir.absolute() / "ingest" / source_id / run_id
+        return self.spools(source_id) / run_id
 
     def order(self, source_id: str, run_id: str) -> bytes:
         values = {
