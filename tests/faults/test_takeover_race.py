@@ -134,7 +134,9 @@ def at_every_chunk() -> list[tuple[int, str, bool, float]]:
 
 
 def around_the_commit() -> list[tuple[int, str, bool, float]]:
-    return [(len(WORDS), WAYS[n % 3], False, n * 0.0006) for n in range(72)]
+    """Most within 60 ms after the last word; the last come late enough for a busy machine."""
+    late = [0.0004 * n + 0.5 * (n / 72) ** 6 for n in range(72)]
+    return [(len(WORDS), WAYS[n % 3], False, after_s) for n, after_s in enumerate(late)]
 
 
 async def set_up(
@@ -168,4 +170,5 @@ async def test_no_word_of_the_ai_follows_a_takeover_around_its_commit(
     own = {item.visitor.conversation_id for item in race.tries.values()}
     logs = [log for log in checker.read(crew.product.database) if log.row["id"] in own]
     answered = sum(log.messages[1]["author_kind"] == "assistant" for log in logs)
-    assert 0 < answered < len(logs), f"{answered} of {len(logs)} came first: shift the spread"
+    print(f"{answered} of {len(logs)} answers came first")
+    assert 0 < answered < len(logs)
