@@ -11,6 +11,7 @@ from graphs.turn.confidence import calibrations, grading, retrieval_signals
 from graphs.turn.finding.found import graded
 from graphs.turn.finding.query import question_of, search_query, stands_alone
 from graphs.turn.nodes.grade import grade
+from graphs.turn.nodes.rewrite import rewrite
 from graphs.turn.state import Deps, Found, Graded, TurnState
 from graphs.turn.thread import Thread, ThreadMessage
 from knowledge.contracts import Passage
@@ -99,6 +100,17 @@ async def test_a_question_is_new_unless_the_one_before_it_makes_an_answer_more_p
     assert command.update is not None
     assert command.update["query"] == query
     assert [p.chunk_id for p in command.update["passages"]] == places
+
+
+async def test_only_the_query_that_is_used_is_told_to_be_a_new_subject() -> None:
+    state = found_for((WEAK,), IMPORT, answerable=0.2, signals={"alone": True})
+    command = await rewrite(state, RUNTIME)
+    assert command.update is not None
+    rewritten = cast("TurnState", {**state, **command.update})
+    kept = await grade(rewritten, RUNTIME)
+    used = await grade(cast("TurnState", {**rewritten, "passages": (STRONG,)}), RUNTIME)
+    told = [update["signals"].get("alone") for update in (kept.update, used.update) if update]
+    assert told == [True, None]
 
 
 def test_nothing_found_is_hardly_probable() -> None:

@@ -20,8 +20,8 @@ async def rewrite(
     """Write another query: by the model when there is one, else by rules. The model also puts a
     question into the language of the documents.
 
-    Reads `question`, `earlier`, `query`, `passages`, `answerable`; writes `query`, `rewrites`,
-    `first`.
+    Reads `question`, `earlier`, `query`, `passages`, `answerable`, `signals`; writes `query`,
+    `rewrites`, `first`, and `signals` without `alone`, which is told of the first query only.
     Goes to `retrieve`, or to `decide` when the model sees that a person is wanted. A model that
     fails here costs only the better wording.
     """
@@ -34,7 +34,10 @@ async def rewrite(
     update = {
         "query": words or by_rules or state["query"],
         "rewrites": state["rewrites"] + 1,
-        "first": Graded(Found(state["query"], state["passages"]), state["answerable"], {}),
+        "first": Graded(
+            Found(state["query"], state["passages"]), state["answerable"], state["signals"]
+        ),
+        "signals": {name: value for name, value in state["signals"].items() if name != "alone"},
     }
     return Command(update=update, goto="retrieve")
 
