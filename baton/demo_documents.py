@@ -7,7 +7,7 @@ from baton.process.progress import documents_bar
 from core.clock import Clock
 from core.document_urls import docs_base
 from knowledge.contracts import Embedder
-from knowledge.ingest import IngestProgress, IngestReport, ingest_folder
+from knowledge.ingest.run import IngestProgress, IngestReport, ingest_folder
 from store import sources
 from store.assistants import Assistant
 from store.database import Database

@@ -11,7 +11,7 @@ import structlog
 
 from core.bus import KNOWLEDGE_TOPIC, Bus
 from core.errors import AppError
-from knowledge.index import VectorIndex
+from knowledge.index.vectors import VectorIndex
 from store import assistants
 from store.database import Database
 from workflows.adapters.full_text import FullTextKeeper

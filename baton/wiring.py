@@ -32,8 +32,8 @@ from graphs.turn.run import build_deps, calls_person, run_turn
 from graphs.turn.state import Deps
 from knowledge.contracts import Embedder
 from knowledge.embed import AbsentModel, MiniLmEmbedder, open_embedder
-from knowledge.index import VectorIndex
-from knowledge.query_vector import read_query
+from knowledge.index.vectors import VectorIndex
+from knowledge.query.vector import read_query
 from knowledge.search import HybridSearch
 from store.database import Database
 from store.ledger import Ledger

@@ -31,8 +31,8 @@ from evals.vectors import RememberingEmbedder
 from graphs.turn.finding.query import search_query
 from knowledge.contracts import ReadQuery, StoredPassage, Vector
 from knowledge.embed import MiniLmEmbedder
-from knowledge.index import Snapshot, VectorIndex
-from knowledge.ingest import ingest_folder
+from knowledge.index.vectors import Snapshot, VectorIndex
+from knowledge.ingest.run import ingest_folder
 from knowledge.search import HybridSearch
 from store import assistants, sources
 from store.database import Database

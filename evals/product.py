@@ -23,8 +23,8 @@ from graphs.turn.run import build_deps, run_turn
 from graphs.turn.state import Deps, Found, unheard
 from graphs.turn.thread import AssistantProfile, Thread
 from knowledge.contracts import Embedder, Passage
-from knowledge.index import VectorIndex
-from knowledge.ingest import ingest_folder
+from knowledge.index.vectors import VectorIndex
+from knowledge.ingest.run import ingest_folder
 from knowledge.search import HybridSearch
 from store import assistants, sources
 from store.database import Database

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from bs4.builder import ParserRejectedMarkup
 
 from knowledge.extract.document import ExtractedDocument
-from knowledge.extract.docx import read_docx
+from knowledge.extract.docx.read import read_docx
 from knowledge.extract.formats import read_html, read_markdown, read_text
 from knowledge.extract.pairs import read_csv
-from knowledge.extract.pdf import read_pdf
+from knowledge.extract.pdf.read import read_pdf
 from knowledge.kinds import MAX_TEXT_BYTES, TEXT_FORMATS, Format, sniff
 from knowledge.refusals import Refusal, UnreadableFile, megabytes
 

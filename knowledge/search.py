@@ -17,15 +17,15 @@ from knowledge.contracts import (
     ReadQuery,
     Vector,
 )
-from knowledge.fusion import Candidate, background, fuse
-from knowledge.index import IndexUnusable, VectorIndex
-from knowledge.query_vector import read_query
-from knowledge.question import Key, Question
+from knowledge.index.vectors import IndexUnusable, VectorIndex
+from knowledge.query.question import Key, Question
+from knowledge.query.spelling import respelled
+from knowledge.query.vector import read_query
+from knowledge.query.vocabulary import Vocabularies
 from knowledge.rank.drafts import Competing, embedded_drafts
+from knowledge.rank.fusion import Candidate, background, fuse
 from knowledge.rank.order import Ordering, passage_of
-from knowledge.spelling import respelled
 from knowledge.terms import coverage
-from knowledge.vocabulary import Vocabularies
 
 CANDIDATES: Final = 50
 """How many chunks each of the two searches contributes."""

@@ -16,7 +16,7 @@ from core.bus import INBOX_TOPIC, Bus, gap_changed
 from core.clock import Clock
 from core.errors import AppError
 from knowledge.contracts import Embedder, Vector
-from knowledge.query_vector import query_vector
+from knowledge.query.vector import query_vector
 from store import human_time, unanswered
 from store.database import Database
 from store.unanswered import Batch, Group, GroupChange, Placed

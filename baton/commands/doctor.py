@@ -22,7 +22,7 @@ from core.disk import SPARE_BYTES, free_bytes
 from core.errors import AppError
 from core.settings import Settings
 from knowledge.embed import MiniLmEmbedder
-from knowledge.index import VectorIndex
+from knowledge.index.vectors import VectorIndex
 from store import assistants, full_text, outbox
 from store.database import Database
 from workflows.adapters.sql_reader import SqlReader

@@ -14,7 +14,7 @@ from baton.process import logs
 from baton.process.instance import only_one, owned
 from core.errors import Misconfigured
 from core.settings import Settings
-from knowledge.index import VectorIndex
+from knowledge.index.vectors import VectorIndex
 from store import full_text
 from workflows.adapters.sql_reader import SqlReader
 

@@ -27,8 +27,8 @@ from graphs.turn.run import try_turn
 from graphs.turn.state import Deps
 from graphs.turn.thread import AssistantProfile, Thread, ThreadMessage
 from knowledge.contracts import DraftPassage
-from knowledge.query_vector import query_vector
-from knowledge.split import Splitter
+from knowledge.ingest.split import Splitter
+from knowledge.query.vector import query_vector
 from store import assistants, entries, gaps, messages, past
 from store.assistants import Assistant
 from store.database import Database

@@ -5,7 +5,7 @@ from typing import Final
 
 from graphs.turn.thread import Topic
 from knowledge.contracts import Embedder
-from knowledge.query_vector import query_vector
+from knowledge.query.vector import query_vector
 
 MIN_COSINE: Final = 0.30
 

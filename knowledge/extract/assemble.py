@@ -5,7 +5,7 @@ import re
 from bs4 import Tag
 
 from knowledge.extract.document import MARK, Block, ExtractedDocument, Part, Section
-from knowledge.extract.elements import PAGE_BREAK, Fold, Found, heading_text, read_blocks
+from knowledge.extract.html.elements import PAGE_BREAK, Fold, Found, heading_text, read_blocks
 from knowledge.extract.slugs import Slugs
 
 GAP = "\n\n"

@@ -7,17 +7,17 @@ from urllib.parse import unquote, urlsplit
 from bs4 import Tag
 
 from knowledge.extract.assemble import assemble
-from knowledge.extract.branch import parsed
 from knowledge.extract.decode import decoded
 from knowledge.extract.document import ExtractedDocument
-from knowledge.extract.elements import heading_text
-from knowledge.extract.furniture import drop_furniture
-from knowledge.extract.hidden import settle_hidden
-from knowledge.extract.main_text import likely_content, marked_content
-from knowledge.extract.markdown import markdown_page
+from knowledge.extract.html.branch import parsed
+from knowledge.extract.html.elements import heading_text
+from knowledge.extract.html.furniture import drop_furniture
+from knowledge.extract.html.hidden import settle_hidden
+from knowledge.extract.html.main_text import likely_content, marked_content
+from knowledge.extract.html.tabs import name_tabs
+from knowledge.extract.html.tree import check_size, tidy
+from knowledge.extract.markdown.read import markdown_page
 from knowledge.extract.plain import text_html
-from knowledge.extract.tabs import name_tabs
-from knowledge.extract.tree import check_size, tidy
 
 _SITE_NAME = re.compile(r"\s+[|\u2013\u2014·]\s+[^|\u2013\u2014·]+$")
 

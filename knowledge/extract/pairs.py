@@ -11,7 +11,7 @@ from unicodedata import normalize
 from knowledge.extract.decode import decoded
 from knowledge.extract.document import ExtractedDocument
 from knowledge.extract.formats import page_document
-from knowledge.extract.markdown import markdown_html
+from knowledge.extract.markdown.read import markdown_html
 from knowledge.refusals import Refusal, UnreadableFile
 
 MAX_ROWS = 20_000

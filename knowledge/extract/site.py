@@ -13,7 +13,7 @@ from lxml import etree, html
 from protego import Protego
 
 from knowledge.extract.decode import decoded
-from knowledge.extract.tree import MAX_ATTRIBUTES, too_many_attributes
+from knowledge.extract.html.tree import MAX_ATTRIBUTES, too_many_attributes
 from knowledge.extract.wire import MAX_SITEMAP_BYTES
 from knowledge.refusals import Refusal, UnreadableFile, megabytes
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 from knowledge.extract.decode import decoded
-from knowledge.extract.markdown import titled
+from knowledge.extract.markdown.read import titled
 from knowledge.fetch.archive import walk_archive
 from knowledge.fetch.spec import Fetched, FileStore, Item, Limits, Refused, SourceSpec, StoredFile
 from knowledge.kinds import ARCHIVES, suffix_of

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.contracts import StoredPassage
-from knowledge.fusion import Candidate
+from knowledge.rank.fusion import Candidate
 from knowledge.rank.late import Late
 from knowledge.rank.mentions import Mentions
 from knowledge.terms import Sought, is_identifier, query_terms, stem, words

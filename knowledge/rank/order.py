@@ -4,17 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from knowledge.contracts import ChunkReader, Passage, ReadQuery, StoredPassage
-from knowledge.fusion import Candidate
-from knowledge.question import Question
+from knowledge.query.question import Question
+from knowledge.query.vocabulary import Vocabulary
 from knowledge.rank.drafts import Competing
 from knowledge.rank.features import NAMES, Asked, Found, measure
+from knowledge.rank.fusion import Candidate
 from knowledge.rank.late import compare, word_weights
 from knowledge.rank.mentions import Mentions
 from knowledge.rank.model import ranker
 from knowledge.rank.sections import sections_first
 from knowledge.terms import Coverage, query_terms, words
 from knowledge.urls import passage_url
-from knowledge.vocabulary import Vocabulary
 
 RERANKED: Final = 24
 """Candidates compared word by word; what is behind them keeps its place."""

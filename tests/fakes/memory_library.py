@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.contracts import Chunk, DocumentVersion, Embedded, StoredPassage
-from knowledge.library import IngestRun, KnownPage, PublishPlan
+from knowledge.ingest.library import IngestRun, KnownPage, PublishPlan
 
 
 @dataclass

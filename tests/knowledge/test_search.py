@@ -3,7 +3,7 @@ from functools import partial
 import pytest
 
 from knowledge.contracts import DraftPassage
-from knowledge.index import VectorIndex
+from knowledge.index.vectors import VectorIndex
 from knowledge.rank.features import NAMES
 from knowledge.search import HybridSearch
 from tests.fakes.memory_library import MemoryLibrary

@@ -10,8 +10,8 @@ import pytest
 from knowledge.contracts import ReadQuery, Vector
 from knowledge.delegating import DelegatingEmbedder
 from knowledge.embed import MiniLmEmbedder
-from knowledge.index import IndexUnusable, VectorIndex
-from knowledge.query_vector import read_query
+from knowledge.index.vectors import IndexUnusable, VectorIndex
+from knowledge.query.vector import read_query
 from knowledge.search import HybridSearch
 from tests.knowledge.test_search import DOCS, ready
 

@@ -7,9 +7,9 @@ from sqlalchemy import insert, select
 
 from knowledge.contracts import Embedded
 from knowledge.embed import MiniLmEmbedder
-from knowledge.index import VectorIndex
-from knowledge.ingest import ingest_folder
-from knowledge.library import IngestRun
+from knowledge.index.vectors import VectorIndex
+from knowledge.ingest.library import IngestRun
+from knowledge.ingest.run import ingest_folder
 from knowledge.search import HybridSearch
 from store import assistants, documents, passages, sources, words
 from store.database import Database

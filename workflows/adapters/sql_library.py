@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.vocabulary import PageState
 from knowledge.contracts import DocumentVersion, Embedded
-from knowledge.library import IngestRun, KnownPage, PublishPlan
+from knowledge.ingest.library import IngestRun, KnownPage, PublishPlan
 from store import clearing, library, source_pages, sources
 from store.database import Database
 from store.source_pages import SourcePage
 
 
 class SqlLibrary:
-    """The `Library` of `knowledge.library`; every method is one transaction."""
+    """The `Library` of `knowledge.ingest.library`; every method is one transaction."""
 
     def __init__(self, db: Database, clock: Clock) -> None:
         self._db, self._clock = db, clock

@@ -20,7 +20,7 @@ from core import failpoints
 from core.clock import SystemClock
 from core.errors import AppError, Unavailable
 from knowledge.embed import MiniLmEmbedder
-from knowledge.ingest import IngestProgress, IngestReport
+from knowledge.ingest.run import IngestProgress, IngestReport
 from store.database import Database
 from workflows.ingestion.run import Surroundings, run_source
 

@@ -15,9 +15,9 @@ from knowledge.fetch import SourceSpec
 from knowledge.fetch.http import Fetcher
 from knowledge.fetch.sources import WalkTools, walk_source
 from knowledge.fetch.spec import Limits
-from knowledge.ingest import IngestReport, Job, Progress, Tools, ingest
-from knowledge.library import Target
-from knowledge.spool import Spool
+from knowledge.ingest.library import Target
+from knowledge.ingest.run import IngestReport, Job, Progress, Tools, ingest
+from knowledge.ingest.spool import Spool
 from store import assistants, sources
 from store.database import Database
 from workflows.adapters.sql_files import SqlFiles

@@ -12,7 +12,7 @@ from graphs.turn.message import exemplars, phrases
 from graphs.turn.message.clauses import asks
 from graphs.turn.state import IntentScores
 from knowledge.contracts import Embedder, Vector, Vectors
-from knowledge.query_vector import query_vector
+from knowledge.query.vector import query_vector
 
 log = structlog.get_logger(__name__)
 

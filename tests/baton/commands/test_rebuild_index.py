@@ -19,12 +19,12 @@ from baton.process.instance import only_one
 from baton.wiring import search_probe
 from core.clock import SystemClock
 from core.settings import Settings
-from knowledge import chroma
 from knowledge.contracts import Embedder, ReadQuery
 from knowledge.delegating import DelegatingEmbedder
 from knowledge.embed import MiniLmEmbedder
-from knowledge.index import IndexUnusable, VectorIndex
-from knowledge.ingest import ingest_folder
+from knowledge.index import chroma
+from knowledge.index.vectors import IndexUnusable, VectorIndex
+from knowledge.ingest.run import ingest_folder
 from knowledge.search import HybridSearch
 from store import sources
 from store.database import Database

@@ -20,7 +20,7 @@ from core.vocabulary import Decision, GapState
 from knowledge.contracts import DraftPassage, Passage
 from knowledge.embed import AbsentModel
 from knowledge.embed.weights import WeightsUnusable
-from knowledge.ingest import ingest_folder
+from knowledge.ingest.run import ingest_folder
 from knowledge.search import HybridSearch
 from store import assistants, gaps, sources, visitors
 from store.database import Database

@@ -6,9 +6,9 @@ import pytest
 
 from knowledge.embed import MiniLmEmbedder
 from knowledge.extract import ExtractedDocument
+from knowledge.ingest.render import render
+from knowledge.ingest.split import Splitter
 from knowledge.loaders import load
-from knowledge.render import render
-from knowledge.split import Splitter
 
 
 def page(html: str, title: str = "<h1>T</h1>") -> ExtractedDocument:

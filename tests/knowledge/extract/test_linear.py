@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from knowledge.extract.branch import parsed
+from knowledge.extract.html.branch import parsed
 from knowledge.loaders import load
 
 SECONDS = 4

@@ -4,9 +4,9 @@ import pytest
 
 from knowledge.embed import MiniLmEmbedder
 from knowledge.extract import ExtractedDocument
+from knowledge.ingest.render import render
+from knowledge.ingest.split import Splitter
 from knowledge.loaders import load
-from knowledge.render import render
-from knowledge.split import Splitter
 
 MENU = "".join(f'<li><a href="/{name}">{name}</a></li>' for name in ("Home", "Docs", "Price", "Us"))
 ARTICLE = """

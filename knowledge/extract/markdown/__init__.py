@@ -1,0 +1,1 @@
+"""Markdown and its dialects: what help centres write in it becomes HTML."""

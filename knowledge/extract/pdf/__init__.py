@@ -1,0 +1,1 @@
+"""PDF documents: the lines, columns and tables of each page, in reading order."""
