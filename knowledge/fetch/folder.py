@@ -12,7 +12,10 @@ from knowledge.fetch.spec import NOTHING, Fetched, Item, Limits, Refused, Source
 from knowledge.kinds import SUFFIXES
 from knowledge.refusals import Refusal, UnreadableFile, megabytes
 
-SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
+SKIPPED_FOLDERS = frozenset(
+    {"node_modules", "__pycache__", "lost+found", "System Volume Information", "$RECYCLE.BIN"}
+)
+"""Of programs, and what lies in the first folder of a disk and is for the system alone."""
 MAX_FILE_BYTES = Limits().file_bytes
 
 
@@ -48,14 +51,25 @@ class SourceFile:
         return data
 
 
-def walk(folder: Path) -> list[SourceFile]:
+@dataclass(frozen=True, slots=True)
+class ShutFolder:
+    """A folder below the source's that cannot be listed just now: nobody knows what it holds."""
+
+    path: str
+    reason: str
+
+
+def walk(folder: Path) -> list[SourceFile | ShutFolder]:
     """List documents in a stable order; hidden names and symbolic links are left out.
 
-    Errors: `folder_missing`.
+    Errors: `folder_missing`, and `file_unreadable` when the folder itself cannot be listed.
     """
-    if not folder.is_dir():
-        raise FolderMissing(f"{str(folder)!r} is not a folder.")
-    return sorted(_files(folder), key=lambda file: file.path)
+    try:
+        return sorted(found_below(folder), key=lambda item: item.path)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise FolderMissing(f"{str(folder)!r} is not a folder.") from error
+    except OSError as error:
+        raise UnreadableFile(_shut(error), Refusal.FILE_MISSING) from error
 
 
 async def walk_folder(spec: SourceSpec, limits: Limits) -> AsyncIterator[Item]:
@@ -65,31 +79,59 @@ async def walk_folder(spec: SourceSpec, limits: Limits) -> AsyncIterator[Item]:
     """
     wanted = Patterns.of(spec.settings)
     found = await asyncio.to_thread(walk, Path(spec.location))
-    files = [file for file in found if wanted.allow(file.path)]
-    if not files:
+    items = [item for item in found if _is_wanted(item, wanted)]
+    if not items:
         raise UnreadableFile(NOTHING.format(place="folder"), Refusal.FILE_EMPTY)
-    for file in files[: limits.files]:
-        try:
-            data = await asyncio.to_thread(file.read, limits.file_bytes)
-        except UnreadableFile as error:
-            yield Refused(file.path, error.detail, error.refusal, len(files))
-        else:
-            yield Fetched(file.path, data, of=len(files))
-    for file in files[limits.files :]:
+    for item in items[: limits.files]:
+        yield await asyncio.to_thread(_looked_at, item, limits, len(items))
+    for item in items[limits.files :]:
         reason = f"The folder has more than {limits.files:,} files."
-        yield Refused(file.path, reason, Refusal.LIMIT_REACHED, len(files))
+        yield Refused(item.path, reason, Refusal.LIMIT_REACHED, len(items))
 
 
-def _files(folder: Path) -> Iterator[SourceFile]:
-    for root, folders, names in os.walk(folder):
-        folders[:] = [
-            name for name in folders if not name.startswith(".") and name not in SKIPPED_FOLDERS
-        ]
-        for name in names:
-            location = Path(root, name)
-            wanted = not name.startswith(".") and location.suffix.lower() in SUFFIXES
-            if wanted and location.is_file() and not location.is_symlink():
-                yield SourceFile(_as_text(location.relative_to(folder).as_posix()), location)
+def found_below(root: Path) -> Iterator[SourceFile | ShutFolder]:
+    """Go through a folder, listing each one below it when its turn comes.
+
+    Errors: `OSError` when `root` itself cannot be listed.
+    """
+    todo = _entries(root)
+    while todo:
+        entry = todo.pop()
+        if entry.name.startswith("."):
+            continue
+        location = Path(entry.path)
+        path = _as_text(location.relative_to(root).as_posix())
+        try:
+            if entry.is_dir(follow_symlinks=False):
+                todo += _entries(location) if entry.name not in SKIPPED_FOLDERS else []
+            elif location.suffix.lower() in SUFFIXES and entry.is_file(follow_symlinks=False):
+                yield SourceFile(path, location)
+        except OSError as error:
+            yield ShutFolder(path, _shut(error))
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        return list(entries)
+
+
+def _shut(error: OSError) -> str:
+    return f"The folder cannot be read: {error.strerror}."
+
+
+def _is_wanted(item: SourceFile | ShutFolder, wanted: Patterns) -> bool:
+    if isinstance(item, ShutFolder):
+        return not wanted.shut_out(item.path)
+    return wanted.allow(item.path)
+
+
+def _looked_at(item: SourceFile | ShutFolder, limits: Limits, of: int) -> Item:
+    if isinstance(item, ShutFolder):
+        return Refused(item.path, item.reason, Refusal.FILE_MISSING, of, with_all_below=True)
+    try:
+        return Fetched(item.path, item.read(limits.file_bytes), of=of)
+    except UnreadableFile as error:
+        return Refused(item.path, error.detail, error.refusal, of)
 
 
 def _as_text(path: str) -> str:

@@ -26,6 +26,11 @@ class Patterns:
             return False
         return not any(pattern.match(path) for pattern in self.exclude)
 
+    def shut_out(self, folder: str) -> bool:
+        """Whether a folder is excluded as it stands, with all that is in it."""
+        path = "/" + folder.strip("/")
+        return any(pattern.match(path) or pattern.match(path + "/") for pattern in self.exclude)
+
     def allow_page(self, url: str) -> bool:
         """As `allow`, of what stands behind the site's name."""
         parts = urlsplit(url)

@@ -111,12 +111,15 @@ class Refused:
     reason: str
     refusal: Refusal
     of: int | None = None
+    with_all_below: bool = False
+    """Whether it is a folder: nothing is known of what lies below its path."""
 
     @property
     def is_gone(self) -> bool:
         """Whether the page is no part of the source (any more): it does not exist, or lies beyond
-        the limit. Otherwise its published version stays."""
-        return self.refusal in {Refusal.PAGE_MISSING, Refusal.FILE_MISSING, Refusal.LIMIT_REACHED}
+        the limit. Otherwise its published version stays; also that of a file which was listed and
+        could not be opened, since a file that has really gone is not listed the next time."""
+        return self.refusal in {Refusal.PAGE_MISSING, Refusal.LIMIT_REACHED}
 
 
 Item = Fetched | Unchanged | Refused

@@ -77,9 +77,9 @@ class Gatherer:
             case Unchanged():
                 found.pages[item.path] = self._known[item.path]
             case Refused():
-                found.failed[item.path] = item.reason
-                if not item.is_gone:
-                    found.kept.append(item.path)
+                paths = self._refused(item)
+                found.failed |= dict.fromkeys(paths, item.reason)
+                found.kept += paths if not item.is_gone else []
             case Fetched():
                 page = self._page(item)
                 known = self._known.get(item.path)
@@ -87,6 +87,12 @@ class Gatherer:
                     await self._spool.put(item.path, item.data)
                 found.pages[item.path] = page
                 found.media[item.path] = item.media
+
+    def _refused(self, item: Refused) -> list[str]:
+        """Return the paths it concerns: of a folder those known below it, if there are any."""
+        below = item.path + "/"
+        known = [path for path in self._known if item.with_all_below and path.startswith(below)]
+        return known or [item.path]
 
     def _page(self, item: Fetched) -> KnownPage:
         digest = hashlib.sha256(item.data).hexdigest()

@@ -11,13 +11,13 @@ from knowledge.delegating import DelegatingEmbedder
 from knowledge.embed import MiniLmEmbedder
 from knowledge.extract import ExtractedDocument
 from knowledge.fetch import FolderMissing
-from knowledge.fetch.spec import Fetched, Item, Unchanged, Validators
+from knowledge.fetch.spec import Fetched, Item, Refused, Unchanged, Validators
 from knowledge.ingest.library import IngestRun, PublishPlan, Target
 from knowledge.ingest.run import IngestProgress, Job, Tools, ingest_folder
 from knowledge.ingest.run import ingest as run_ingestion
 from knowledge.ingest.spool import Spool
 from knowledge.loaders import load
-from knowledge.refusals import UnreadableFile
+from knowledge.refusals import Refusal, UnreadableFile
 from knowledge.search import HybridSearch
 from tests.fakes.memory_library import MemoryLibrary
 from tests.knowledge.conftest import Ingest, WriteFiles
@@ -138,6 +138,39 @@ async def test_an_emptied_folder_leaves_the_source_as_it_was(
     with pytest.raises(UnreadableFile, match="folder"):
         await ingest(folder)
     assert await search.search("ast_a", "alpha words") != []
+
+
+async def test_what_is_out_of_reach_for_a_moment_is_listed_and_stays_published(
+    library: MemoryLibrary, embedder: MiniLmEmbedder, tmp_path: Path
+) -> None:
+    there = {path: b"# Words\n\nSome text.\n" for path in ("a.md", "g/b.md", "g/h/c.md", "gh.md")}
+    shut: list[Item] = []
+
+    async def walk(_: Mapping[str, Validators]) -> AsyncIterator[Item]:
+        for item in shut or [Fetched(path, data) for path, data in there.items()]:
+            yield item
+
+    async def read(path: str, media: str, data: bytes) -> ExtractedDocument:
+        return load(path, media, data)
+
+    tools = Tools(library, embedder, walk, read, Spool(tmp_path / "spool"))
+    job = Job("run_1", "src_a", (Target("ast_a", "/docs"),))
+    await run_ingestion(tools, job)
+    shut = [
+        Refused("a.md", "Permission denied.", Refusal.FILE_MISSING),
+        Refused("g", "Input/output error.", Refusal.FILE_MISSING, with_all_below=True),
+    ]
+    for number in (2, 3):
+        report = await run_ingestion(tools, Job(f"run_{number}", "src_a", job.targets))
+        assert report.failed == {
+            "a.md": "Permission denied.",
+            "g/b.md": "Input/output error.",
+            "g/h/c.md": "Input/output error.",
+        }
+        assert set(await library.documents("ast_a", "src_a")) == {"a.md", "g/b.md", "g/h/c.md"}
+    shut = []
+    report = await run_ingestion(tools, Job("run_4", "src_a", job.targets))
+    assert (report.failed, report.added, report.unchanged) == ({}, ["gh.md"], 3)
 
 
 async def test_a_missing_folder_publishes_nothing(ingest: Ingest, tmp_path: Path) -> None:
