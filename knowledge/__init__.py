@@ -5,7 +5,7 @@
   `versions` makes the documents (`split`, `render`, `urls`), `embed/` their vectors, `staging` and
   `library` publish them; `run` does it all in order.
 - `index/` holds the vectors of each revision in Chroma: `vectors` is its door, `builder` and `fill`
-  bring it in step with SQL, and `sums` tells a damaged folder before Chroma opens it.
+  bring it in step with SQL, and `checksum` tells a damaged folder before Chroma opens it.
 - `search` joins vectors and words: `query/` is what is asked, with slips put right, `rank/` makes
   one list of both and puts it in order.
 - `contracts` is what the other rooms see: values, and protocols for what the store keeps.

@@ -12,7 +12,7 @@ import structlog
 
 from knowledge.contracts import ChunkReader
 from knowledge.index import chroma
-from knowledge.index.chroma import Rows, Shelf
+from knowledge.index.chroma import OpenIndex, Rows
 from knowledge.index.fill import frame
 
 log = structlog.get_logger(__name__)
@@ -36,24 +36,26 @@ class IndexBuilder:
         self._folder = folder.absolute()
         self._reader = reader
 
-    async def shelf(self, assistant_id: str, revision: int, *, anew: bool = False) -> Shelf | None:
+    async def open(
+        self, assistant_id: str, revision: int, *, anew: bool = False
+    ) -> OpenIndex | None:
         """Return the open index of exactly that revision, built now if need be, or `anew`.
 
         None when nothing is visible in it. Errors: those of `chroma.failures()`.
         """
-        known = None if anew else await self.known(assistant_id, revision)
-        if known is not None:
-            return known
+        existing = None if anew else await self.open_existing(assistant_id, revision)
+        if existing is not None:
+            return existing
         filled = await self._fill(assistant_id, revision)
-        return None if filled is None else await asyncio.to_thread(chroma.open_shelf, filled)
+        return None if filled is None else await asyncio.to_thread(chroma.open_index, filled)
 
-    async def known(self, assistant_id: str, revision: int) -> Shelf | None:
-        """Return the open index of that revision if a whole one is there, the newest first."""
+    async def open_existing(self, assistant_id: str, revision: int) -> OpenIndex | None:
+        """Return the index of that revision if a complete one is there, the newest first."""
         folders = await asyncio.to_thread(_newest_first, self._home(assistant_id), revision)
         for folder in folders:
-            known = await self._known(folder, assistant_id, revision)
-            if known is not None:
-                return known
+            index = await self._open_if_complete(folder, assistant_id, revision)
+            if index is not None:
+                return index
         return None
 
     async def clean(self, assistant_id: str, keep: set[Path]) -> None:
@@ -62,23 +64,25 @@ class IndexBuilder:
             if folder not in keep:
                 await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
-    async def discard(self, shelf: Shelf) -> None:
+    async def discard(self, index: OpenIndex) -> None:
         """Delete the folder of an index that does not answer."""
-        await asyncio.to_thread(shutil.rmtree, shelf.folder, ignore_errors=True)
+        await asyncio.to_thread(shutil.rmtree, index.folder, ignore_errors=True)
 
-    async def _known(self, folder: Path, assistant_id: str, revision: int) -> Shelf | None:
+    async def _open_if_complete(
+        self, folder: Path, assistant_id: str, revision: int
+    ) -> OpenIndex | None:
         """Open what is there if it answers and holds exactly what SQL has."""
         try:
-            shelf = await asyncio.to_thread(chroma.open_shelf, folder)
-            if await asyncio.to_thread(shelf.answers):
-                left = await asyncio.to_thread(shelf.ids)
+            index = await asyncio.to_thread(chroma.open_index, folder)
+            if await asyncio.to_thread(index.answers):
+                left = await asyncio.to_thread(index.ids)
                 async for rows in self._reader.vectors(assistant_id, revision):
-                    if not await asyncio.to_thread(shelf.holds, rows[:COMPARED]):
+                    if not await asyncio.to_thread(index.holds, rows[:COMPARED]):
                         return None
                     if not left.issuperset(chunk_id for chunk_id, _ in rows):
                         return None
                     left.difference_update(chunk_id for chunk_id, _ in rows)
-                return None if left else shelf
+                return None if left else index
         except chroma.failures() as error:
             log.warning("index_broken", assistant=assistant_id, error=str(error))
         return None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from knowledge.contracts import Vector
-from knowledge.index.sums import CATALOGUE, sums_of, vector_files
+from knowledge.index.checksum import CATALOGUE, checksum, vector_files
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -27,19 +27,18 @@ EF_SEARCH = 150
 ADDED_AT_ONCE = 64
 """Chroma keeps the interpreter to itself while it adds; this many rows take some 30 ms."""
 PROBED = 10
-SAME = 1e-4
+TOLERANCE = 1e-4
 """Chroma normalises what it is given once more."""
-SUMS = "vectors.sum"
-"""File with a checksum of all that Chroma reads, which it does not check itself."""
-
+CHECKSUM_FILE = "vectors.sum"
+"""Holds a checksum of all that Chroma reads, which it does not check itself."""
 
 Stamp = tuple[tuple[str, int, int, int], ...]
 """(path, inode, bytes, nanoseconds of the last change) of each file."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """An open folder, whose files had that stamp when they were opened."""
+class OpenIndex:
+    """One collection in an open folder, whose files had that stamp when they were opened."""
 
     folder: Path
     client: "Client"
@@ -77,7 +76,7 @@ class Shelf:
             return False
         wanted = {chunk_id: np.frombuffer(data, np.float32) for chunk_id, data in rows}
         expected = np.stack([wanted[chunk_id] for chunk_id in found["ids"]])
-        return bool(np.allclose(np.asarray(stored, np.float32), expected, atol=SAME))
+        return bool(np.allclose(np.asarray(stored, np.float32), expected, atol=TOLERANCE))
 
     def answers(self) -> bool:
         """Ask something: Chroma does not notice a missing vector file, it only finds less."""
@@ -89,13 +88,13 @@ class Shelf:
         return len(self.nearest(np.asarray(stored[0], np.float32), wanted)) == wanted
 
 
-def open_shelf(folder: Path) -> Shelf:
+def open_index(folder: Path) -> OpenIndex:
     """Open a filled folder. Errors: those of `failures()`, also when bytes have changed."""
-    if (folder / SUMS).read_bytes() != sums_of(folder):
+    if (folder / CHECKSUM_FILE).read_bytes() != checksum(folder):
         raise OSError(f"the index in {folder} is damaged")
     client = _client(folder)
     collection = client.get_collection(COLLECTION, embedding_function=None)
-    return Shelf(folder, client, collection, _stamp(folder))  # opening writes to the catalogue
+    return OpenIndex(folder, client, collection, _stamp(folder))  # opening writes to the catalogue
 
 
 def fill(folder: Path, batches: Iterable[Rows]) -> None:
@@ -110,7 +109,7 @@ def fill(folder: Path, batches: Iterable[Rows]) -> None:
         for start in range(0, len(rows), ADDED_AT_ONCE):
             _add(collection, rows[start : start + ADDED_AT_ONCE])
     client.close()
-    (folder / SUMS).write_bytes(sums_of(folder))
+    (folder / CHECKSUM_FILE).write_bytes(checksum(folder))
 
 
 def failures() -> tuple[type[Exception], ...]:
@@ -123,7 +122,7 @@ def failures() -> tuple[type[Exception], ...]:
 def _stamp(folder: Path) -> Stamp:
     """What is missing is not in it."""
     stamp = []
-    for path in (folder / CATALOGUE, folder / SUMS, *vector_files(folder)):
+    for path in (folder / CATALOGUE, folder / CHECKSUM_FILE, *vector_files(folder)):
         with suppress(FileNotFoundError):
             seen = path.stat()
             stamp.append((str(path), seen.st_ino, seen.st_size, seen.st_mtime_ns))

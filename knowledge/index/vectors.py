@@ -18,7 +18,7 @@ from core.errors import Unavailable
 from knowledge.contracts import ChunkReader, Vector
 from knowledge.index import chroma
 from knowledge.index.builder import SMALL_ROWS, IndexBuilder
-from knowledge.index.chroma import Shelf
+from knowledge.index.chroma import OpenIndex
 
 log = structlog.get_logger(__name__)
 
@@ -37,11 +37,11 @@ class IndexUnusable(Unavailable):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One complete revision; `shelf` is None when nothing is visible in it."""
+    """One complete revision; `index` is None when nothing is visible in it."""
 
     assistant_id: str
     revision: int
-    shelf: Shelf | None
+    index: OpenIndex | None
 
 
 class VectorIndex:
@@ -96,12 +96,12 @@ class VectorIndex:
     async def is_complete(self, assistant_id: str, revision: int) -> bool:
         """Tell whether the files hold exactly that revision; builds nothing, keeps nothing open."""
         try:
-            shelf = await self._builder.known(assistant_id, revision)
+            index = await self._builder.open_existing(assistant_id, revision)
         except chroma.failures():
             return False
-        if shelf is not None:
-            await asyncio.to_thread(shelf.close)
-        return shelf is not None
+        if index is not None:
+            await asyncio.to_thread(index.close)
+        return index is not None
 
     async def is_whole(self) -> bool:
         """Look at the files of every open index and ask it something.
@@ -110,11 +110,11 @@ class VectorIndex:
         """
         whole = not self._builds
         for assistant_id, snapshot in list(self._current.items()):
-            shelf = snapshot.shelf
-            if shelf is None:
+            index = snapshot.index
+            if index is None:
                 continue
             try:
-                answers = await self._ask(snapshot, shelf, shelf.answers)
+                answers = await self._ask(snapshot, index, index.answers)
             except IndexUnusable:
                 answers = False
             if not answers:
@@ -141,10 +141,10 @@ class VectorIndex:
 
     async def nearest(self, snapshot: Snapshot, vector: Vector, limit: int) -> dict[str, float]:
         """Return the cosines of the nearest chunks, best first. Errors: `index_unusable`."""
-        shelf = snapshot.shelf
-        if shelf is None:
+        index = snapshot.index
+        if index is None:
             return {}
-        return await self._ask(snapshot, shelf, lambda: dict(shelf.nearest(vector, limit)))
+        return await self._ask(snapshot, index, lambda: dict(index.nearest(vector, limit)))
 
     async def close(self) -> None:
         """Stop building and let go of the files; what is unfinished is built again later."""
@@ -158,7 +158,7 @@ class VectorIndex:
         self._previous.clear()
 
     async def _ask(
-        self, snapshot: Snapshot, shelf: Shelf, question: Callable[[], Result]
+        self, snapshot: Snapshot, index: OpenIndex, question: Callable[[], Result]
     ) -> Result:
         try:
             return await asyncio.to_thread(question)
@@ -166,7 +166,7 @@ class VectorIndex:
             log.warning("index_broken", assistant=snapshot.assistant_id, error=str(error))
             if self._current.get(snapshot.assistant_id) is snapshot:
                 del self._current[snapshot.assistant_id]
-                await self._builder.discard(shelf)
+                await self._builder.discard(index)
             raise IndexUnusable("The vector index was broken; it is being built again.") from error
 
     def _build(self, assistant_id: str, revision: int) -> "asyncio.Task[Snapshot]":
@@ -200,11 +200,11 @@ class VectorIndex:
     async def _made(self, assistant_id: str, revision: int) -> Snapshot:
         try:
             anew = assistant_id in self._doubted
-            shelf = await self._builder.shelf(assistant_id, revision, anew=anew)
+            index = await self._builder.open(assistant_id, revision, anew=anew)
             self._doubted.discard(assistant_id)
         except chroma.failures() as error:
             raise IndexUnusable(f"The vector index cannot be built: {error}") from error
-        return Snapshot(assistant_id, revision, shelf)
+        return Snapshot(assistant_id, revision, index)
 
     async def _swap(self, assistant_id: str, snapshot: Snapshot) -> None:
         """Answer from the new one; the old one stays open for the searches that still use it."""
@@ -214,14 +214,14 @@ class VectorIndex:
         self._current[assistant_id] = snapshot
         await _close(outdated)
         used = [snapshot, self._previous.get(assistant_id)]
-        keep = {kept.shelf.folder for kept in used if kept is not None and kept.shelf is not None}
+        keep = {kept.index.folder for kept in used if kept is not None and kept.index is not None}
         await self._builder.clean(assistant_id, keep)
 
 
 def _touched(snapshots: Iterable[Snapshot]) -> list[Snapshot]:
-    return [kept for kept in snapshots if kept.shelf is not None and not kept.shelf.is_untouched()]
+    return [kept for kept in snapshots if kept.index is not None and not kept.index.is_untouched()]
 
 
 async def _close(snapshot: Snapshot | None) -> None:
-    if snapshot is not None and snapshot.shelf is not None:
-        await asyncio.to_thread(snapshot.shelf.close)
+    if snapshot is not None and snapshot.index is not None:
+        await asyncio.to_thread(snapshot.index.close)

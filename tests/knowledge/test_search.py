@@ -108,8 +108,8 @@ async def test_files_broken_while_running_are_built_again(
 ) -> None:
     before = await ready.search("ast_a", "refunds")
     snapshot = await index.snapshot("ast_a", 1)
-    assert snapshot.shelf is not None
-    snapshot.shelf.client.delete_collection(snapshot.shelf.collection.name)
+    assert snapshot.index is not None
+    snapshot.index.client.delete_collection(snapshot.index.collection.name)
     assert await ready.search("ast_a", "refunds") == before
 
 

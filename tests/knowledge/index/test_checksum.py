@@ -64,7 +64,7 @@ def test_a_damaged_folder_is_refused_before_it_is_opened(
     folder = tmp_path / "filled"
     fill(folder, count)
     for _ in range(2):  # opening changes nothing that counts
-        chroma.open_shelf(folder).close()
+        chroma.open_index(folder).close()
     damage(folder)
     with pytest.raises(OSError, match=r"is damaged|cannot be read"):
-        chroma.open_shelf(folder)
+        chroma.open_index(folder)

@@ -16,7 +16,7 @@ TOUCHED_WHEN_OPENED: Final = "acquire_write"
 _TABLES: Final = "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0 ORDER BY 1"
 
 
-def sums_of(folder: Path) -> bytes:
+def checksum(folder: Path) -> bytes:
     """Return the checksum of vectors and catalogue, which opening the folder leaves as it is.
 
     Errors: `OSError` for files that are gone or that SQLite cannot read.
