@@ -1,3 +1,4 @@
+import { parsePlain } from "@baton/shared/chat/links";
 import type { RichElement, RichNode } from "@baton/shared/chat/richtext";
 import { createElement, Fragment, type ReactNode } from "react";
 import styles from "./rich.module.css";
@@ -18,6 +19,11 @@ interface RichTextProps {
 /** Formatted text from a list of known elements; never from HTML. */
 export function RichText({ nodes, onCite }: RichTextProps) {
   return <div className={styles["rich"]}>{render(nodes, onCite)}</div>;
+}
+
+/** Text as it was typed, in which only addresses lead somewhere. */
+export function PlainText({ text }: { text: string }) {
+  return <>{render(parsePlain(text), undefined)}</>;
 }
 
 function render(nodes: readonly RichNode[], onCite: OnCite | undefined): ReactNode[] {
@@ -42,7 +48,7 @@ function element(
   const inner = render(children, onCite);
   if (tag === "a") {
     return (
-      <a key={key} href={href} target="_blank" rel="noopener noreferrer">
+      <a key={key} href={href} target="_blank" rel="noopener noreferrer nofollow">
         {inner}
       </a>
     );

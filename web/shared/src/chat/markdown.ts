@@ -2,6 +2,7 @@
  * The Markdown that people write in answers, as plain data: paragraphs, headings, lists, tables, quotes,
  * code, emphasis and links. HTML in it is text; only addresses that `safeUrl` lets through are links.
  */
+import { ADDRESS, linked, withoutEnd } from "./links";
 import { safeUrl, type RichElement, type RichNode } from "./richtext";
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
@@ -161,11 +162,11 @@ const INLINE = new RegExp(
     /\*(?=[^\s*])(?<em>.+?)\*/,
     /(?<!\w)_(?=\S)(?<low>.+?)_(?!\w)/,
     /(?<image>!?)\[(?<label>[^\]]*)\]\((?<address>[^()\s]+)[^()]*\)/,
-    /(?<bare>https?:\/\/[^\s<>()]+[^\s<>().,;:!?])/,
   ]
     .map(({ source }) => source)
+    .concat(`(?<bare>${ADDRESS.source})`)
     .join("|"),
-  "s",
+  "is",
 );
 
 function inline(lines: readonly string[]): RichNode[] {
@@ -178,9 +179,12 @@ function inline(lines: readonly string[]): RichNode[] {
 function spans(text: string): RichNode[] {
   const found = INLINE.exec(text);
   if (!found) return text ? [text] : [];
+  const groups: Groups = found.groups ?? {};
+  const bare = groups["bare"] && withoutEnd(groups["bare"]);
   const before = text.slice(0, found.index);
-  const after = text.slice(found.index + found[0].length);
-  return [...(before ? [before] : []), ...span(found.groups ?? {}), ...spans(after)];
+  const after = text.slice(found.index + (bare ?? found[0]).length);
+  const nodes = bare ? [linked(bare)] : span(groups);
+  return [...(before ? [before] : []), ...nodes, ...spans(after)];
 }
 
 type Groups = Record<string, string | undefined>;
@@ -196,11 +200,10 @@ function span(groups: Groups): RichNode[] {
 }
 
 /** An image becomes its description: nothing is loaded from elsewhere. */
-function link({ image, label = "", address, bare }: Groups): RichNode[] {
+function link({ image, label = "", address }: Groups): RichNode[] {
   if (image) return label ? [label] : [];
-  const href = safeUrl(bare ?? address ?? "");
-  const children = bare === undefined ? spans(label) : [bare];
-  return href ? [{ tag: "a", href, children }] : children;
+  const href = safeUrl(address ?? "");
+  return href ? [{ tag: "a", href, children: spans(label) }] : spans(label);
 }
 
 function element(tag: string, children: RichNode[]): RichElement {

@@ -1,4 +1,5 @@
 import { inReadingOrder } from "@baton/shared/chat/citations";
+import { parsePlain } from "@baton/shared/chat/links";
 import { parseRich } from "@baton/shared/chat/richtext";
 import { shortTime } from "@baton/shared/time";
 import type { Author, Message } from "@baton/shared/chat/types";
@@ -71,7 +72,7 @@ function Said({ message }: { message: Message }): JSX.Element {
       <>
         {author.kind === "visitor" && <span class="unseen">You:</span>}
         <div class="bubble plain" dir="auto" title={shortTime(message.created_at)}>
-          {text}
+          <Rich nodes={parsePlain(text)} />
         </div>
       </>
     );

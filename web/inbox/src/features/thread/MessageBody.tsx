@@ -1,6 +1,6 @@
 import type { RichNode } from "@baton/shared/chat/richtext";
 import type { Message } from "../../api/types";
-import { RichText } from "../../ui/RichText";
+import { PlainText, RichText } from "../../ui/RichText";
 import styles from "./thread.module.css";
 
 interface MessageBodyProps {
@@ -9,13 +9,13 @@ interface MessageBodyProps {
   onCite: (n: number) => void;
 }
 
-/** What visitors write is text and stays text; the Markdown of the AI and of reps is formatted. */
+/** What visitors write is text and stays text, in which addresses can be opened; the Markdown of the AI and of reps is formatted. */
 export function MessageBody({ message, nodes, onCite }: MessageBodyProps) {
   const { author, html, text } = message;
   if (author.kind === "visitor" || !html)
     return (
       <div className={styles["plain"]} dir="auto">
-        {text}
+        <PlainText text={text} />
       </div>
     );
   return <RichText nodes={nodes} onCite={onCite} />;

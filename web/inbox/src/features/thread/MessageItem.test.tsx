@@ -21,3 +21,10 @@ test("what a visitor writes reads in the direction of its language", () => {
   render(<MessageItem message={message({ text: "مرحبا (error 429)." })} {...rest} />);
   expect(screen.getByText("مرحبا (error 429).").getAttribute("dir")).toBe("auto");
 });
+
+test("an address in what a visitor writes opens in another tab, which learns nothing of the inbox", () => {
+  render(<MessageItem message={message({ text: "It is https://shop.example/a." })} {...rest} />);
+  const link = screen.getByRole("link", { name: "https://shop.example/a" });
+  expect(link.getAttribute("target")).toBe("_blank");
+  expect(link.getAttribute("rel")).toBe("noopener noreferrer nofollow");
+});
