@@ -64,7 +64,7 @@ async def _examine(words: FullTextKeeper) -> None:
         await asyncio.sleep(rest)
         began = time.monotonic()
         try:
-            await words.is_sound()
+            await words.check_fully()
         except Exception:  # nobody else looks so closely
             log.exception("examination_broken")
         rest = max(LEAST_REST_S, REST * (time.monotonic() - began))
@@ -72,7 +72,7 @@ async def _examine(words: FullTextKeeper) -> None:
 
 async def _renew(db: Database, index: VectorIndex, words: FullTextKeeper) -> None:
     try:
-        await words.is_whole()
+        await words.check_quickly()
         await rebuild_if_asked(db, index)
         await index.renew_touched()
         for assistant in await db.read(assistants.listed):

@@ -244,9 +244,9 @@ def search_probe(index: VectorIndex, reader: SqlReader, embedder: Embedder) -> P
     texts = (f"ready {number}" for number in count())
 
     async def probe() -> PartState:
-        whole = [await index.is_whole(), await reader.keeper.is_whole()]
+        well = [await index.check(), await reader.keeper.check_quickly()]
         read = await read_query(embedder, next(texts))
-        return "ok" if all(whole) and read is not None else "degraded"
+        return "ok" if all(well) and read is not None else "degraded"
 
     return probe
 

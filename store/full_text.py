@@ -32,8 +32,8 @@ SOME_WORDS: Final = 12
 _GIN = "CREATE INDEX ix_chunk_words_words ON chunk_words USING gin (words)"
 
 
-def is_whole(s: Session) -> bool:
-    """Whether it has a row for every chunk and can be searched; `is_sound` looks closer.
+def is_complete(s: Session) -> bool:
+    """Whether it has a row for every chunk and can be searched; `check_integrity` looks closer.
 
     What the database raises when the index is gone or unreadable is left to the caller.
     """
@@ -70,15 +70,14 @@ def finds(s: Session, row_id: int, said: str, skipped: int = 0) -> bool:
     return s.execute(query, {"match": match, "row_id": row_id}).first() is not None
 
 
-def is_sound(s: Session) -> bool:
-    """Whether every word of every chunk is where it belongs; about a second for 20,000 chunks.
+def check_integrity(s: Session) -> None:
+    """Raise what the database raises unless every word of every chunk is where it belongs.
 
-    SQLite's own check writes, so it is done on a temporary copy, and nobody waits for it. On
-    Postgres always true, as in `some`. What the database raises is left to the caller, as in
-    `is_whole`; damage is told so.
+    SQLite's own check writes, so it is done on a temporary copy: about a second for 20,000 chunks.
+    On Postgres nothing is checked, as in `some`.
     """
     if s.get_bind().dialect.name != "sqlite":
-        return True
+        return
     s.execute(text(_TABLES["sqlite"].replace(" chunk_words", " temp.chunk_words_copy")))
     for part, columns in _PARTS.items():
         kept, copy = (
@@ -90,7 +89,6 @@ def is_sound(s: Session) -> bool:
     check = "INSERT INTO temp.chunk_words_copy (chunk_words_copy) VALUES ('integrity-check')"
     s.execute(text(check))
     s.execute(text("DROP TABLE temp.chunk_words_copy"))
-    return True
 
 
 def _is_indexed(word: str) -> bool:

@@ -189,7 +189,8 @@ async def _full_text(settings: Settings) -> Finding:
         return Finding(Health.NOTE, NOT_MIGRATED)
     try:
         async with _opened(settings) as db:
-            whole = await db.read(full_text.is_whole) and await db.read(full_text.is_sound)
+            whole = await db.read(full_text.is_complete)
+            await db.read(full_text.check_integrity)
     except (AppError, DBAPIError):  # a damaged table raises what the driver likes
         whole = False
     if whole:

@@ -103,12 +103,12 @@ class VectorIndex:
             await asyncio.to_thread(index.close)
         return index is not None
 
-    async def is_whole(self) -> bool:
-        """Look at the files of every open index and ask it something.
+    async def check(self) -> bool:
+        """Look at the files of every open index, ask it something, and tell whether all is well.
 
         What does not answer, or not from its own files, is built again from now on.
         """
-        whole = not self._builds
+        well = not self._builds
         for assistant_id, snapshot in list(self._current.items()):
             index = snapshot.index
             if index is None:
@@ -120,8 +120,8 @@ class VectorIndex:
             if not answers:
                 self._current.pop(assistant_id, None)
                 self._build(assistant_id, snapshot.revision)
-                whole = False
-        return not await self.renew_touched() and whole
+                well = False
+        return not await self.renew_touched() and well
 
     async def renew_touched(self) -> bool:
         """Begin to make anew each index whose files were deleted or changed; tell if there is one.

@@ -62,14 +62,14 @@ async def test_a_lost_full_text_is_noticed_and_made_again(
     db: Database, published: str, damage: str
 ) -> None:
     reader = SqlReader(db)
-    assert await reader.keeper.is_whole()
+    assert await reader.keeper.check_quickly()
     before = await reader.full_text(published, 1, ["invoices"], 5)
     await db.write(lambda s: s.execute(text(DAMAGES[damage])))
-    assert not await reader.keeper.is_whole()
+    assert not await reader.keeper.check_quickly()
     await reader.keeper.repair()
-    assert await reader.keeper.is_whole()
+    assert await reader.keeper.check_quickly()
     assert await reader.full_text(published, 1, ["invoices"], 5) == before
-    assert await db.read(full_text.is_whole)
+    assert await db.read(full_text.is_complete)
 
 
 DROPPED = "DROP TABLE chunk_words"
@@ -116,16 +116,16 @@ async def test_an_overwritten_part_of_the_full_text_is_noticed_and_made_again(
     await publish_many(db, clock)
     reader = SqlReader(db)
     for _ in range(9):  # twice over all of them
-        assert await reader.keeper.is_whole()
-    assert await db.read(full_text.is_sound)
+        assert await reader.keeper.check_quickly()
+    await db.read(full_text.check_integrity)
     await db.write(lambda s: s.execute(text(OVERWRITTEN)))
     assert await reader.full_text(published, 1, ["invoices"], 5) == []
     with pytest.raises((Unavailable, DBAPIError)):
-        await db.read(full_text.is_sound)
-    assert not await reader.keeper.is_whole()
+        await db.read(full_text.check_integrity)
+    assert not await reader.keeper.check_quickly()
     await reader.keeper.repair()
-    assert await reader.keeper.is_whole()
-    assert await db.read(full_text.is_sound)
+    assert await reader.keeper.check_quickly()
+    await db.read(full_text.check_integrity)
     assert len(await reader.full_text(published, 1, ["invoices"], 5)) == 1
 
 
@@ -135,13 +135,13 @@ async def test_one_damaged_block_is_met_by_the_look_at_every_word(
 ) -> None:
     await publish_many(db, clock)
     keeper = SqlReader(db).keeper
-    assert await keeper.is_sound()
+    assert await keeper.check_fully()
     newest = "(SELECT max(id) FROM chunk_words_data)"
     block = f"UPDATE chunk_words_data SET block = zeroblob(length(block)) WHERE id = {newest}"
     await db.write(lambda s: s.execute(text(block)))
-    assert not await keeper.is_sound()
+    assert not await keeper.check_fully()
     await keeper.repair()
-    assert await keeper.is_sound()
+    assert await keeper.check_fully()
 
 
 @ON_SQLITE
@@ -150,6 +150,6 @@ async def test_a_chunk_that_no_index_finds_has_it_made_anew_once(
 ) -> None:
     keeper = SqlReader(db).keeper
     monkeypatch.setattr(full_text, "finds", lambda *_: False)
-    assert not await keeper.is_whole()
+    assert not await keeper.check_quickly()
     await keeper.repair()
-    assert await keeper.is_whole()
+    assert await keeper.check_quickly()

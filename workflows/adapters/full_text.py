@@ -25,9 +25,9 @@ class FullTextKeeper:
         self._missed: list[tuple[int, str]] = []
         self._given_up: set[int] = set()
 
-    async def is_whole(self) -> bool:
-        """Check quickly: are there as many entries as chunks, and are a few chunks, other ones at
-        each call, found by their words? If not, a repair begins in the background.
+    async def check_quickly(self) -> bool:
+        """Tell whether there are as many entries as chunks, and a few chunks, other ones at each
+        call, are found by their words. If not, a repair begins in the background.
         """
         if self._repair is not None:
             return False
@@ -41,20 +41,19 @@ class FullTextKeeper:
             self.repair()
         return whole
 
-    async def is_sound(self) -> bool:
-        """Check every word, which takes a second for 20,000 chunks. If one is damaged, a repair
-        begins in the background.
+    async def check_fully(self) -> bool:
+        """Tell whether every word is in its place, which takes a second for 20,000 chunks. If one
+        is not, a repair begins in the background.
         """
         if self._repair is not None:
             return False
         try:
-            sound = await self._db.read(full_text.is_sound)
+            await self._db.read(full_text.check_integrity)
         except BROKEN as error:
             log.warning("full_text_damaged", error=type(error).__name__)
-            sound = False
-        if not sound:
             self.repair()
-        return sound
+            return False
+        return True
 
     def repair(self) -> "asyncio.Task[None]":
         """Begin to make the index anew, or join the repair that has begun."""
@@ -65,7 +64,7 @@ class FullTextKeeper:
 
     def _look(self, s: Session) -> bool:
         self._missed = []
-        if not full_text.is_whole(s):
+        if not full_text.is_complete(s):
             return False
         chunks = full_text.some(s, self._after)
         if not chunks:

@@ -239,11 +239,11 @@ async def test_files_that_break_under_a_running_index_are_noticed_and_made_anew(
 ) -> None:
     rows = published.revisions[1] = vectors(1100)
     await index.refresh("ast_a", 1)
-    assert await index.is_whole()
+    assert await index.check()
     break_files(tmp_path / "index", damage)
-    assert not await index.is_whole()
+    assert not await index.check()
     await index.refresh("ast_a", 1)
-    assert await index.is_whole()
+    assert await index.check()
     assert await found(index, 1, rows["c1000"]) == "c1000"
 
 
@@ -257,7 +257,7 @@ async def test_an_index_without_its_files_is_made_anew_while_what_is_in_memory_a
     assert await index.renew_touched()
     with suppress(IndexUnusable):  # Chroma may want a file; then the words answer alone
         assert await found(index, 1, rows["c4"]) == "c4"
-    assert not await index.is_whole()
+    assert not await index.check()
     published.gates[1].set()
     await index.refresh("ast_a", 1)
     assert len(catalogues(tmp_path)) == 1
@@ -271,7 +271,7 @@ async def test_searches_do_not_touch_the_files(
     rows = published.revisions[1] = vectors(count)
     for name in ("c1", "c2", "c3"):
         assert await found(index, 1, rows[name]) == name
-        assert await index.is_whole()
+        assert await index.check()
     assert published.read == [1]
 
 
