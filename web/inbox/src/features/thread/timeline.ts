@@ -59,9 +59,8 @@ function eventEntries(events: readonly ConversationEvent[], messages: readonly M
   const entries: Entry[] = [];
   let before: Changed | undefined;
   for (const event of events) {
-    if (event.name !== "conversation.updated") continue;
-    const after = conversationOf(event);
-    if (!after) continue;
+    if (event.name !== "conversation.updated" || !isConversation(event.data)) continue;
+    const after = event.data;
     for (const [index, change] of describeChange(before, after).entries()) {
       // A reply is stored with the takeover it makes right behind it; people read it the other way.
       const at = after.updated_at;
@@ -76,9 +75,8 @@ function eventEntries(events: readonly ConversationEvent[], messages: readonly M
 }
 
 /** What a `conversation.updated` event carries. */
-function conversationOf(event: Pick<ConversationEvent, "data">): Changed | undefined {
-  const view = event.data;
-  return "mode" in view && "visitor" in view ? (view as unknown as Changed) : undefined;
+function isConversation(data: object): data is Changed {
+  return "mode" in data && "visitor" in data;
 }
 
 /** Turns that decided something but said nothing still have a "why". */
