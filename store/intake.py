@@ -12,7 +12,7 @@ from core.ids import new_id
 from core.markdown import plain_html
 from core.views import AttachmentView
 from core.vocabulary import Mode, SignalName
-from store import actions, owed
+from store import owed
 from store.change import Change, NewMessage, UnitOfWork
 from store.dialect import upsert
 from store.tables import CONVERSATIONS
@@ -90,7 +90,6 @@ def receive(
     work.set(last_visitor_seq=message.seq, last_visitor_at=now)
     if reopened:
         work.updated(work.visitor)
-        actions.leave_off(work)
         work.signal(
             SignalName.REOPEN,
             epoch=work.get("epoch"),

@@ -92,6 +92,56 @@ async def test_a_form_ends_when_a_person_has_written_and_given_back(
     assert (run.state, run.slots["account_id"].value) == ("failed", "AB-123456")
 
 
+@pytest.mark.parametrize("way", ["button and withdrawn", "take over and hand back"])
+async def test_a_form_of_a_closed_conversation_never_goes_on(
+    db: Database,
+    ledger: Ledger,
+    form: Change,
+    alex: RepView,
+    visitor_id: str,
+    write: Write,
+    way: str,
+) -> None:
+    own = form.conversation.id
+    whose: dict[str, Any] = {"conversation_id": own, "rep": alex}
+    visitors: dict[str, Any] = {"conversation_id": own, "visitor_id": visitor_id}
+    await ledger.commit(lambda s, now: control.close(s, now, **whose))
+    [run] = await runs(db, form)
+    assert run.state == "failed"
+    if way == "button and withdrawn":
+        await ledger.commit(
+            lambda s, now: control.request_handoff(s, now, line="Asked.", **visitors)
+        )
+        await ledger.commit(lambda s, now: control.withdraw(s, now, **visitors))
+    else:
+        await ledger.commit(lambda s, now: control.take_over(s, now, **whose))
+        await ledger.commit(lambda s, now: control.hand_back(s, now, **whose))
+    assert await pending(ledger, form, write) is None
+
+
+async def test_a_form_ends_when_a_visitor_withdraws_after_a_person_wrote_and_fell_silent(
+    ledger: Ledger,
+    form: Change,
+    alex: RepView,
+    visitor_id: str,
+    write: Write,
+    clock: MovableClock,
+) -> None:
+    own = form.conversation.id
+    await reply(ledger, form, alex, "I have cancelled it.")
+    asked = await write("Since when?")
+    clock.forward(3600)
+    epoch = asked.conversation.epoch
+    released = await ledger.commit(
+        lambda s, now: timers.check_idle(s, now, conversation_id=own, epoch=epoch).change
+    )
+    assert released and released.conversation.mode is Mode.WAITING
+    await ledger.commit(
+        lambda s, now: control.withdraw(s, now, conversation_id=own, visitor_id=visitor_id)
+    )
+    assert await pending(ledger, form, write) is None
+
+
 async def test_the_end_of_a_form_is_told_once_and_after_the_ai_has_the_word(
     ledger: Ledger, form: Change, alex: RepView
 ) -> None:
