@@ -50,8 +50,16 @@ class VectorIndex:
     More than `small_rows` vectors are put into the index by another process.
     """
 
-    def __init__(self, folder: Path, reader: ChunkReader, small_rows: int = SMALL_ROWS) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        reader: ChunkReader,
+        *,
+        small_rows: int = SMALL_ROWS,
+        patience_s: float = PATIENCE_S,
+    ) -> None:
         self.folder = folder
+        self._patience_s = patience_s
         self._reader = reader
         self._builder = IndexBuilder(folder, reader, small_rows)
         self._current: dict[str, Snapshot] = {}
@@ -65,10 +73,8 @@ class VectorIndex:
         current = self._current.get(assistant_id)
         return revision == 0 or (current is not None and current.revision >= revision)
 
-    async def snapshot(
-        self, assistant_id: str, revision: int, patience_s: float = PATIENCE_S
-    ) -> Snapshot:
-        """Return that revision, or the last complete one while it takes long to build.
+    async def snapshot(self, assistant_id: str, revision: int) -> Snapshot:
+        """Return that revision, or the last complete one when building it takes `patience_s`.
 
         Without any complete revision it waits for the build. Errors: `index_unusable`.
         """
@@ -78,7 +84,7 @@ class VectorIndex:
         build = self._build(assistant_id, revision)
         if current is None:
             return await asyncio.shield(build)
-        done, _ = await asyncio.wait({build}, timeout=patience_s)
+        done, _ = await asyncio.wait({build}, timeout=self._patience_s)
         return build.result() if done else current
 
     async def refresh(self, assistant_id: str, revision: int) -> None:

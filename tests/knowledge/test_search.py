@@ -1,8 +1,9 @@
-from functools import partial
+from pathlib import Path
 
 import pytest
 
 from knowledge.contracts import DraftPassage
+from knowledge.embed import MiniLmEmbedder
 from knowledge.index.vectors import VectorIndex
 from knowledge.rank.features import NAMES
 from knowledge.search import HybridSearch
@@ -87,20 +88,23 @@ async def test_a_changed_document_is_found_anew_and_the_old_text_never(
 
 
 async def test_what_was_taken_away_is_not_found_while_the_index_is_behind(
-    ready: HybridSearch,
+    embedder: MiniLmEmbedder,
+    library: MemoryLibrary,
     ingest: Ingest,
     write: WriteFiles,
-    index: VectorIndex,
-    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
-    await ready.search("ast_a", "refund fees")
+    await ingest(write(DOCS))
+    index = VectorIndex(tmp_path / "index", library, patience_s=0)
+    search = HybridSearch(embedder, index, library, library)
+    await search.search("ast_a", "refund fees")
     folder = write({"import.md": "# Import contacts\n\nNo refund when an import fails.\n"})
     (folder / "billing/refunds.md").unlink()
     await ingest(folder)
-    monkeypatch.setattr(index, "snapshot", partial(index.snapshot, patience_s=0))
-    found = await ready.search("ast_a", "refund fees", k=50)
+    found = await search.search("ast_a", "refund fees", k=50)
     assert {passage.revision for passage in found} == {1}
     assert {passage.path for passage in found} == DOCS.keys() - {"billing/refunds.md"}
+    await index.close()
 
 
 async def test_files_broken_while_running_are_built_again(

@@ -2,20 +2,21 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from knowledge.contracts import ReadQuery, Vector
+from knowledge.contracts import Embedder, ReadQuery, Vector
 from knowledge.delegating import DelegatingEmbedder
 from knowledge.embed import MiniLmEmbedder
-from knowledge.index.vectors import IndexUnusable, VectorIndex
+from knowledge.index.vectors import VectorIndex
 from knowledge.query.vector import read_query
 from knowledge.search import HybridSearch
-from tests.knowledge.test_search import DOCS, ready
+from tests.fakes.memory_library import MemoryLibrary
+from tests.knowledge.conftest import Ingest, WriteFiles
+from tests.knowledge.test_search import DOCS
 
-__all__ = ["ready"]
 QUERY = "How long do refunds take?"
 
 
@@ -32,35 +33,45 @@ FAULTS: dict[str, Callable[[], Vector]] = {
 }
 
 
-@pytest.fixture(params=FAULTS)
-def broken(
-    request: pytest.FixtureRequest, embedder: MiniLmEmbedder, monkeypatch: pytest.MonkeyPatch
+class Faulty(DelegatingEmbedder):
+    """An embedder whose queries come out wrong until it is mended."""
+
+    def __init__(self, embedder: Embedder, fault: str) -> None:
+        super().__init__(embedder)
+        self.fault: str | None = fault
+
+    async def read_query(self, text: str) -> ReadQuery:
+        if self.fault is None:
+            return await super().read_query(text)
+        return ReadQuery(FAULTS[self.fault](), (), np.empty((0, 192), np.float32))
+
+
+@pytest.fixture
+async def published(ingest: Ingest, write: WriteFiles, library: MemoryLibrary) -> MemoryLibrary:
+    await ingest(write(DOCS))
+    return library
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_without_a_vector_the_words_find_it(
+    embedder: MiniLmEmbedder, index: VectorIndex, published: MemoryLibrary, fault: str
 ) -> None:
-    async def give(self: MiniLmEmbedder, text: str) -> ReadQuery:
-        return ReadQuery(FAULTS[request.param](), (), np.empty((0, 192), np.float32))
-
-    monkeypatch.setattr(MiniLmEmbedder, "read_query", give)
-
-
-@pytest.mark.usefixtures("broken")
-async def test_without_a_vector_the_words_find_it(ready: HybridSearch) -> None:
-    found = await ready.search("ast_a", QUERY, k=3)
+    search = HybridSearch(Faulty(embedder, fault), index, published, published)
+    found = await search.search("ast_a", QUERY, k=3)
     assert "refunds" in found[0].url
     assert {(p.cosine, p.vector_rank) for p in found} == {(0.0, 0)}
     assert [p.lexical_rank for p in found] == [p.rank for p in found]
-    assert await ready.search("ast_a", "zebra crossings") == []
+    assert await search.search("ast_a", "zebra crossings") == []
 
 
 async def test_a_search_without_a_vector_is_not_remembered(
-    ready: HybridSearch, monkeypatch: pytest.MonkeyPatch
+    embedder: MiniLmEmbedder, index: VectorIndex, published: MemoryLibrary
 ) -> None:
-    async def fail(self: MiniLmEmbedder, text: str) -> ReadQuery:
-        raise RuntimeError("broken")
-
-    with monkeypatch.context() as broken:
-        broken.setattr(MiniLmEmbedder, "read_query", fail)
-        assert (await ready.search("ast_a", QUERY))[0].vector_rank == 0
-    assert (await ready.search("ast_a", QUERY))[0].vector_rank > 0
+    faulty = Faulty(embedder, "raises")
+    search = HybridSearch(faulty, index, published, published)
+    assert (await search.search("ast_a", QUERY))[0].vector_rank == 0
+    faulty.fault = None
+    assert (await search.search("ast_a", QUERY))[0].vector_rank > 0
 
 
 async def test_an_embedder_that_hangs_is_waited_for_once_and_then_left_alone(
@@ -91,15 +102,12 @@ class Hanging(DelegatingEmbedder):
 
 
 async def test_an_index_that_cannot_be_built_leaves_the_words(
-    ready: HybridSearch, monkeypatch: pytest.MonkeyPatch
+    embedder: MiniLmEmbedder, index: VectorIndex, published: MemoryLibrary, tmp_path: Path
 ) -> None:
-    tries: list[Any] = []
-
-    async def snapshot(self: VectorIndex, *asked: Any) -> Any:
-        tries.append(asked)
-        raise IndexUnusable("no space left")
-
-    monkeypatch.setattr(VectorIndex, "snapshot", snapshot)
-    found = await ready.search("ast_a", QUERY)
-    assert found[0].title == DOCS["billing/refunds.md"].splitlines()[0].removeprefix("# ")
-    assert len(tries) == 2
+    taken = tmp_path / "index"
+    taken.write_text("no folder can be made here")
+    search = HybridSearch(embedder, index, published, published)
+    found = await search.search("ast_a", QUERY)
+    assert (found[0].title, found[0].vector_rank) == ("Refunds", 0)
+    taken.unlink()
+    assert (await search.search("ast_a", QUERY))[0].vector_rank > 0

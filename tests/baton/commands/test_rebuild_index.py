@@ -22,7 +22,6 @@ from core.settings import Settings
 from knowledge.contracts import Embedder, ReadQuery
 from knowledge.delegating import DelegatingEmbedder
 from knowledge.embed import MiniLmEmbedder
-from knowledge.index import chroma
 from knowledge.index.vectors import IndexUnusable, VectorIndex
 from knowledge.ingest.run import ingest_folder
 from knowledge.search import HybridSearch
@@ -165,22 +164,19 @@ async def test_a_running_baton_rebuilds_its_vectors_when_the_command_asks(
     assert await running.probe() == "ok"
 
 
-async def test_a_rebuild_that_fails_stays_asked_for(
-    running: Running, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_rebuild_that_fails_stays_asked_for(running: Running) -> None:
     request = running.index.folder / REQUEST
     request.touch()
-
-    def no_space(*_: object) -> None:
-        raise OSError("no space left on the device")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(chroma, "fill", no_space)
-        with pytest.raises(IndexUnusable):
-            await rebuild_if_asked(running.db, running.index)
-    before = set(running.index.folder.glob("*/r*"))
+    [before] = running.index.folder.glob("*/r*")
+    home, aside = before.parent, running.settings.data_dir / "aside"
+    home.rename(aside)
+    home.write_text("no folder can be made here")
+    with pytest.raises(IndexUnusable):
+        await rebuild_if_asked(running.db, running.index)
+    home.unlink()
+    aside.rename(home)
     await rebuild_if_asked(running.db, running.index)
-    assert set(running.index.folder.glob("*/r*")) - before
+    assert set(running.index.folder.glob("*/r*")) - {before}
     assert not request.exists()
 
 

@@ -50,11 +50,11 @@ class Published:
 
 
 def open_index(folder: Path, published: Published, small_rows: int = 2_000) -> VectorIndex:
-    return VectorIndex(folder, published, small_rows)  # type: ignore[arg-type]
+    return VectorIndex(folder, published, small_rows=small_rows, patience_s=0)  # type: ignore[arg-type]
 
 
-async def found(index: VectorIndex, revision: int, data: bytes, patience_s: float = 0.05) -> str:
-    snapshot = await index.snapshot("ast_a", revision, patience_s)
+async def found(index: VectorIndex, revision: int, data: bytes) -> str:
+    snapshot = await index.snapshot("ast_a", revision)
     return next(iter(await index.nearest(snapshot, vector(data), 1)))
 
 
@@ -89,7 +89,7 @@ async def test_the_old_revision_answers_whole_until_the_new_one_is_complete(
     new = published.revisions[2] = vectors(250, "n")
     published.gates[2] = asyncio.Event()
     for data in old.values():
-        snapshot = await index.snapshot("ast_a", 2, patience_s=0)
+        snapshot = await index.snapshot("ast_a", 2)
         assert snapshot.revision == 1
         near = await index.nearest(snapshot, vector(data), 1)
         assert list(near.values()) == pytest.approx([1], abs=1e-4)
