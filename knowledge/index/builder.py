@@ -6,6 +6,7 @@ import shutil
 import sys
 import uuid
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
@@ -71,21 +72,30 @@ class IndexBuilder:
     async def _open_if_complete(
         self, folder: Path, assistant_id: str, revision: int
     ) -> OpenIndex | None:
-        """Open what is there if it answers and holds exactly what SQL has."""
+        """Open what is there, and keep it open if it answers and holds exactly what SQL has."""
+        index = None
         try:
             index = await asyncio.to_thread(chroma.open_index, folder)
-            if await asyncio.to_thread(index.answers):
-                left = await asyncio.to_thread(index.ids)
-                async for rows in self._reader.vectors(assistant_id, revision):
-                    if not await asyncio.to_thread(index.holds, rows[:COMPARED]):
-                        return None
-                    if not left.issuperset(chunk_id for chunk_id, _ in rows):
-                        return None
-                    left.difference_update(chunk_id for chunk_id, _ in rows)
-                return None if left else index
+            if await self._is_complete(index, assistant_id, revision):
+                return index
         except chroma.failures() as error:
             log.warning("index_broken", assistant=assistant_id, error=str(error))
+        if index is not None:
+            with suppress(*chroma.failures()):
+                await asyncio.to_thread(index.close)
         return None
+
+    async def _is_complete(self, index: OpenIndex, assistant_id: str, revision: int) -> bool:
+        if not await asyncio.to_thread(index.answers):
+            return False
+        left = await asyncio.to_thread(index.ids)
+        async for rows in self._reader.vectors(assistant_id, revision):
+            if not await asyncio.to_thread(index.holds, rows[:COMPARED]):
+                return False
+            if not left.issuperset(chunk_id for chunk_id, _ in rows):
+                return False
+            left.difference_update(chunk_id for chunk_id, _ in rows)
+        return not left
 
     async def _fill(self, assistant_id: str, revision: int) -> Path | None:
         rows = self._reader.vectors(assistant_id, revision)

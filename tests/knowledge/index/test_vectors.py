@@ -10,6 +10,7 @@ import pytest
 from knowledge.index.vectors import IndexUnusable, VectorIndex
 
 RNG = np.random.default_rng(7)
+OPEN_FILES = Path("/proc/self/fd")
 
 
 def vectors(count: int, tag: str = "c") -> dict[str, bytes]:
@@ -212,6 +213,27 @@ async def test_an_index_of_another_database_is_not_believed(
     other = published.revisions[1] = vectors(50, "other")
     assert await found(second, 1, other["other4"]) == "other4"
     await second.close()
+
+
+def open_below(folder: Path) -> list[Path]:
+    """The files of that folder that this process has open, deleted ones too."""
+    found = []
+    for link in OPEN_FILES.iterdir():
+        with suppress(FileNotFoundError):  # the one by which they are listed
+            found.append(link.readlink())
+    return [path for path in found if path.is_relative_to(folder)]
+
+
+@pytest.mark.skipif(not OPEN_FILES.exists(), reason="only Linux lists the open files of a process")
+async def test_an_index_that_is_not_believed_is_let_go_of(
+    published: Published, tmp_path: Path
+) -> None:
+    published.revisions[1] = vectors(50)
+    second = await reopened(tmp_path, published)
+    published.revisions[1] = vectors(50, "other")
+    await second.refresh("ast_a", 1)
+    await second.close()
+    assert open_below(tmp_path) == []
 
 
 def flip(path: Path) -> None:
