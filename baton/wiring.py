@@ -42,7 +42,7 @@ from workflows.activities.turn import TurnActivities
 from workflows.adapters.answering import SqlMemory, SqlPurse
 from workflows.adapters.sql_reader import SqlReader
 from workflows.dispatcher import OutboxDispatcher
-from workflows.gaps import GapKeeper
+from workflows.gaps.keeper import GapKeeper
 from workflows.ingestion.starter import Ingestions
 from workflows.sweeper import Sweeper
 from workflows.worker import Activities, Layout, build_turn_worker, build_workers, queues_of

@@ -6,7 +6,7 @@
 - `dispatcher` sends the signals that transactions leave in the outbox (`signals`); `sweeper` finds
   those that were left behind, and conversations that Temporal has lost.
 - `adapters/` keeps in the store what `knowledge` and `graphs` ask for by their protocols.
-- `gaps` and `grouping` group unanswered questions in the background. They are no workflow: all
-  their state is in SQL, so they go on where they were.
+- `gaps/` groups unanswered questions in the background. It is no workflow: all its state is in SQL,
+  so it goes on where it was.
 - `connect` and `worker`: the connection to Temporal, and the workers of each layout.
 """

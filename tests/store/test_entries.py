@@ -30,7 +30,7 @@ from tests.store.asking import Asking
 from tests.store.conftest import MovableClock
 from tests.store.test_gaps import SIGN_ON
 from tests.store.test_sources import stage
-from workflows.gaps import GapKeeper
+from workflows.gaps.keeper import GapKeeper
 
 ANSWER = "Open **Settings > Security** and paste the address of your identity provider."
 

@@ -17,7 +17,7 @@ from store.ledger import Ledger
 from store.tables import EVENTS
 from tests.store.asking import Asking
 from tests.store.conftest import MovableClock
-from workflows.gaps import GapKeeper
+from workflows.gaps.keeper import GapKeeper
 
 SIGN_ON = "How do I set up single sign-on with Okta?"
 SIGN_ON_AGAIN = "Can I set up SSO single sign-on through Okta?"

@@ -15,7 +15,7 @@ from store.database import Database
 from tests.store.asking import Asking
 from tests.store.conftest import MovableClock
 from tests.store.test_gaps import INVOICE, SIGN_ON, SIGN_ON_AGAIN
-from workflows.gaps import FAILURES, GapKeeper
+from workflows.gaps.keeper import FAILURES, GapKeeper
 
 
 class Failing(DelegatingEmbedder):

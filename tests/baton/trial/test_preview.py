@@ -29,7 +29,7 @@ from tests.store.asking import Asking
 from tests.store.conftest import MovableClock
 from workflows.adapters.sql_library import SqlLibrary
 from workflows.adapters.sql_reader import SqlReader
-from workflows.gaps import GapKeeper
+from workflows.gaps.keeper import GapKeeper
 
 HELP_CENTRE = Path(__file__).parents[3] / "demo" / "help-centre"
 PAGES = ("importing/import-contacts.md", "billing/billing-cycle.md", "account/limits.md")

@@ -20,7 +20,8 @@ from knowledge.query.vector import query_vector
 from store import human_time, unanswered
 from store.database import Database
 from store.unanswered import Batch, Group, GroupChange, Placed
-from workflows.grouping import Asking, Cluster, Grouping, asking, changed
+from workflows.gaps.grouping import Cluster, Grouping, change_of
+from workflows.gaps.question import FailedQuestion, failed_question
 
 log = structlog.get_logger(__name__)
 
@@ -82,7 +83,7 @@ class GapKeeper:
 
     async def _place(self, step: Batch) -> int:
         """Store what can be placed of a step; 0 also when another process was faster."""
-        questions = [(turn, asking(turn)) for turn in step.turns]
+        questions = [(turn, failed_question(turn)) for turn in step.turns]
         vectors = await self._vectors([asked for _, asked in questions if asked])
         known = await self._known({turn.assistant_id for turn, asked in questions if asked})
         grouping, placed = Grouping(known), list[Placed]()
@@ -102,7 +103,7 @@ class GapKeeper:
         self._tell(change.id for change in changes)
         return len(placed)
 
-    async def _vectors(self, questions: Iterable[Asking]) -> dict[str, Vector]:
+    async def _vectors(self, questions: Iterable[FailedQuestion]) -> dict[str, Vector]:
         """Embed the meanings; those that fail are left out, and a few that do end it."""
         vectors, failed = dict[str, Vector](), 0
         for asked in questions:
@@ -128,7 +129,7 @@ class GapKeeper:
     async def _changes(self, clusters: Sequence[Cluster]) -> list[GroupChange]:
         def read(s: Session) -> list[GroupChange]:
             return [
-                changed(cluster, () if cluster.is_new else unanswered.members(s, cluster.id))
+                change_of(cluster, () if cluster.is_new else unanswered.members(s, cluster.id))
                 for cluster in clusters
             ]
 
