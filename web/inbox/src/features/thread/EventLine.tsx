@@ -1,8 +1,10 @@
 import { dayName } from "@baton/shared/time";
 import { memo, useState } from "react";
 import type { Turn } from "../../api/types";
+import { Icon } from "../../ui/Icon";
 import { formatTime } from "../conversations/clock";
 import type { Tone } from "./changes";
+import type { EventItem } from "./timeline";
 import { decisionText, reasonText } from "./reasons";
 import styles from "./thread.module.css";
 import { WhyButton } from "./WhyButton";
@@ -24,6 +26,29 @@ export const EventLine = memo(function EventLine({
     </p>
   );
 });
+
+/** Changes between the first and the last of many. */
+export function EventFold({ events }: { events: readonly EventItem[] }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        className={styles["fold"]}
+        data-testid="event-fold"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        {events.length} more changes
+        <Icon name="down" size={12} />
+      </button>
+      {open &&
+        events.map(({ key, text, tone, at }) => (
+          <EventLine key={key} text={text} tone={tone} at={at} />
+        ))}
+    </>
+  );
+}
 
 /** A turn that decided without words. */
 export const TurnLine = memo(function TurnLine({ turn, at }: { turn: Turn; at: string }) {

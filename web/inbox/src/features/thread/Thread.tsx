@@ -3,7 +3,7 @@ import type { ThreadState } from "../../api/thread-state";
 import { Icon } from "../../ui/Icon";
 import type { OutboxItem } from "../composer/outbox";
 import { AssistantId } from "./assistant";
-import { DayLine, EventLine, TurnLine } from "./EventLine";
+import { DayLine, EventFold, EventLine, TurnLine } from "./EventLine";
 import { DraftMessage, PendingMessage, Thinking } from "./Live";
 import { MessageItem } from "./MessageItem";
 import styles from "./thread.module.css";
@@ -27,7 +27,7 @@ export function Thread({ thread, news, pending, me, mayAct, assistant }: ThreadP
     () => buildTimeline(chat.messages, events, turns, news),
     [chat.messages, events, turns, news],
   );
-  const mark = `${items.length}-${turns.length}-${pending.length}-${chat.draft?.text.length ?? 0}-${chat.turn?.turn_id ?? ""}`;
+  const mark = `${items.length}-${items.at(-1)?.key}-${turns.length}-${pending.length}-${chat.draft?.text.length ?? 0}-${chat.turn?.turn_id ?? ""}`;
   const scroller = useRef<HTMLDivElement>(null);
   const { id } = conversation;
   const { start, older, olderWhenNear } = useTail(scroller, id, items.length);
@@ -99,6 +99,8 @@ function Item({ item, me, conversation, mayAct }: ItemProps) {
       );
     case "event":
       return <EventLine text={item.text} tone={item.tone} at={item.at} />;
+    case "fold":
+      return <EventFold events={item.events} />;
     case "turn":
       return <TurnLine turn={item.turn} at={item.at} />;
     case "message":

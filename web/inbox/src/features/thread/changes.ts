@@ -6,6 +6,8 @@ export type Tone = "plain" | "wait" | "human" | "ai" | "closed";
 export interface Change {
   text: string;
   tone: Tone;
+  /** One of many may be left out; who speaks from here on is told in any case. */
+  minor?: true;
 }
 
 /** A conversation as an event tells it; `by`: who brought it there. Older events do not know. */
@@ -72,6 +74,7 @@ function holdChange(before: Conversation | undefined, after: Changed): Change | 
   return {
     text: by?.kind === "rep" ? `${by.name} put the AI ${hold}` : `AI ${hold}`,
     tone: "human",
+    minor: true,
   };
 }
 
@@ -80,7 +83,8 @@ function tagChange(before: Conversation | undefined, after: Changed): Change | n
   const removed = missing(before?.tags, after.tags).map((name) => `−${name}`);
   const all = [...added, ...removed];
   const by = after.by?.kind === "assistant" ? " by the AI" : byPerson(after);
-  return all.length ? { text: `Tags ${all.join("  ")}${by}`, tone: "plain" } : null;
+  if (all.length === 0) return null;
+  return { text: `Tags ${all.join("  ")}${by}`, tone: "plain", minor: true };
 }
 
 function byPerson({ by }: Changed): string {

@@ -125,6 +125,59 @@ test("another rep's takeover names both, and tags are told by difference", () =>
   ]);
 });
 
+/** The lines that are told, and how many are folded between them: `(3)`. */
+const told = (items: TimelineItem[]) =>
+  items.flatMap((item) =>
+    item.type === "event" ? [item.text] : item.type === "fold" ? [`(${item.events.length})`] : [],
+  );
+const tagged = (...names: string[]) =>
+  conversation({ tags: names.map((name) => ({ name, kind: "manual" })) });
+
+test.each([
+  [3, ["Tags +a", "Tags +b", "Tags +c"]],
+  [4, ["Tags +a", "(2)", "Tags +d"]],
+  [6, ["Tags +a", "(4)", "Tags +f"]],
+])("of %i minor changes in a row the ends are told", (many, lines) => {
+  const names = "a b c d e f".split(" ").slice(0, many);
+  const events = names.map((_, index) => updated(index + 1, tagged(...names.slice(0, index + 1))));
+  expect(told(buildTimeline([], events, []))).toEqual(lines);
+});
+
+test("a message between them parts the changes, and a fold keeps its key while they go on", () => {
+  const names = "a b c d e f g h".split(" ");
+  const events = names.map((_, index) => updated(index + 2, tagged(...names.slice(0, index + 1))));
+  const said = [message({ seq: 4.5 })];
+  expect(told(buildTimeline(said, events, []))).toEqual([
+    "Tags +a",
+    "Tags +b",
+    "Tags +c",
+    "Tags +d",
+    "(3)",
+    "Tags +h",
+  ]);
+  const keys = (to: number) =>
+    buildTimeline(said, events.slice(0, to), []).flatMap((item) =>
+      item.type === "fold" ? [item.key] : [],
+    );
+  expect(keys(7)).toEqual(keys(8));
+});
+
+test("who may speak is told among however many other changes", () => {
+  const human = conversation({ mode: "human", owner: MAYA });
+  const held = (seconds: number) => ({ ...human, hold_until: at(seconds) });
+  const holds = [2, 3, 4, 5, 6].map((seq) => updated(seq, held(seq * 600)));
+  const events = [updated(1, human), ...holds, updated(7, conversation()), updated(8, tagged("a"))];
+  const lines = told(buildTimeline([], events, []));
+  expect(lines.map((line) => line.replace(/ until.*/, ""))).toEqual([
+    "Maya Lindqvist took over",
+    "AI on hold",
+    "(3)",
+    "AI on hold",
+    "Handed back to the AI",
+    "Tags +a",
+  ]);
+});
+
 test("an event that changes nothing visible leaves no line", () => {
   const same = conversation({ mode: "human", owner: MAYA });
   expect(

@@ -1,12 +1,15 @@
 import type { ConversationEvent, Message, Turn } from "../../api/types";
-import { describeChange, type Changed, type Tone } from "./changes";
+import { describeChange, type Change, type Changed } from "./changes";
 
 export type TimelineItem =
   | { type: "day"; key: string; date: string }
   | { type: "news"; key: string }
   | { type: "message"; key: string; message: Message; turn: Turn | undefined; first: boolean }
-  | { type: "event"; key: string; text: string; tone: Tone; at: string }
+  | EventItem
+  | { type: "fold"; key: string; events: readonly EventItem[] }
   | { type: "turn"; key: string; turn: Turn; at: string };
+
+export type EventItem = Change & { type: "event"; key: string; at: string };
 
 interface Entry {
   seq: number;
@@ -15,6 +18,8 @@ interface Entry {
 }
 
 const SAME_BURST_MS = 5 * 60_000;
+/** So many minor changes in a row are told one by one. */
+const TOLD = 3;
 
 /**
  * Messages, what happened between them, and the days, in the order of the conversation. `news`: the first
@@ -32,7 +37,7 @@ export function buildTimeline(
     ...silentTurns(messages, turns),
   ];
   entries.sort((a, b) => a.seq - b.seq);
-  return group(entries, news);
+  return fold(group(entries, news));
 }
 
 function messageEntries(messages: readonly Message[], turns: readonly Turn[]): Entry[] {
@@ -126,4 +131,30 @@ function continues(previous: Message | undefined, message: Message): boolean {
     previous.author.name === message.author.name &&
     Date.parse(message.created_at) - Date.parse(previous.created_at) < SAME_BURST_MS
   );
+}
+
+/** Of many minor changes in a row the first and the last are told, and how many came between them. */
+function fold(items: readonly TimelineItem[]): TimelineItem[] {
+  const folded: TimelineItem[] = [];
+  let run: EventItem[] = [];
+  const end = () => {
+    folded.push(...(run.length > TOLD ? ends(run) : run));
+    run = [];
+  };
+  for (const item of items) {
+    if (item.type === "event" && item.minor) {
+      run.push(item);
+      continue;
+    }
+    end();
+    folded.push(item);
+  }
+  end();
+  return folded;
+}
+
+function ends(run: readonly EventItem[]): TimelineItem[] {
+  const events = run.slice(1, -1);
+  const fold = { type: "fold" as const, key: `fold-${events[0]?.key}`, events };
+  return [...run.slice(0, 1), fold, ...run.slice(-1)];
 }
