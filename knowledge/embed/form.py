@@ -2,13 +2,13 @@
 
 from typing import Final, Literal
 
-Form = Literal["whole", "rounded"]
-"""For many texts at once, or for one question; see `whole.py` and `rounded.py`."""
+Form = Literal["full", "quantized"]
+"""For many texts at once, or for one question; see `full.py` and `quantized.py`."""
 GRAPH_VERSION: Final = 2
-"""Raise it whenever `whole.py` writes something else: stored vectors are named by it."""
+"""Raise it whenever `full.py` writes something else: stored vectors are named by it."""
 FILES: Final[dict[Form, str]] = {
-    "whole": f"v{GRAPH_VERSION}.onnx",
-    "rounded": "rounded-v1.onnx",
+    "full": f"v{GRAPH_VERSION}.onnx",
+    "quantized": "quantized-v1.onnx",
 }
 """How the cached file's name ends; raise its version whenever it would hold something else."""
 WIDTH: Final = 384

@@ -3,8 +3,8 @@
 from typing import Final
 
 from knowledge.embed.form import Form
-from knowledge.embed.rounded import RoundedGraph
-from knowledge.embed.whole import WholeGraph
+from knowledge.embed.full import FullGraph
+from knowledge.embed.quantized import QuantizedGraph
 from knowledge.embed.writer import GraphWriter
 
-GRAPHS: Final[dict[Form, type[GraphWriter]]] = {"whole": WholeGraph, "rounded": RoundedGraph}
+GRAPHS: Final[dict[Form, type[GraphWriter]]] = {"full": FullGraph, "quantized": QuantizedGraph}

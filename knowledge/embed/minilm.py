@@ -46,7 +46,7 @@ Result = TypeVar("Result")
 class MiniLmEmbedder:
     """Implements `Embedder`; build it once per process and `close()` it.
 
-    The whole weights (90 MB) are opened when the first passages come: who only answers never needs
+    The full weights (90 MB) are opened when the first passages come: who only answers never needs
     them. Errors, also of those passages: `embedding_weights_unusable`.
     """
 
@@ -59,9 +59,9 @@ class MiniLmEmbedder:
         self._counting.no_truncation()
         self._counting.no_padding()
         self._telling = Telling(self._counting)
-        self._questions = open_session(files, cache_dir, "rounded", threads=1)
-        whole = partial(open_session, files, cache_dir, "whole", threads or os.cpu_count() or 1)
-        self._passages = LazySession(whole)
+        self._questions = open_session(files, cache_dir, "quantized", threads=1)
+        full = partial(open_session, files, cache_dir, "full", threads or os.cpu_count() or 1)
+        self._passages = LazySession(full)
         self._queries: OrderedDict[str, _Query] = OrderedDict()
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="embed")
 

@@ -129,7 +129,7 @@ async def test_packed_words_find_their_like(embedder: MiniLmEmbedder) -> None:
     assert near[0, : sizes[0]].max() > near[0, sizes[0] :].max() + 0.2
 
 
-@pytest.mark.parametrize("form", ["whole", "rounded"])
+@pytest.mark.parametrize("form", ["full", "quantized"])
 def test_the_graph_is_written_once_and_leaves_no_partial_files(tmp_path: Path, form: Form) -> None:
     path = cached_graph(find_model(), tmp_path / "cache", form)
     written = path.stat().st_mtime_ns
@@ -142,7 +142,7 @@ def test_other_weights_are_refused(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"not these")
     files = ModelFiles(tmp_path / "model.safetensors", find_model().tokenizer)
     with pytest.raises(WeightsUnusable, match="sha256"):
-        cached_graph(files, tmp_path / "cache", "whole")
+        cached_graph(files, tmp_path / "cache", "full")
 
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,7 +151,7 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         find_model()
 
 
-@pytest.mark.parametrize("form", ["whole", "rounded"])
+@pytest.mark.parametrize("form", ["full", "quantized"])
 async def test_a_damaged_cached_graph_is_written_again(tmp_path: Path, form: Form) -> None:
     path = cached_graph(find_model(), tmp_path, form)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
@@ -161,13 +161,13 @@ async def test_a_damaged_cached_graph_is_written_again(tmp_path: Path, form: For
     embedder.close()
 
 
-async def test_who_only_asks_never_opens_the_whole_weights(tmp_path: Path) -> None:
+async def test_who_only_asks_never_opens_the_full_weights(tmp_path: Path) -> None:
     embedder = MiniLmEmbedder(tmp_path)
     await embedder.read_query(QUESTION)
-    whole = tmp_path / f"minilm-{weights.WEIGHTS_SHA256[:12]}-{FILES['whole']}"
-    assert not whole.exists()
+    full = tmp_path / f"minilm-{weights.WEIGHTS_SHA256[:12]}-{FILES['full']}"
+    assert not full.exists()
     await embedder.embed_passages([QUESTION])
-    assert whole.is_file()
+    assert full.is_file()
     embedder.close()
 
 

@@ -1,8 +1,8 @@
-"""The graph with weights of 8 bits, for one question at a time.
+"""The graph quantized to weights of 8 bits, for one question at a time.
 
-What a question costs is reading the weights: rounded, they are a quarter of the bytes, and stay in
-the processor's cache. Each `BLOCK` of neighbouring weights has a scale of its own (with one a
-matrix the cosine to the whole graph falls to .955), and the products are summed as integers.
+What a question costs is reading the weights: with 8 bits they are a quarter of the bytes, and stay
+in the processor's cache. Each `BLOCK` of neighbouring weights has a scale of its own (with one a
+matrix the cosine to the full graph falls to .955), and the products are summed as integers.
 """
 
 from typing import Final
@@ -10,26 +10,26 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.embed.whole import ATTENDING
+from knowledge.embed.full import ATTENDING
 from knowledge.embed.writer import EPSILON, HEADS, GraphWriter
 
 BLOCK: Final = 128
-"""Weights with one scale. Cosine to the whole graph, questions of 8 to 64 pieces (November 2026):
+"""Weights with one scale. Cosine to the full graph, questions of 8 to 64 pieces (November 2026):
 .997 to .999, with 64 .999; a question takes a tenth longer then."""
 LARGEST: Final = 127
-ZERO: Final = 128
+ZERO_POINT: Final = 128
 AS_INTEGERS: Final = 4
 """onnxruntime's `accuracy_level` for what is multiplied with the weights."""
 
 
-class RoundedGraph(GraphWriter):
+class QuantizedGraph(GraphWriter):
     """One text without padding; `places` counts its word pieces from 0."""
 
     inputs = ("ids", "places")
 
     def embedded(self) -> str:
         root = "embeddings."
-        codes, scales = _rounded(self.weights[root + "word_embeddings.weight"])
+        codes, scales = _quantized(self.weights[root + "word_embeddings.weight"])
         inputs = [
             self.constant("word_codes", codes.reshape(len(codes), -1)),
             "ids",
@@ -56,7 +56,7 @@ class RoundedGraph(GraphWriter):
 
     def product(self, root: str, value: str, out: str) -> str:
         weight = self.weights[root + ".weight"]
-        codes, scales = _rounded(weight)
+        codes, scales = _quantized(weight)
         rows, columns = weight.shape
         inputs = [
             value,
@@ -72,9 +72,9 @@ class RoundedGraph(GraphWriter):
         return self.plain("Identity", [hidden], "pieces")
 
 
-def _rounded(weight: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+def _quantized(weight: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
     """Return the codes (rows, blocks, `BLOCK`), 128 for nothing, and the scales (rows, blocks)."""
     blocks = weight.reshape(len(weight), -1, BLOCK)
     scales = np.maximum(np.abs(blocks).max(axis=2, keepdims=True), 1e-9) / LARGEST
-    codes = np.clip(np.round(blocks / scales) + ZERO, 0, 255).astype(np.uint8)
+    codes = np.clip(np.round(blocks / scales) + ZERO_POINT, 0, 255).astype(np.uint8)
     return codes, scales[:, :, 0].astype(np.float32)

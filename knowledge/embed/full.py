@@ -1,4 +1,4 @@
-"""The graph with the weights as they are, for many texts at once."""
+"""The graph with the weights in full precision, for many texts at once."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ from knowledge.embed.writer import EPSILON, HEADS, GraphWriter
 ATTENDING: Final = ("query", "key", "value")
 
 
-class WholeGraph(GraphWriter):
+class FullGraph(GraphWriter):
     """Texts are padded on the right; `mask` is 1 where a word piece stands."""
 
     inputs = ("ids", "types", "mask")
