@@ -11,7 +11,7 @@ import { InboxPage } from "./InboxPage";
 import { OtherPage } from "./OtherPage";
 import { PAGE_NAMES, PageNav } from "./PageNav";
 import { Palette } from "./Palette";
-import { go, goToPage, useRoute } from "./route";
+import { goToPage, useRoute } from "./route";
 import styles from "./shell.module.css";
 import { Tools } from "./Tools";
 import { useAlerts } from "./useAlerts";
@@ -31,8 +31,7 @@ export function Shell({ rep }: { rep: Rep }) {
   const { page, conversation, pane, view } = route;
   const inbox = page === "inbox";
   const select = useCallback((next: View) => {
-    goToPage("inbox");
-    go({ view: next, conversation: null, pane: "main" });
+    goToPage("inbox", { view: next, conversation: null, pane: "main" });
   }, []);
   return (
     <div className={styles["shell"]} data-page={page} data-pane={conversation ? pane : "list"}>

@@ -77,18 +77,75 @@ export function useRoute(): Route {
 
 const STEPS = ["page", "conversation", "pane", "view", "tab", "item", "part"] as const;
 
-/** Change part of the address; another page, item or pane is a step that Back undoes. */
+/** Kept with a step of the history, over a reload too: which address of ours lies beneath it. */
+interface Step {
+  beneath: string;
+}
+
+function beneath(): string | undefined {
+  return (history.state as Step | null)?.beneath;
+}
+
+/**
+ * Change part of the address; another page, item or pane is a step that Back undoes. Closing what was
+ * opened from here is that step back, so that Back does not open it again.
+ */
 export function go(change: Partial<Route>): void {
   const before = current();
   const after = { ...before, ...change };
-  const target = location.pathname + formatRoute(after);
-  if (STEPS.some((name) => after[name] !== before[name])) history.pushState(null, "", target);
-  else history.replaceState(null, "", target);
+  const target = formatRoute(after);
+  const parent = under(before);
+  if (parent && formatRoute(parent) === target && beneath() === target) {
+    stepBack();
+    return;
+  }
+  if (STEPS.some((name) => after[name] !== before[name])) push(target, formatRoute(before));
+  else history.replaceState(history.state, "", location.pathname + target);
   window.dispatchEvent(new Event(CHANGED));
 }
 
+function push(target: string, below: string): void {
+  history.pushState({ beneath: below } satisfies Step, "", location.pathname + target);
+}
+
+let stepping = false;
+
+/** Going back takes a moment, in which a second click must not leave the page. */
+function stepBack(): void {
+  if (stepping) return;
+  stepping = true;
+  window.addEventListener("popstate", () => (stepping = false), { once: true });
+  history.back();
+}
+
+/** Where closing what is open leads to; null when nothing is. */
+function under(route: Route): Route | null {
+  if (route.page !== "inbox") {
+    if (route.part) return { ...route, part: null };
+    return route.item ? { ...route, item: null } : null;
+  }
+  if (!route.conversation) return null;
+  if (route.pane === "details") return { ...route, pane: "main" };
+  return { ...route, conversation: null };
+}
+
+/** Where a list is covered by what is opened from it. */
+const COVERED = "(max-width: 759px)";
+
+/** Lay the list beneath what a link opens over it, so that Back leads there and not out of the page. */
+export function layHistory(): void {
+  if (history.state || !window.matchMedia(COVERED).matches) return;
+  let top: Route | null = current();
+  const addresses: string[] = [];
+  for (; top; top = under(top)) addresses.unshift(formatRoute(top));
+  const [list = "", ...above] = addresses;
+  if (above.length === 0) return;
+  history.replaceState(null, "", location.pathname + list);
+  above.forEach((address, index) => push(address, addresses[index] ?? list));
+}
+
 /** To another page, with nothing open in it; the inbox is shown without a filter of the page before. */
-export function goToPage(page: PageName): void {
+export function goToPage(page: PageName, more: Partial<Route> = {}): void {
   const nothing = { tab: "", item: null, part: null };
-  go(page === "inbox" ? { page, ...nothing, assistant: "" } : { page, ...nothing });
+  go({ page, ...nothing, ...(page === "inbox" ? { assistant: "" } : {}), ...more });
 }
