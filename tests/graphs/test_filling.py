@@ -48,6 +48,9 @@ def test_what_only_looks_like_an_account_id_is_refused(text: str) -> None:
     [
         ("Too expensive", "Too expensive"),
         ("Too expensive.", "Too expensive"),
+        ("No longer needed", "No longer needed"),
+        ("no money left, sorry", "no money left, sorry"),
+        ("No, too expensive", "too expensive"),
         ("Because we are closing down.", "we are closing down"),
         ("the reason is that it is slow", "it is slow"),
         ("well, we moved to another tool", "we moved to another tool"),

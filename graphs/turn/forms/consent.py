@@ -38,7 +38,8 @@ _NOT_KNOWN: Final = re.compile(
     re.IGNORECASE,
 )
 _LEAD_IN: Final = re.compile(
-    r"^\W*(?:(?:oh|ok|okay|well|sure|yes|no|sorry|actually|so|and|um|hi|hello|please|instead)\b\W*)*"
+    r"^\W*(?:(?:oh|ok|okay|well|sure|yes|sorry|actually|so|and|um|hi|hello|please|instead"
+    r"|no(?=\W*$|\s*[,.;:!-]|\s+(?:sorry|actually|because|since|due|it|the|my|change|reason)\b))\b\W*)*"
     r"(?:the (?:real |main |actual )?reason (?:is|was|should be|would be)?(?: that| because)?\b"
     r"|(?:change|make|set) (?:the|my) reason to\b|my reason (?:is|would be)?\b|it'?s because\b"
     r"|because(?: of)?\b|since\b|due to\b|reason\s*[:=]"
