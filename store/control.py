@@ -217,18 +217,27 @@ _TRANSITIONS = {
 def _give_to_ai(
     work: UnitOfWork, signal: SignalName, by: AuthorView, *, with_open: bool = False
 ) -> Change:
+    changed = give_to_ai(work, signal, by, with_open=with_open)
+    return work.finish() if changed else work.unchanged()
+
+
+def give_to_ai(
+    work: UnitOfWork, signal: SignalName, by: AuthorView, *, with_open: bool = False
+) -> bool:
     """Everything so far counts as answered, and the AI turns to what comes next; `with_open`: what
     nobody has answered is due. A form goes on only then, and only if no person has written.
+
+    Says whether that is a change.
     """
     if not work.set_ownership(_TRANSITIONS[signal](work.ownership)):
-        return work.unchanged()
+        return False
     answered = work.row.answered_upto if with_open else work.row.last_visitor_seq
     work.set(answered_upto=answered, due_at=None, summary="", escalated_at=None)
     work.updated(by)
     if not (with_open and owed.is_silent(work)):
         actions.leave_off(work)
     work.signal(signal, epoch=work.get("epoch"), answered_upto=answered)
-    return work.finish()
+    return True
 
 
 def _taken(work: UnitOfWork, rep: RepView, *, is_owed: bool = False) -> None:

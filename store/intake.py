@@ -12,7 +12,7 @@ from core.ids import new_id
 from core.markdown import plain_html
 from core.views import AttachmentView
 from core.vocabulary import Mode, SignalName
-from store import owed
+from store import control, owed
 from store.change import Change, NewMessage, UnitOfWork
 from store.dialect import upsert
 from store.tables import CONVERSATIONS
@@ -72,11 +72,13 @@ def receive(
     client_id: str,
     text: str,
     attachments: Sequence[AttachmentView] = (),
+    settled: bool = False,
 ) -> Change:
     """Store a visitor's message and leave the signal that wakes the workflow.
 
     Idempotent by `client_id` (`UnitOfWork.sent_before`). A closed conversation belongs to the AI
-    again.
+    again. `settled`: the message says that nothing is needed any more; who waits for a person
+    withdraws by it, and what was asked before counts as answered.
     """
     work = UnitOfWork.lock_for_visitor(s, now, conversation_id, visitor_id)
     new = NewMessage(
@@ -97,6 +99,8 @@ def receive(
         )
     elif work.get("mode") == Mode.HUMAN:
         _start_response_clock(work)
+    elif settled and work.get("mode") == Mode.WAITING:
+        control.give_to_ai(work, SignalName.HAND_BACK, work.visitor)
     work.signal(SignalName.VISITOR_MESSAGE, seq=message.seq)
     return work.finish()
 

@@ -35,6 +35,7 @@ from api.sse import EventStream
 from api.streams import parse_cursor
 from core.errors import NotFound
 from core.views import ConversationView, MessageView
+from graphs.turn.message.settled import is_settled
 from store import control, conversations, feedback, intake, messages, uploads
 from store.change import Change
 
@@ -132,6 +133,7 @@ async def send_message(
             client_id=body.client_id,
             text=body.text,
             attachments=uploads.owned(s, visitor.id, body.attachments),
+            settled=not body.attachments and is_settled(body.text),
         )
 
     change = await services.ledger.commit(receive, point="message")

@@ -107,6 +107,10 @@ def small_talk(kind: str, assistant: AssistantProfile) -> str:
     match kind:
         case "ok":
             return "All right. If there is anything else, just ask."
+        case "settled":
+            return (
+                "All right, then nobody needs to look at it. If there is anything else, just ask."
+            )
         case "no":
             return _SHALL_I
         case "welcome":
@@ -126,7 +130,7 @@ def small_talk(kind: str, assistant: AssistantProfile) -> str:
 
 def is_courtesy(text: str, assistant: AssistantProfile) -> bool:
     """Say whether a line of ours only asks what else the visitor would like to know."""
-    kinds = ("greeting", "thanks", "goodbye", "ok", "welcome")
+    kinds = ("greeting", "thanks", "goodbye", "ok", "settled", "welcome")
     asking = (declined(assistant), UNCLEAR, *(small_talk(kind, assistant) for kind in kinds))
     return text in asking
 

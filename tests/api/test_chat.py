@@ -125,6 +125,19 @@ async def test_asking_for_a_person_waits_once_and_can_be_withdrawn(visitor: Visi
     assert [item["author"]["kind"] for item in thread] == ["visitor", "system"]
 
 
+async def test_who_waits_can_withdraw_in_words(visitor: VisitorClient) -> None:
+    conversation = await visitor.start()
+    own = f"/conversations/{conversation}"
+    await visitor.post(f"{own}/handoff")
+    for client_id, text, mode in (
+        ("a", "Never mind the delay, I still need help", "waiting"),
+        ("b", "Never mind, I found it", "ai"),
+    ):
+        sent = await visitor.post(f"{own}/messages", {"client_id": client_id, "text": text})
+        assert sent.status_code == 202
+        assert (await visitor.get(own)).json()["conversation"]["mode"] == mode
+
+
 async def test_feedback_needs_an_answer_of_the_assistant(visitor: VisitorClient) -> None:
     conversation = await visitor.start()
     thread = (await visitor.get(f"/conversations/{conversation}")).json()

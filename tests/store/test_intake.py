@@ -8,7 +8,7 @@ from core.errors import Invalid, NotFound
 from core.outbox import OutboxItem
 from core.views import RepView
 from core.vocabulary import EventName, Mode, SignalName
-from store import assistants, control, events, intake, messages, visitors
+from store import assistants, control, events, intake, messages, turns, visitors
 from store.change import Change
 from store.database import Database
 from store.ledger import Ledger
@@ -112,6 +112,62 @@ async def test_last_message_hands_on_what_the_visitor_asked_while_others_speak(
     last = (await write("Thanks!", "later")).conversation.last_message
     assert last is not None
     assert (last.text, last.asked) == ("Thanks!", None)
+
+
+async def _settled(ledger: Ledger, conversation: Change, visitor_id: str) -> Change:
+    return await ledger.commit(
+        lambda s, now: intake.receive(
+            s,
+            now,
+            conversation_id=conversation.conversation.id,
+            visitor_id=visitor_id,
+            client_id="never mind",
+            text="Never mind",
+            settled=True,
+        )
+    )
+
+
+async def test_who_waits_withdraws_by_saying_that_nothing_is_needed(
+    ledger: Ledger,
+    conversation: Change,
+    visitor_id: str,
+    write: Write,
+    db: Database,
+    submitted: list[OutboxItem],
+) -> None:
+    own = conversation.conversation.id
+    await ledger.commit(
+        lambda s, now: control.request_handoff(
+            s, now, conversation_id=own, visitor_id=visitor_id, line="Asked."
+        )
+    )
+    before = await write("Is anybody there?", "before")
+    submitted.clear()
+    change = await _settled(ledger, conversation, visitor_id)
+    assert change.message
+    assert before.message
+    assert (change.conversation.mode, change.conversation.escalation) == (Mode.AI, None)
+    assert change.conversation.epoch == before.conversation.epoch + 1
+    assert [item.signal for item in submitted] == [SignalName.HAND_BACK, SignalName.VISITOR_MESSAGE]
+    assert submitted[0].payload["answered_upto"] == before.message.seq
+    start = await db.read(lambda s: turns.standing(s, own))
+    assert (start.answered_upto, start.unread_upto) == (before.message.seq, change.message.seq)
+    again = await _settled(ledger, conversation, visitor_id)
+    assert again.duplicate
+    assert again.conversation.epoch == change.conversation.epoch
+
+
+async def test_nothing_that_a_visitor_says_takes_a_conversation_from_a_person(
+    ledger: Ledger, conversation: Change, visitor_id: str, sam: RepView
+) -> None:
+    own = conversation.conversation.id
+    taken = await ledger.commit(
+        lambda s, now: control.take_over(s, now, conversation_id=own, rep=sam)
+    )
+    change = await _settled(ledger, conversation, visitor_id)
+    assert change.conversation.mode is Mode.HUMAN
+    assert change.conversation.epoch == taken.conversation.epoch
 
 
 async def test_visitors_without_a_name_are_told_apart(

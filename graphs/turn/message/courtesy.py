@@ -11,6 +11,7 @@ from typing import Final
 from core.vocabulary import AuthorKind
 from graphs.turn import lines
 from graphs.turn.message import phrases
+from graphs.turn.message.settled import is_settled
 from graphs.turn.thread import AssistantProfile, ThreadMessage
 
 PERSON: Final = "person"
@@ -20,7 +21,7 @@ _WELL: Final = (
     r"ok+|okay|okey|k|great|perfect|cool|nice|awesome|super|wonderful|alright|all right|right|fine"
     r"|good|brilliant|excellent|lovely|amazing|fantastic|interesting|h+m+|m+h+m+|aha+|ah+|oh+|uh+"
     r"|i see|i understand|i got it|got it|gotcha|got that|understood|noted|makes sense"
-    r"|that makes sense|good to know|(?:that )?sounds good|will do|fair enough|never ?mind|wow"
+    r"|that makes sense|good to know|(?:that )?sounds good|will do|fair enough|wow"
     r"|then|well|very (?:good|nice|helpful|clear)|helpful|clear|all (?:good|clear)"
     r"|(?:that'?s|that is|it'?s) (?:ok|okay|great|good|fine|clear|perfect|helpful|nice)"
 )
@@ -46,8 +47,10 @@ _ASKS: Final = re.compile(r'\?[\s"\u201d\u2019*_)]*$')
 
 
 def courtesy(text: str) -> str | None:
-    """Return the kind of a message that asks nothing: one of `phrases.small_talk`, else `ok`,
-    `yes` or `no`."""
+    """Return the kind of a message that asks nothing: one of `phrases.small_talk`, else `settled`,
+    `ok`, `yes` or `no`."""
+    if is_settled(text):
+        return "settled"
     replies = (kind for kind, pattern in _KINDS if pattern.search(text))
     return phrases.small_talk(text) or next(replies, None)
 

@@ -6,6 +6,7 @@ from typing import Final
 from graphs.turn.message import languages
 from graphs.turn.message.asides import wishes
 from graphs.turn.message.intents import intent_scores, wants_person
+from graphs.turn.message.settled import is_settled
 from graphs.turn.state import IntentScores
 from knowledge.contracts import Embedder
 
@@ -29,7 +30,8 @@ async def weigh(texts: Sequence[str], embedder: Embedder, intents: IntentScores)
 
 
 def person_wanted(weighed: Sequence[Weighed]) -> bool:
-    """Say whether one of the messages asks for a person."""
+    """Say whether one of the messages asks for a person; "I no longer need help" takes it back."""
     return any(
-        wants_person(text, scores) or languages.wants_person(text) for text, scores in weighed
+        not is_settled(text) and (wants_person(text, scores) or languages.wants_person(text))
+        for text, scores in weighed
     )
