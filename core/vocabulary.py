@@ -63,12 +63,14 @@ class SourceKind(StrEnum):
 
 
 class SourceState(StrEnum):
-    """How a source's ingestion stands; a failed one still shows what was published before."""
+    """How a source's ingestion stands; one that failed, or that somebody has stopped, still shows
+    what was published before."""
 
     IDLE = "idle"
     QUEUED = "queued"
     RUNNING = "running"
     FAILED = "failed"
+    STOPPED = "stopped"
 
 
 class IngestPhase(StrEnum):
@@ -85,6 +87,7 @@ class RunState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    STOPPED = "stopped"
 
 
 class PageState(StrEnum):

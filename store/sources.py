@@ -135,9 +135,25 @@ def request(s: Session, source_id: str) -> int:
     return int(number)
 
 
-def handled(s: Session, source_id: str) -> int:
-    """The number of the newest request that a run has taken up."""
-    return s.execute(select(c.handled).where(c.id == source_id)).scalar_one_or_none() or 0
+@dataclass(frozen=True)
+class Standing:
+    """`handled`: the number of the newest request that a run has taken up, or that was stopped."""
+
+    state: SourceState
+    handled: int
+
+    @property
+    def is_busy(self) -> bool:
+        return self.state in (SourceState.QUEUED, SourceState.RUNNING)
+
+
+def standing(s: Session, source_id: str) -> Standing:
+    """How the source stands, without counting anything. Errors: 404 `source_not_found`."""
+    query = select(c.state, c.handled).where(c.id == source_id, c.removed_at.is_(None))
+    row = s.execute(query).one_or_none()
+    if row is None:
+        raise _missing(source_id)
+    return Standing(SourceState(row.state), row.handled)
 
 
 def remove(s: Session, now: datetime, source_id: str) -> None:
@@ -199,7 +215,7 @@ def get(s: Session, source_id: str) -> Source:
     """Errors: 404 `source_not_found`."""
     found = _read(s, c.id == source_id)
     if not found:
-        raise NotFound(f"There is no source {source_id!r}.", code="source_not_found")
+        raise _missing(source_id)
     return found[0]
 
 
@@ -209,6 +225,10 @@ def listed(s: Session, assistant_id: str | None = None) -> list[Source]:
         return _read(s, c.id.is_not(None))
     known = select(a.source_id).where(a.assistant_id == assistant_id)
     return _read(s, c.id.in_(known))
+
+
+def _missing(source_id: str) -> NotFound:
+    return NotFound(f"There is no source {source_id!r}.", code="source_not_found")
 
 
 def _read(s: Session, which: ColumnElement[bool]) -> list[Source]:

@@ -1,4 +1,4 @@
-"""Where documents come from: add, share, refresh and remove sources."""
+"""Where documents come from: add, share, refresh, stop and remove sources."""
 
 from typing import Annotated
 
@@ -32,7 +32,7 @@ from core.errors import Conflict
 from core.refresh import next_refresh
 from core.text import Line
 from core.vocabulary import PageState, SourceKind
-from store import source_pages, sources
+from store import ingest_runs, source_pages, sources
 from store.source_pages import PageFilter
 from store.sources import NewSource, Source
 
@@ -133,6 +133,31 @@ async def refresh_source(source_id: PathId, rep: AdminDep, services: ServicesDep
         sources.request(s, source_id)
 
     await services.db.write(ask)
+    return await tell(services, source_id)
+
+
+@router.post(
+    "/sources/{source_id}/cancel",
+    status_code=status.HTTP_202_ACCEPTED,
+    responses=responses(401, 403, 404, 409, 413, 415),
+)
+async def stop_source(source_id: PathId, rep: AdminDep, services: ServicesDep) -> SourceOut:
+    """Stop what is being read of the source, or waits for it; what was published stays.
+
+    A source that is not being read stays as it is, and so does its schedule.
+    Errors: 404 `source_not_found`, 409 `source_not_stoppable`.
+    """
+    now = services.clock.now()
+
+    def stop(s: Session) -> None:
+        if sources.get(s, source_id).kind == SourceKind.ANSWERS:
+            raise Conflict(
+                "Answers of the team are published one by one: take one back instead.",
+                code="source_not_stoppable",
+            )
+        ingest_runs.stop(s, now, source_id)
+
+    await services.db.write(stop)
     return await tell(services, source_id)
 
 

@@ -3,32 +3,38 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Final
 
 from sqlalchemy.orm import Session
+from temporalio.service import RPCError
 
 from baton.commands.database import assistant_for, database
-from baton.commands.reader import reader
+from baton.commands.reader import reader, reads_itself
 from baton.commands.report import show_ingested
-from baton.commands.source_argument import Given, look_at, register
+from baton.commands.source_argument import Asked, Given, look_at, register
 from baton.process import logs
 from baton.process.progress import documents_bar
 from core.clock import SystemClock
 from core.errors import Conflict
 from core.settings import Settings
-from core.vocabulary import PageState, RunState
+from core.vocabulary import PageState, RunState, SourceState
 from store import assistants, ingest_runs, source_pages, sources
 from store.assistants import Assistant
 from store.database import Database
 from store.ingest_runs import RunView
 from store.source_pages import PageEntry, PageFilter
+from store.sources import Standing
 from workflows.ingestion.starter import Ingestions
 
 LOOK_EVERY_S: Final = 0.2
 PATIENCE_S: Final = 15.0
 INTERRUPTED: Final = 130
+GRACE_S: Final = 5.0
 SHOWN_FAILURES: Final = 100
+STOPPED: Final = (
+    "Stopped. What was published before stays; the same command uses again what was done so far."
+)
 Show = Callable[[RunView], None]
 
 
@@ -41,10 +47,6 @@ def run_ingest(
     try:
         return asyncio.run(_ingest(settings, given, assistant))
     except KeyboardInterrupt:
-        print(
-            "Stopped. What was read is kept: the same command, or `baton up`, goes on from there.",
-            file=sys.stderr,
-        )
         return INTERRUPTED
 
 
@@ -52,14 +54,21 @@ async def _ingest(settings: Settings, given: Given, name: str) -> int:
     async with database(settings) as db:
         assistant, is_new = await assistant_for(db, name)
         now = SystemClock().now()
-        source_id, number = await db.write(lambda s: register(s, now, given, assistant.id))
-        async with reader(settings, db) as ingestions:
-            async with _bar() as show:
-                ingestions.wake(source_id)
-                run = await _followed(db, source_id, number, show)
-            failures, assistant = await db.read(lambda s: _outcome(s, source_id, assistant.id))
-            if is_new and not assistant.knowledge_revision:
-                await _take_back(db, ingestions, source_id, assistant)
+        asked = await db.write(lambda s: register(s, now, given, assistant.id))
+        mine = asked.begun or reads_itself(settings)
+        ingestions: Ingestions | None = None
+        async with AsyncExitStack() as stack:
+            try:
+                ingestions = await stack.enter_async_context(reader(settings, db))
+                run = await _read(db, ingestions, asked)
+            except asyncio.CancelledError:
+                await _stop(db, ingestions, asked.source_id, mine=mine)
+                raise
+            failures, assistant = await db.read(
+                lambda s: _outcome(s, asked.source_id, assistant.id)
+            )
+            if is_new and run and not assistant.knowledge_revision:
+                await _take_back(db, ingestions, asked.source_id, assistant)
             elif is_new:
                 print(f"Created the assistant {assistant.name!r}; its key is {assistant.key}.")
         return show_ingested(run, failures, assistant)
@@ -81,20 +90,40 @@ def _outcome(s: Session, source_id: str, assistant_id: str) -> tuple[list[PageEn
     return failures, assistants.get(s, assistant_id)
 
 
-async def _followed(db: Database, source_id: str, number: int, show: Show) -> RunView:
-    """Look at the run until it has done what was asked for."""
+async def _read(db: Database, ingestions: Ingestions, asked: Asked) -> RunView | None:
+    async with _bar() as show:
+        ingestions.wake(asked.source_id)
+        return await _followed(db, asked, show)
 
-    def look(s: Session) -> tuple[int, RunView | None]:
-        return sources.handled(s, source_id), ingest_runs.latest(s, source_id)
+
+async def _stop(db: Database, ingestions: Ingestions | None, source_id: str, *, mine: bool) -> None:
+    """After Ctrl-C stop the reading, if this command has begun it, and say so."""
+    if not mine:
+        print("Left alone: it was being read before, and goes on.", file=sys.stderr)
+        return
+    now = SystemClock().now()
+    await db.write(lambda s: ingest_runs.stop(s, now, source_id))
+    print(STOPPED, file=sys.stderr)
+    if ingestions is not None:
+        with suppress(TimeoutError, RPCError):  # whoever goes on with it finds it stopped
+            await asyncio.wait_for(ingestions.ended(source_id), GRACE_S)
+
+
+async def _followed(db: Database, asked: Asked, show: Show) -> RunView | None:
+    """Look at the run until it has done what was asked for; None when it was stopped before it
+    began. Errors: 404 when the source was removed meanwhile."""
+
+    def look(s: Session) -> tuple[Standing, RunView | None]:
+        return sources.standing(s, asked.source_id), ingest_runs.latest(s, asked.source_id)
 
     waited = 0.0
     while True:
-        handled, run = await db.read(look)
+        standing, run = await db.read(look)
         if run is not None:
             show(run)
-            if handled >= number and run.state is not RunState.RUNNING:
-                return run
-        elif waited > PATIENCE_S:
+        if standing.handled >= asked.number and not (run and run.state is RunState.RUNNING):
+            return None if standing.state is SourceState.STOPPED else run
+        if run is None and waited > PATIENCE_S:
             print("Waiting for a worker: is `baton worker` running?", file=sys.stderr)
             waited = 0.0
         waited += LOOK_EVERY_S

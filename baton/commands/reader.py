@@ -18,11 +18,16 @@ from workflows.connect import connect
 from workflows.ingestion.starter import Ingestions
 
 
+def reads_itself(settings: Settings) -> bool:
+    """Whether a command of now has to read sources in its own process."""
+    return settings.uses_sqlite and not is_running(settings.data_dir)
+
+
 @asynccontextmanager
 async def reader(settings: Settings, db: Database) -> AsyncIterator[Ingestions]:
     """The running Baton of this data folder or cluster; else one that only reads sources."""
     async with AsyncExitStack() as stack:
-        if not settings.uses_sqlite or is_running(settings.data_dir):
+        if not reads_itself(settings):
             address = settings.temporal_address or f"127.0.0.1:{settings.temporal_port}"
             ingestions = Ingestions(await connect(address, settings.temporal_namespace), db)
             stack.push_async_callback(ingestions.close)

@@ -11,9 +11,15 @@ from store.source_pages import PageEntry
 MAX_REASONS = 10
 
 
-def show_ingested(run: RunView, failures: Sequence[PageEntry], assistant: Assistant) -> int:
-    """Say in three lines what is published now, and what was not read; returns the exit code."""
+def show_ingested(run: RunView | None, failures: Sequence[PageEntry], assistant: Assistant) -> int:
+    """Say in three lines what is published now, and what was not read; returns the exit code.
+
+    `run` is None when somebody has stopped it.
+    """
     console = Console(highlight=False)
+    if run is None:
+        console.print(f"{assistant.name}: somebody has stopped the reading.", markup=False)
+        return 1
     counts, revision = run.counts, assistant.knowledge_revision
     if run.error:
         console.print(f"{assistant.name}: {run.error}", markup=False)

@@ -44,8 +44,18 @@ def look_at(place: str, kind: str | None, name: str | None) -> Given:
     return found
 
 
-def register(s: Session, now: datetime, given: Given, assistant_id: str) -> tuple[str, int]:
-    """Find or make the source and ask for a run; returns its id and the request's number."""
+@dataclass(frozen=True)
+class Asked:
+    """A source that was asked to be read; `number` is the request's. `begun` is false when it was
+    being read, or waited for that, before."""
+
+    source_id: str
+    number: int
+    begun: bool
+
+
+def register(s: Session, now: datetime, given: Given, assistant_id: str) -> Asked:
+    """Find or make the source and ask for a run."""
     source_id = sources.ensure(
         s,
         now,
@@ -56,7 +66,8 @@ def register(s: Session, now: datetime, given: Given, assistant_id: str) -> tupl
     )
     if given.files:
         source_files.replace(s, source_id, given.files)
-    return source_id, sources.request(s, source_id)
+    was_busy = sources.standing(s, source_id).is_busy
+    return Asked(source_id, sources.request(s, source_id), begun=not was_busy)
 
 
 def _on_this_machine(place: str, kind: str | None, name: str | None) -> Given | None:

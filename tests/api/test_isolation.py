@@ -27,7 +27,14 @@ VISITOR_OWN = {
     "download_my_file",
 }
 VISITOR_ANY = {"list_my_conversations", "start_conversation", "upload_file"}
-SOURCE_WRITES = {"add_source", "upload_source", "change_source", "refresh_source", "remove_source"}
+SOURCE_WRITES = {
+    "add_source",
+    "upload_source",
+    "change_source",
+    "refresh_source",
+    "stop_source",
+    "remove_source",
+}
 
 BODIES: dict[str, Any] = {
     "start_conversation": {"client_id": "x", "text": "x"},

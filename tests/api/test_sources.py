@@ -5,11 +5,11 @@ from typing import Any
 import httpx
 import pytest
 
-from core.vocabulary import PageState
+from core.vocabulary import PageState, SourceKind
 from store import assistants, documents, ingest_runs, source_files, source_pages, sources
 from store.source_pages import SourcePage
 from tests.api.conftest import RepClient, World
-from tests.api.knowledge import publish
+from tests.api.knowledge import publish, published_source
 from tests.api.streaming import reading
 
 ADDRESS = "https://help.example.com/"
@@ -204,6 +204,41 @@ async def test_an_assistant_that_no_longer_knows_a_source_sees_a_new_revision(
     assert known.knowledge_revision == 2
     refused = await olga.patch(f"/sources/{made['id']}", {"assistant_ids": []})
     assert refused.status_code == 422
+
+
+async def test_what_is_being_read_can_be_stopped_and_what_was_published_stays(
+    world: World, olga: RepClient
+) -> None:
+    source_id = await published_source(world)
+    await world.db.write(lambda s: sources.request(s, source_id))
+    now = world.clock.now()
+    await world.db.write(lambda s: ingest_runs.take_up(s, now, source_id))
+    world.woken.clear()
+    for _ in range(2):
+        reply = await olga.post(f"/sources/{source_id}/cancel", {})
+        assert reply.status_code == 202, reply.text
+        shown = reply.json()
+        assert (shown["state"], shown["progress"], shown["documents"]) == ("stopped", None, 1)
+    assert world.woken == [source_id, source_id]
+    again = (await olga.post(f"/sources/{source_id}/refresh", {})).json()
+    assert again["state"] == "queued"
+
+
+async def test_answers_of_the_team_are_not_stopped_as_a_source(
+    world: World, olga: RepClient
+) -> None:
+    made = await world.db.write(
+        lambda s: sources.ensure(
+            s,
+            world.clock.now(),
+            assistant_id=world.assistant.id,
+            kind=SourceKind.ANSWERS,
+            location="answers",
+        )
+    )
+    reply = await olga.post(f"/sources/{made}/cancel", {})
+    assert (reply.status_code, reply.json()["code"]) == (409, "source_not_stoppable")
+    assert (await olga.post("/sources/src_none/cancel", {})).json()["code"] == "source_not_found"
 
 
 async def test_a_removed_source_is_gone_at_once(world: World, olga: RepClient) -> None:

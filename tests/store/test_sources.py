@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, event, func, select, text
 
 from core.errors import Invalid, NotFound
-from core.vocabulary import IngestPhase, PageState, SourceState
+from core.vocabulary import IngestPhase, PageState, RunState, SourceState
 from store import (
     assistants,
     clearing,
@@ -24,7 +24,7 @@ from store.ingest_runs import Counts
 from store.source_counts import Progress
 from store.source_files import GivenFile
 from store.source_pages import PageFilter, SourcePage
-from store.sources import NewSource
+from store.sources import NewSource, Standing
 from store.tables import CHUNK_VECTORS, CHUNKS, DOCUMENTS
 from tests.store.conftest import MovableClock
 
@@ -115,6 +115,52 @@ async def test_a_run_is_continued_until_it_ends_and_requests_meanwhile_make_one_
     latest = await db.read(lambda s: ingest_runs.latest(s, source_id))
     assert latest
     assert (latest.id, latest.error) == (second, "Away.")
+
+
+async def test_a_stopped_run_ends_with_what_was_asked_for_and_publishes_nothing(
+    db: Database, clock: MovableClock, source_id: str
+) -> None:
+    for _ in range(2):
+        await db.write(lambda s: sources.request(s, source_id))
+        first = await db.write(lambda s: ingest_runs.take_up(s, clock.now(), source_id))
+    assert first
+    await db.write(lambda s: ingest_runs.stop(s, clock.now(), source_id))
+    standing = await db.read(lambda s: sources.standing(s, source_id))
+    assert standing == Standing(SourceState.STOPPED, handled=2)
+    assert await db.write(lambda s: ingest_runs.take_up(s, clock.now(), source_id)) is None
+    assert not await db.write(lambda s: ingest_runs.may_publish(s, source_id, first))
+    assert not await db.write(lambda s: ingest_runs.finish(s, clock.now(), first))
+    latest = await db.read(lambda s: ingest_runs.latest(s, source_id))
+    assert latest
+    assert (latest.id, latest.state) == (first, RunState.STOPPED)
+    assert (await db.read(lambda s: sources.standing(s, source_id))).state is SourceState.STOPPED
+
+
+async def test_stopping_what_is_not_read_changes_nothing(
+    db: Database, clock: MovableClock, source_id: str
+) -> None:
+    await db.write(lambda s: ingest_runs.stop(s, clock.now(), source_id))
+    assert (await db.read(lambda s: sources.standing(s, source_id))).state is SourceState.IDLE
+
+
+async def test_the_run_after_a_stopped_one_goes_on_with_what_that_has_read(
+    db: Database, clock: MovableClock, assistant: assistants.Assistant, source_id: str
+) -> None:
+    async def taken_up() -> library.Run:
+        clock.forward(1)
+        await db.write(lambda s: sources.request(s, source_id))
+        run_id = await db.write(lambda s: ingest_runs.take_up(s, clock.now(), source_id))
+        assert run_id
+        return library.Run(run_id, assistant.id, source_id)
+
+    first = await taken_up()
+    await stage(db, first, "a.md", "vec_1")
+    await db.write(lambda s: ingest_runs.stop(s, clock.now(), source_id))
+    second = await taken_up()
+    assert await db.read(lambda s: library.staged(s, second)) != {}
+    await db.write(lambda s: ingest_runs.finish(s, clock.now(), second.run_id, "Away."))
+    third = await taken_up()
+    assert await db.read(lambda s: library.staged(s, third)) == {}
 
 
 async def test_nothing_is_staged_while_a_vector_is_missing(db: Database, run: library.Run) -> None:

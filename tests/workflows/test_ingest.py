@@ -13,12 +13,15 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 from temporalio.testing import ActivityEnvironment
 
 from core.bus import INBOX_TOPIC, Ephemeral
-from core.vocabulary import IngestPhase, PageState, SourceState
-from store import source_files, source_pages, sources
+from core.errors import Conflict
+from core.vocabulary import IngestPhase, PageState, RunState, SourceState
+from knowledge.ingest.library import IngestRun, PublishPlan
+from store import ingest_runs, source_files, source_pages, sources
 from store.source_files import GivenFile
 from store.source_pages import PageFilter
 from store.tables import CHUNK_VECTORS, CHUNKS, DOCUMENTS, SOURCE_PAGES, SOURCES
 from tests.workflows.source_library import SourceLibrary, open_library
+from workflows.adapters.sql_library import SqlLibrary
 from workflows.ingestion.contracts import RunInput, SourceInput, ingest_id
 from workflows.ingestion.workflow import IngestWorkflow
 
@@ -245,6 +248,48 @@ async def test_reading_ends_with_its_source_also_while_nothing_is_told(
             async with asyncio.timeout(SILENCE_S - 3):
                 await library.client.get_workflow_handle(ingest_id(source_id)).result()
     assert await library.db.read(partial(_count, table=SOURCES)) == 0
+
+
+async def test_a_stopped_run_ends_at_once_and_keeps_what_was_published_before(
+    library: SourceLibrary,
+) -> None:
+    pages = {f"{n:03}.md": f"# Page {n}\n\nText {n}.\n" for n in range(120)}
+    guide = await library.assistant()
+    source_id = await library.add(guide)
+    async with library.worker():
+        library.write({"000.md": pages["000.md"]})
+        await library.ingested(source_id)
+        library.write(pages)
+        await library.ask(source_id)
+        await library.until(source_id, lambda found: bool(found.progress and found.progress.chunks))
+        now = library.clock.now()
+        await library.db.write(lambda s: ingest_runs.stop(s, now, source_id))
+        handle = library.client.get_workflow_handle_for(IngestWorkflow.run, ingest_id(source_id))
+        await handle.result()
+        shown = (await handle.describe()).typed_search_attributes
+        assert "stopped" in [pair.value for pair in shown]
+        assert (await library.latest(source_id)).state is RunState.STOPPED
+        assert await library.paths(guide) == ["000.md"]
+        assert list((library.folder / "ingest" / source_id).iterdir()) == []
+        await library.ask(source_id)
+        source = await library.until(source_id, lambda found: found.state is SourceState.IDLE)
+    assert source.documents == 120
+    assert (await library.latest(source_id)).counts.chunks == 119
+
+
+async def test_a_stopped_run_publishes_nothing_even_if_it_is_still_working(
+    library: SourceLibrary,
+) -> None:
+    library.write(DOCS)
+    guide = await library.assistant()
+    source_id = await library.add(guide)
+    now = library.clock.now()
+    run_id = await library.db.write(lambda s: ingest_runs.take_up(s, now, source_id))
+    assert run_id
+    await library.db.write(lambda s: ingest_runs.stop(s, now, source_id))
+    sql = SqlLibrary(library.db, library.clock)
+    with pytest.raises(Conflict, match="stopped"):
+        await sql.publish(PublishPlan(IngestRun(run_id, guide, source_id), frozenset()))
 
 
 async def test_a_removed_source_leaves_no_row(library: SourceLibrary) -> None:

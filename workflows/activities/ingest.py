@@ -64,6 +64,8 @@ class IngestActivities:
             return TakenUp(run_id=ingest_runs.take_up(s, now, source.source_id))
 
         taken = await self._db.write(take_up)
+        if not taken.removed:
+            await asyncio.to_thread(self._place.keep_only, source.source_id, taken.run_id)
         self._tell(source.source_id)
         return taken
 
@@ -71,7 +73,8 @@ class IngestActivities:
     async def read_source(self, run: RunInput) -> RunResult:
         """Fetch, read, embed and publish in a process of its own; goes on where it was stopped.
 
-        The process ends with the source, however long it would say nothing.
+        The process ends when the source is removed or the run stopped, however long it would say
+        nothing.
         """
         working = asyncio.ensure_future(self._work(run))
         leaving = asyncio.ensure_future(activity.wait_for_worker_shutdown())
@@ -88,8 +91,8 @@ class IngestActivities:
                         category=ApplicationErrorCategory.BENIGN,  # not a warning in the log
                         next_retry_delay=SOON,
                     )
-                if not working.done() and await self._is_removed(run):
-                    return RunResult(IngestOutcome.REMOVED)
+                if not working.done() and (ended := await self._ended(run)):
+                    return RunResult(ended)
             return working.result()
         except ReadingFailed as error:
             raise ApplicationError(str(error), type="reading_failed") from None
@@ -129,12 +132,13 @@ class IngestActivities:
 
     async def _work(self, run: RunInput) -> RunResult:
         async with self._free:
-            return await self._read(run)
+            ended = await self._ended(run)
+            return RunResult(ended) if ended else await self._read(run)
 
-    async def _is_removed(self, run: RunInput) -> bool:
+    async def _ended(self, run: RunInput) -> IngestOutcome | None:
         with suppress(Unavailable):  # the reading goes on as long as it can
-            return await self._db.read(lambda s: sources.is_removed(s, run.source_id))
-        return False
+            return await self._db.read(lambda s: _ended(s, run))
+        return None
 
     async def _read(self, run: RunInput) -> RunResult:
         told_at, phase = 0.0, ""
@@ -145,20 +149,20 @@ class IngestActivities:
                 if not is_news and time.monotonic() - told_at < TOLD_EVERY_S:
                     continue
                 told_at, phase = time.monotonic(), answer.get("phase", phase)
-                if "phase" in answer and not await self._note(run, answer):
-                    return RunResult(IngestOutcome.REMOVED)
+                if "phase" in answer and (ended := await self._note(run, answer)):
+                    return RunResult(ended)
                 failpoints.hit("ingest_told")
         if "error" in answer:
             error = answer["error"]
             return await self._end(run, Counts(), error["detail"], error["code"])
         return await self._end(run, Counts(**answer["report"]))
 
-    async def _note(self, run: RunInput, line: dict[str, Any]) -> bool:
-        """Store and tell how far the run is; False when the source was removed meanwhile."""
+    async def _note(self, run: RunInput, line: dict[str, Any]) -> IngestOutcome | None:
+        """Store and tell how far the run is, unless it ended meanwhile."""
 
-        def note(s: Session) -> bool:
-            if sources.is_removed(s, run.source_id):
-                return False
+        def note(s: Session) -> IngestOutcome | None:
+            if ended := _ended(s, run):
+                return ended
             ingest_runs.note(
                 s,
                 run.run_id,
@@ -167,11 +171,11 @@ class IngestActivities:
                 total=line["total"],
                 chunks=line["chunks"],
             )
-            return True
+            return None
 
-        still_there = await self._db.write(note)
+        ended = await self._db.write(note)
         self._tell(run.source_id)
-        return still_there
+        return ended
 
     async def _end(
         self, run: RunInput, counts: Counts, error: str | None = None, code: str | None = None
@@ -182,7 +186,8 @@ class IngestActivities:
             nothing = None if error else source_pages.why_nothing(s, run.source_id, counts)
             why = error or nothing
             ingest_runs.count(s, run.run_id, counts)
-            ingest_runs.finish(s, now, run.run_id, why)
+            if not ingest_runs.finish(s, now, run.run_id, why) and (ended := _ended(s, run)):
+                return RunResult(ended)
             documents = 0
             with suppress(NotFound):
                 documents = sources.get(s, run.source_id).documents
@@ -201,3 +206,10 @@ class IngestActivities:
 
     def _tell(self, source_id: str) -> None:
         tell_source_changed(self._bus, source_id)
+
+
+def _ended(s: Session, run: RunInput) -> IngestOutcome | None:
+    """How somebody has put an end to the run; None while it is wanted."""
+    if sources.is_removed(s, run.source_id):
+        return IngestOutcome.REMOVED
+    return IngestOutcome.STOPPED if ingest_runs.is_stopped(s, run.run_id) else None

@@ -6,10 +6,11 @@ from dataclasses import asdict
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
+from core.errors import Conflict
 from core.vocabulary import PageState
 from knowledge.contracts import DocumentVersion, Embedded
 from knowledge.ingest.library import IngestRun, KnownPage, PublishPlan
-from store import clearing, library, source_pages, sources
+from store import clearing, ingest_runs, library, source_pages, sources
 from store.database import Database
 from store.source_pages import SourcePage
 
@@ -78,6 +79,8 @@ class SqlLibrary:
         now = self._clock.now()
 
         def publish(s: Session) -> int:
+            if not ingest_runs.may_publish(s, plan.run.source_id, plan.run.run_id):
+                raise Conflict("Somebody has stopped the reading.", code="run_stopped")
             revision = library.publish(s, _run(plan.run), sorted(plan.removed))
             sources.refreshed(s, now, plan.run.source_id)
             return revision

@@ -35,6 +35,7 @@ class IngestOutcome(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    STOPPED = "stopped"
     REMOVED = "removed"
 
 
@@ -75,7 +76,7 @@ class TakenUp:
 
 @dataclass
 class RunResult:
-    """How a run ended: done, failed with the code of the error, or removed."""
+    """How a run ended: done, failed with the code of the error, stopped, or removed."""
 
     outcome: IngestOutcome
     documents: int = 0

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -40,6 +41,13 @@ class ReadingPlace:
     def spool(self, source_id: str, run_id: str) -> Path:
         """Where the bytes of one run wait."""
         return self.spools(source_id) / run_id
+
+    def keep_only(self, source_id: str, run_id: str | None) -> None:
+        """Delete the bytes of all runs over one source but this one; they will not go on."""
+        place = self.spools(source_id)
+        for spool in place.iterdir() if place.is_dir() else ():
+            if spool.name != run_id:
+                shutil.rmtree(spool, ignore_errors=True)
 
     def order(self, source_id: str, run_id: str) -> bytes:
         values = {

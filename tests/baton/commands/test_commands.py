@@ -1,6 +1,7 @@
 """Each expected failure is one readable message, without a traceback, before anything slow."""
 
 import os
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -248,6 +249,28 @@ def test_documents_are_read_once_and_can_be_asked(tmp_path: Path, temporal: Temp
     run = baton(tmp_path, "try", "Where are bicycles parked?", "--assistant", "Porter")
     assert "hall seven" in run.stdout, run.stderr
     assert "Passages" in run.stdout
+
+
+def test_an_interrupt_stops_the_reading_that_the_command_began(
+    tmp_path: Path, temporal: Temporal
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        command = [sys.executable, "-m", "baton", "ingest", address]
+        needed = {**temporal, "BATON_ALLOW_PRIVATE_SOURCES": "true"}
+        process = subprocess.Popen(
+            command, cwd=tmp_path, env={**os.environ, **needed}, stderr=subprocess.PIPE, text=True
+        )
+        connection, _ = silent.accept()  # the page is being fetched
+        with connection:
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate()
+    assert process.returncode == 130, said
+    assert "Stopped. What was published before stays" in said
+    with sqlite3.connect(tmp_path / "var" / "baton.db") as database:
+        assert database.execute("SELECT state FROM ingest_runs").fetchall() == [("stopped",)]
+        assert database.execute("SELECT state FROM sources").fetchall() == [("stopped",)]
+    database.close()
 
 
 def test_what_cannot_be_read_is_listed_and_alone_is_a_failure(

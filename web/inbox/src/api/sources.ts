@@ -128,6 +128,15 @@ export function useRefreshSource() {
   });
 }
 
+export function useStopSource() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) =>
+      request<Source>(`/sources/${id}/cancel`, { method: "POST", body: {} }),
+    onSuccess: (source) => rememberSource(client, source),
+  });
+}
+
 /** Sources that this page is removing: what is told of them meanwhile is no news. */
 export const leaving = new Set<string>();
 

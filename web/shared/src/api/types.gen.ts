@@ -1877,9 +1877,10 @@ export type SourceSettings = {
 /**
  * SourceState
  *
- * How a source's ingestion stands; a failed one still shows what was published before.
+ * How a source's ingestion stands; one that failed, or that somebody has stopped, still shows
+ * what was published before.
  */
-export type SourceState = 'idle' | 'queued' | 'running' | 'failed';
+export type SourceState = 'idle' | 'queued' | 'running' | 'failed' | 'stopped';
 
 /**
  * SourceTextOut
@@ -4894,6 +4895,60 @@ export type RefreshSourceResponses = {
 };
 
 export type RefreshSourceResponse = RefreshSourceResponses[keyof RefreshSourceResponses];
+
+export type StopSourceData = {
+    body?: never;
+    path: {
+        /**
+         * Source Id
+         */
+        source_id: string;
+    };
+    query?: never;
+    url: '/api/v1/sources/{source_id}/cancel';
+};
+
+export type StopSourceErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type StopSourceError = StopSourceErrors[keyof StopSourceErrors];
+
+export type StopSourceResponses = {
+    /**
+     * Successful Response
+     */
+    202: SourceOut;
+};
+
+export type StopSourceResponse = StopSourceResponses[keyof StopSourceResponses];
 
 export type ListSourceDocumentsData = {
     body?: never;

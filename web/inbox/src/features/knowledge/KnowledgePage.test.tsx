@@ -38,6 +38,19 @@ test("sources are listed with their state, their figures and who shares them", a
   expect(within(second!).getByRole("progressbar").getAttribute("aria-valuenow")).toBe("25");
 });
 
+test("what is being read can be stopped, from the list and from its own page", async () => {
+  const stopped = { ...site, state: "stopped" as const, progress: null };
+  const calls = openPage("?page=knowledge&item=src_b", {
+    ...sources,
+    "GET /sources/src_b": { body: site },
+    "GET /sources/src_b/documents": { body: { items: [], next_cursor: null } },
+    "POST /sources/src_b/cancel": { status: 202, body: stopped },
+  });
+  await userEvent.click(await screen.findByTestId("stop-now"));
+  expect(await screen.findByTestId("refresh-now")).toBeDefined();
+  expect(calls.filter(({ method }) => method === "POST")).toHaveLength(1);
+});
+
 test("a rep reads and tries, but has nothing to change", async () => {
   openPage("?page=knowledge", sources, TOM);
   await screen.findAllByTestId("source");

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { formatRoute, go, type Route } from "../../app/route";
 import type { Source } from "../../api/knowledge-types";
-import { useRefreshSource } from "../../api/sources";
+import { useRefreshSource, useStopSource } from "../../api/sources";
 import type { Rep } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
@@ -39,10 +39,12 @@ function Knowledge({ rep, route, chosen }: KnowledgePageProps & { chosen: Chosen
   const { assistant, names } = chosen;
   const [open, setOpen] = useState<OpenDialog | null>(null);
   const refresh = useRefreshSource();
+  const stop = useStopSource();
   const mayEdit = rep.role === "owner" || rep.role === "admin";
   const add = () => setOpen({ task: "add" });
   const onTask = (task: SourceTask, source: Source) => {
     if (task === "refresh") refresh.mutate(source.id);
+    else if (task === "stop") stop.mutate(source.id);
     else setOpen({ task, source });
   };
   const openSource = (item: string | null) => go({ item, part: null });

@@ -4,7 +4,7 @@ import { Icon } from "../../ui/Icon";
 import { Menu } from "../../ui/Menu";
 import { nameOf } from "./kinds";
 
-export type SourceTask = "edit" | "refresh" | "remove";
+export type SourceTask = "edit" | "refresh" | "stop" | "remove";
 
 interface SourceMenuProps {
   source: Source;
@@ -24,6 +24,12 @@ export function SourceMenu({ source, onTask }: SourceMenuProps) {
     testId: "source-refresh",
     onSelect: () => onTask("refresh", source),
   };
+  const stop = {
+    key: "stop",
+    label: "Stop reading",
+    testId: "source-stop",
+    onSelect: () => onTask("stop", source),
+  };
   const remove = {
     key: "remove",
     label: "Remove…",
@@ -38,7 +44,7 @@ export function SourceMenu({ source, onTask }: SourceMenuProps) {
       tone="quiet"
       shape="round"
       trigger={<Icon name="more" />}
-      items={isBusy(source) ? [edit, remove] : [refresh, edit, remove]}
+      items={[isBusy(source) ? stop : refresh, edit, remove]}
     />
   );
 }

@@ -16,3 +16,12 @@ test("a source that was read in part stands as read", () => {
   const { container } = render(<SourceState source={source({ documents: 3, failed: 2 })} />);
   expect(container.querySelector("[data-state=idle]")).not.toBeNull();
 });
+
+test("a source that somebody stopped says so, and when it was read before", () => {
+  const stopped = source({ state: "stopped", refreshed_at: null, documents: 0 });
+  const { container, rerender } = render(<SourceState source={stopped} />);
+  expect(screen.getByText("Stopped before the end")).toBeDefined();
+  rerender(<SourceState source={{ ...stopped, refreshed_at: new Date().toISOString() }} />);
+  expect(screen.getByText("Stopped; read just now")).toBeDefined();
+  expect(container.querySelector("[data-state=failed]")).toBeNull();
+});

@@ -50,7 +50,13 @@ function Running({ source }: { source: Source }) {
 
 function Standing({ source }: { source: Source }) {
   const now = useSlowNow();
-  const { refreshed_at, next_refresh_at } = source;
+  const { state, refreshed_at, next_refresh_at } = source;
+  if (state === "stopped")
+    return (
+      <div className={styles["state"]} data-state="stopped">
+        {refreshed_at ? `Stopped; read ${sinceText(refreshed_at, now)}` : "Stopped before the end"}
+      </div>
+    );
   if (!refreshed_at)
     return <div className={styles["state"]}>{source.documents ? "Published" : "Not read yet"}</div>;
   return (

@@ -83,9 +83,12 @@ function Head({
       <PageHead title={nameOf(source)} onBack={onBack} backLabel="Back to the sources">
         {editable && (
           <div className={styles["actions"]}>
-            <Button testId="refresh-now" disabled={busy} onClick={() => onTask("refresh", source)}>
-              <Icon name="retry" />
-              Read again
+            <Button
+              testId={busy ? "stop-now" : "refresh-now"}
+              onClick={() => onTask(busy ? "stop" : "refresh", source)}
+            >
+              <Icon name={busy ? "close" : "retry"} />
+              {busy ? "Stop reading" : "Read again"}
             </Button>
             <Button testId="edit-source" onClick={() => onTask("edit", source)}>
               <Icon name="pencil" />
