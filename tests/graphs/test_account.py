@@ -57,6 +57,8 @@ OWN = [
     "Has our refund been processed?",
 ]
 GENERAL = [
+    "Is it possible to have my invoices issued to a different company name?",
+    "can i have my invoices sent to another address",
     "Where do I find my invoices?",
     "How do I download my invoice?",
     "Where are my invoices?",

@@ -16,6 +16,8 @@ _TRACKED: Final = (
 _NOW: Final = r"(?:current|latest|last|next|outstanding|open|remaining|total|due|exact|actual)"
 _CARD: Final = rf"{_OUR} (?:\w+ )?(?:card|account)"
 _BILLED: Final = r"(?:charged|billed|debited|invoiced)"
+_HAVE: Final = r"(?<!\bto )(?<!\bi )(?<!\bwe )(?<!\bplease )have"
+"""Not "to have my invoices sent": that is to be done, or asks how."""
 _WRONGLY: Final = (
     r"(?:twice|double|two times|three times|again|too much|more than once|more than usual"
     r"|[$€£]\s?\d[\d.,]*(?!\w)|\d[\d.,]*\s?(?:[$€£]|eur(?:os?)?\b|usd\b|dollars?\b|pounds?\b)"
@@ -45,7 +47,7 @@ _STATE: Final = re.compile(
     r"settings?|details|methods?|history|button|options?|stored|kept|saved)\b)"
     rf"|\bstatus (?:of|on|for) {_OUR}\s+(?:\w+\s+)?{_TRACKED}\b"
     rf"|\btrack {_OUR} (?:order|parcel|package|shipment|delivery)\b"
-    rf"|\b(?:has|have|did|was|were|is|are) {_OUR} (?:\w+ )?{_TRACKED} "
+    rf"|\b(?:has|{_HAVE}|did|was|were|is|are) {_OUR} (?:\w+ )?{_TRACKED} "
     r"(?:already |yet |been |ever )*"
     r"(?:go(?:ne)? through|arrived?|come|processed|paid|shipped|sent|received|approved|confirmed"
     r"|delivered|issued|refunded|late|delayed|completed?|done|overdue)\b"
