@@ -150,6 +150,19 @@ _THANKS: Final = re.compile(
     r"|very helpful|bye|have a (?:nice|great|good) (?:day|one|evening|weekend)))*\W*$",
     re.IGNORECASE,
 )
+_THANKS_ABROAD: Final = re.compile(
+    r"^\W*(?:(?:ok|okay|super|toll|prima|perfekt|gut|alles klar|ja|nein|no|sí|si|genial|perfecto"
+    r"|vale|bien|très bien|parfait|oui|non|perfetto|ótimo|top|nee)\W+){0,3}"
+    r"(?:(?:vielen |besten |herzlichen |hartelijk )?(?:dank|danke(?: ?schön| dir| ihnen| sehr)?)"
+    r"|(?:muchas |mil )?gracias|merci(?: beaucoup| bien)?|grazie(?: mille| tante)?"
+    r"|(?:muito )?obrigad[oa]|(?:heel erg )?bedankt|dank (?:je|u)(?: wel)?|dzięki"
+    r"|dziękuję(?: bardzo)?|tack(?: så mycket)?|(?:большое )?спасибо(?: большое)?"
+    r"|ありがとう(?:ございます|ございました)?|谢谢(?:你|您)?|多谢|感谢)"
+    r"(?:\W+(?:für (?:die|ihre|deine) (?:schnelle )?(?:hilfe|antwort|auskunft)"
+    r"|por (?:la|tu|su) (?:ayuda|respuesta)|pour votre (?:aide|réponse)|tschüss|auf wiedersehen"
+    r"|adiós|hasta luego|au revoir|schönen tag(?: noch)?|bonne journée)){0,3}\W*$",
+    re.IGNORECASE,
+)
 _WORD_OF_THANKS: Final = re.compile(
     r"\b(?:thanks|thank you|thankyou|thx|ty|cheers|grateful|appreciate[ds]?)\b", re.IGNORECASE
 )
@@ -159,6 +172,7 @@ _DENIES: Final = re.compile(
 _GOODBYE: Final = re.compile(
     r"^\W*(?:(?:ok|okay|great|thanks|thank you|no)\W+)*"
     r"(?:bye|bye bye|goodbye|good bye|see you(?: later)?|have a (?:nice|great|good) \w+"
+    r"|tschüss|auf wiedersehen|adiós|hasta luego|au revoir|arrivederci|tot ziens|до свидания"
     r"|that'?s (?:all|it|everything)|that is (?:all|it|everything)|nothing else)"
     r"(?:\W+(?:thanks|for now|bye))*\W*$",
     re.IGNORECASE,
@@ -215,6 +229,7 @@ _SMALL_TALK: Final = (
     ("greeting", _GREETING),
     ("goodbye", _GOODBYE),
     ("thanks", _THANKS),
+    ("thanks", _THANKS_ABROAD),
     ("thanks", _PLEASED),
     ("identity", _IDENTITY),
 )
