@@ -33,6 +33,16 @@ test("a short answer is followed to its end", () => {
   expect(restOf(rows)).toBe(250);
 });
 
+test("an answer that just fits is seen to its end, its question may go", () => {
+  const rows: [string, number][] = [
+    ["assistant", 500],
+    ["visitor", 50],
+  ];
+  expect(restOf(thread([...rows, ["assistant", 392]]))).toBe(542);
+  expect(restOf(thread([...rows, ["assistant", 393]]))).toBe(492);
+  expect(restOf(thread([...rows, ["assistant draft", 392]]))).toBe(492);
+});
+
 test.each([0, 300])("a long answer rests with its question on top, from %i px on", (scrollTop) => {
   const rows: [string, number][] = [
     ["assistant", 500],

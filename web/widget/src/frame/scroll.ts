@@ -1,6 +1,7 @@
 /**
  * Keeps the newest words in sight, unless the reader has scrolled up to read older ones. An answer
- * taller than the view is read from its start: there the view rests, with the question on top.
+ * that fits is seen to its last line, be its question gone for it. One taller than the view is read from
+ * its start: there the view rests, with the question on top.
  */
 import type { RefObject } from "preact";
 import { useCallback, useLayoutEffect, useRef, useState } from "preact/hooks";
@@ -95,9 +96,13 @@ export function restOf(box: HTMLElement): number {
   const rows = box.querySelectorAll<HTMLElement>(".message");
   const last = rows[rows.length - 1];
   const before = rows[rows.length - 2];
-  const asked = before?.matches(".from-visitor") && !last?.matches(".from-visitor");
-  const start = asked ? before : last;
-  return start ? Math.min(endOf(box), topOf(start, box) - ABOVE_PX) : endOf(box);
+  const end = endOf(box);
+  if (!last) return end;
+  const start = last.matches(".from-visitor") || !before?.matches(".from-visitor") ? last : before;
+  const rest = topOf(start, box) - ABOVE_PX;
+  // How long a draft becomes is not known yet.
+  const fits = !last.matches(".draft") && topOf(last, box) - ABOVE_PX >= end;
+  return fits ? end : Math.min(end, rest);
 }
 
 /** Whoever sees the beginning of the newest message knows of it. */
