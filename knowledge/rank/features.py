@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.contracts import StoredPassage
-from knowledge.rank.fusion import Candidate
+from knowledge.rank.fusion import Candidate, standard_scores
 from knowledge.rank.late import Late
 from knowledge.rank.mentions import Mentions
 from knowledge.terms import Sought, is_identifier, query_terms, stem, words
@@ -48,7 +48,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Wording:
     """The words of a query, with their rarity."""
 
     rarity: Mapping[str, float]
@@ -60,7 +60,7 @@ class Asked:
     names: frozenset[str]
 
     @classmethod
-    def of(cls, query: str, rarity: Mapping[str, float]) -> "Asked":
+    def of(cls, query: str, rarity: Mapping[str, float]) -> "Wording":
         """`rarity` maps each of the query's words to its weight."""
         lines = [line for line in query.splitlines() if line.strip()] or [query]
         terms = query_terms(query)
@@ -82,44 +82,44 @@ def _shares(told: Sequence[str], rarity: Mapping[str, float]) -> dict[str, float
     return {word: weight / total for word, weight in weights.items()} if total else {}
 
 
-def measure(asked: Asked, found: Sequence[Found]) -> Matrix:
+def measure(wording: Wording, found: Sequence[Found]) -> Matrix:
     """Return one row a candidate, one column for each of `NAMES`."""
     cosine = np.array([one.candidate.cosine for one in found])
     fused = np.array([one.candidate.score for one in found])
     late = np.array([one.late.score for one in found])
     columns = {
         "cosine": cosine,
-        "cosine_z": _standard(cosine),
-        "lexical_z": _standard(np.array([one.candidate.lexical for one in found])),
+        "cosine_z": standard_scores(cosine),
+        "lexical_z": standard_scores(np.array([one.candidate.lexical for one in found])),
         "fused_z": fused,
         "late": late,
-        "late_z": _standard(late),
+        "late_z": standard_scores(late),
         "late_worst": np.array([one.late.worst for one in found]),
         "late_lit": np.array([one.late.lit for one in found]),
         "vector_rr": np.array([_share(one.candidate.vector_rank) for one in found]),
         "lexical_rr": np.array([_share(one.candidate.lexical_rank) for one in found]),
         "siblings": _siblings(found, fused),
-        **_worded(asked, found),
+        **_worded(wording, found),
     }
     return np.stack([columns[name] for name in NAMES], axis=1)
 
 
-def _worded(asked: Asked, found: Sequence[Found]) -> dict[str, Matrix]:
-    rows = [_words_of(asked, one.passage, one.mentions) for one in found]
+def _worded(wording: Wording, found: Sequence[Found]) -> dict[str, Matrix]:
+    rows = [_words_of(wording, one.passage, one.mentions) for one in found]
     names = ("coverage", "title", "heading", "pairs", "names", "asked", "first", "length")
     return dict(zip(names, np.array(rows, np.float64).reshape(-1, len(names)).T, strict=True))
 
 
-def _words_of(asked: Asked, passage: StoredPassage, mentions: Mentions) -> tuple[float, ...]:
-    neighbours = {*pairwise(mentions.text)} if asked.pairs else set()
-    named = _named(asked.names, passage) if asked.names else 0
+def _words_of(wording: Wording, passage: StoredPassage, mentions: Mentions) -> tuple[float, ...]:
+    neighbours = {*pairwise(mentions.text)} if wording.pairs else set()
+    named = _named(wording.names, passage) if wording.names else 0
     return (
-        _covered(asked.rarity, mentions.anywhere),
-        _covered(asked.rarity, mentions.title),
-        _covered(asked.rarity, mentions.headings),
-        len(asked.pairs & neighbours) / len(asked.pairs) if asked.pairs else 0.0,
-        named / len(asked.names) if asked.names else 0.0,
-        _covered(asked.last, mentions.anywhere),
+        _covered(wording.rarity, mentions.anywhere),
+        _covered(wording.rarity, mentions.title),
+        _covered(wording.rarity, mentions.headings),
+        len(wording.pairs & neighbours) / len(wording.pairs) if wording.pairs else 0.0,
+        named / len(wording.names) if wording.names else 0.0,
+        _covered(wording.last, mentions.anywhere),
         float(not passage.before),
         math.log((1 + len(passage.text)) / 1000),
     )
@@ -147,8 +147,3 @@ def _siblings(found: Sequence[Found], fused: Matrix) -> Matrix:
 
 def _share(rank: int) -> float:
     return 1 / rank if rank else 0.0
-
-
-def _standard(values: Matrix) -> Matrix:
-    deviation = float(values.std()) if len(values) else 0.0
-    return (values - values.mean()) / deviation if deviation else np.zeros(len(values))

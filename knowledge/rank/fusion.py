@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
+
+Scores = NDArray[np.float64]
 
 LEXICAL_WEIGHT = 0.5
 """What one standard deviation of the full-text score is worth beside one of the cosine."""
@@ -28,21 +31,16 @@ class Candidate:
     lexical_rank: int
 
 
-def fuse(
-    cosines: Mapping[str, float], lexical: Mapping[str, float], weight: float = LEXICAL_WEIGHT
-) -> list[Candidate]:
+def fuse(cosines: Mapping[str, float], lexical: Mapping[str, float]) -> list[Candidate]:
     """Order all candidates by the sum of their standard scores, best first.
 
     `cosines` has every candidate; `lexical` (best first) those that the full text found, the others
     count as 0. Equal scores are ordered by id, so that a search repeats itself.
     """
     ids = list(cosines)
-    by_cosine = _standardised([cosines[chunk_id] for chunk_id in ids])
-    by_words = _standardised([lexical.get(chunk_id, 0.0) for chunk_id in ids])
-    score = {
-        chunk_id: meaning + weight * words
-        for chunk_id, meaning, words in zip(ids, by_cosine, by_words, strict=True)
-    }
+    by_meaning = standard_scores(np.array([cosines[chunk_id] for chunk_id in ids]))
+    by_words = standard_scores(np.array([lexical.get(chunk_id, 0.0) for chunk_id in ids]))
+    score = dict(zip(ids, (by_meaning + LEXICAL_WEIGHT * by_words).tolist(), strict=True))
     nearest = sorted(ids, key=lambda chunk_id: -cosines[chunk_id])
     vector_rank = {chunk_id: rank for rank, chunk_id in enumerate(nearest, 1)}
     lexical_rank = {chunk_id: rank for rank, chunk_id in enumerate(lexical, 1)}
@@ -70,11 +68,7 @@ def background(cosines: Iterable[float]) -> float:
     return sum(behind) / len(behind)
 
 
-def _standardised(values: list[float]) -> list[float]:
+def standard_scores(values: Scores) -> Scores:
     """Return (value - mean) / deviation; equal values tell nothing and become 0."""
-    found = np.asarray(values, np.float64)
-    deviation = found.std() if values else 0.0
-    if deviation == 0:
-        return [0.0] * len(values)
-    standardised: list[float] = ((found - found.mean()) / deviation).tolist()
-    return standardised
+    deviation = float(values.std()) if len(values) else 0.0
+    return (values - values.mean()) / deviation if deviation else np.zeros(len(values))

@@ -7,7 +7,7 @@ from knowledge.contracts import ChunkReader, Passage, ReadQuery, StoredPassage
 from knowledge.query.question import Question
 from knowledge.query.vocabulary import Vocabulary
 from knowledge.rank.drafts import Competing
-from knowledge.rank.features import NAMES, Asked, Found, measure
+from knowledge.rank.features import NAMES, Found, Wording, measure
 from knowledge.rank.fusion import Candidate
 from knowledge.rank.late import compare, word_weights
 from knowledge.rank.mentions import Mentions
@@ -34,45 +34,66 @@ class Ordering:
         drafts: Competing,
     ) -> list[Passage]:
         """Return the best passages; `candidates` come ordered by their fused score."""
-        query, k, revision = asked.query, asked.k, asked.revision
-        placed = {candidate.chunk_id: candidate for candidate in candidates[: max(k, RERANKED)]}
-        front = list(placed)[:RERANKED]
-        stored = await self._reader.passages(asked.assistant_id, revision, list(placed))
+        chosen = candidates[: max(asked.k, RERANKED)]
+        ids = [candidate.chunk_id for candidate in chosen]
+        stored = await self._reader.passages(asked.assistant_id, asked.revision, ids)
         known = {passage.chunk_id: passage for passage in stored} | dict(drafts.passages)
-        rarity = _rarity(query, read, asked.vocabulary)
-        weights = word_weights(read.words, [rarity.get(word, 0.0) for word in read.words])
-        near = [name for name in front if name in known]
-        late = compare(read, weights, [known[name].tokens for name in near])
-        wording = Asked.of(query, rarity)
-        found = [
-            Found(placed[name], known[name], met, Mentions.of(wording.sought, known[name]))
-            for name, met in zip(near, late, strict=True)
-        ]
-        features = measure(wording, found)
-        scores = ranker().scores(features)
-        order = sorted(range(len(found)), key=lambda n: (-scores[n], found[n].candidate.chunk_id))
-        pages = [one.passage.document_id or one.passage.chunk_id for one in found]
-        sections = sections_first(query, order, pages, scores, features)
-        coverage = Coverage(query_terms(query))
-        ordered = [
-            passage_of(
-                found[n].passage,
-                found[n].candidate,
-                rank,
-                coverage.by(found[n].mentions.anywhere),
-                revision,
-                score=scores[place],
-                features=dict(zip(NAMES, features[n].tolist(), strict=True)),
-            )
-            for rank, (place, n) in enumerate(zip(order[:k], sections[:k], strict=True), 1)
-        ]
-        floor = min(scores, default=0.0)
-        behind = [name for name in list(placed)[RERANKED:] if name in known]
-        for rank, name in enumerate(behind[: k - len(ordered)], len(ordered) + 1):
-            share = coverage.by(Mentions.of(wording.sought, known[name]).anywhere)
-            passage = passage_of(known[name], placed[name], rank, share, revision, score=floor)
-            ordered.append(passage)
-        return ordered
+        rarity = _rarity(asked.query, read, asked.vocabulary)
+        wording = Wording.of(asked.query, rarity)
+        coverage = Coverage(query_terms(asked.query))
+        near = [candidate for candidate in chosen[:RERANKED] if candidate.chunk_id in known]
+        front = _reranked(asked, wording, coverage, _compared(near, known, read, rarity, wording))
+        behind = [candidate for candidate in chosen[RERANKED:] if candidate.chunk_id in known]
+        floor = front[-1].score if front else 0.0
+        for rank, candidate in enumerate(behind, len(front) + 1):
+            passage = known[candidate.chunk_id]
+            share = coverage.by(Mentions.of(wording.sought, passage).anywhere)
+            front.append(passage_of(passage, candidate, rank, share, asked.revision, score=floor))
+        return front
+
+
+def _compared(
+    near: Sequence[Candidate],
+    known: Mapping[str, StoredPassage],
+    read: ReadQuery,
+    rarity: Mapping[str, float],
+    wording: Wording,
+) -> list[Found]:
+    """Compare each candidate with the question, word by word."""
+    weights = word_weights(read.words, [rarity.get(word, 0.0) for word in read.words])
+    passages = [known[candidate.chunk_id] for candidate in near]
+    late = compare(read, weights, [passage.tokens for passage in passages])
+    return [
+        Found(candidate, passage, met, Mentions.of(wording.sought, passage))
+        for candidate, passage, met in zip(near, passages, late, strict=True)
+    ]
+
+
+def _reranked(
+    asked: Question, wording: Wording, coverage: Coverage, found: Sequence[Found]
+) -> list[Passage]:
+    """Order by the fitted weights, then the passages of each page among themselves.
+
+    Scores stay in descending order: a passage that moves takes the score of its new place.
+    """
+    features = measure(wording, found)
+    scores = ranker().scores(features)
+    order = sorted(range(len(found)), key=lambda n: (-scores[n], found[n].candidate.chunk_id))
+    pages = [one.passage.document_id or one.passage.chunk_id for one in found]
+    sections = sections_first(asked.query, order, pages, scores, features)
+    places = zip(order[: asked.k], sections[: asked.k], strict=True)
+    return [
+        passage_of(
+            found[n].passage,
+            found[n].candidate,
+            rank,
+            coverage.by(found[n].mentions.anywhere),
+            asked.revision,
+            score=scores[place],
+            features=dict(zip(NAMES, features[n].tolist(), strict=True)),
+        )
+        for rank, (place, n) in enumerate(places, 1)
+    ]
 
 
 def _rarity(query: str, read: ReadQuery, vocabulary: Vocabulary | None) -> dict[str, float]:
