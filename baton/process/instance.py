@@ -47,12 +47,18 @@ def require_writable(data_dir: Path) -> None:
 
 def _lock_file(data_dir: Path) -> TextIO:
     """Open it, in a folder that nobody else may look into: conversations are kept there."""
-    try:
+    with _told_when_not_written(data_dir):
         data_dir.mkdir(0o700, parents=True, exist_ok=True)
         return (data_dir / "baton.lock").open("a+")
+
+
+@contextmanager
+def _told_when_not_written(folder: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise Misconfigured(
-            f"The data folder {str(data_dir)!r} cannot be written ({error.strerror}). "
+            f"The data folder {str(folder)!r} cannot be written ({error.strerror}). "
             "Set BATON_DATA_DIR to another folder."
         ) from error
 
@@ -90,9 +96,13 @@ def own_index(settings: Settings, *, shared: bool) -> Iterator[Path]:
 
 
 def owned(folder: Path, held: ExitStack) -> bool:
-    """Take one of the shared folders while `held` lasts; False when another process has it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = (folder / "lock").open("a")
+    """Take one of the shared folders while `held` lasts; False when another process has it.
+
+    Errors: `misconfigured` when it cannot be written.
+    """
+    with _told_when_not_written(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / "lock").open("a")
     if not _locked(lock, fcntl.LOCK_EX):
         lock.close()
         return False

@@ -63,6 +63,15 @@ def test_processes_that_share_a_folder_have_an_index_each(tmp_path: Path) -> Non
         assert restarted == first
 
 
+def test_a_folder_that_takes_no_index_is_told(tmp_path: Path) -> None:
+    (tmp_path / "indexes").write_text("a file stands in the way")
+    with (
+        pytest.raises(Misconfigured, match=r"indexes.* cannot be written"),
+        own_index(Settings(data_dir=tmp_path), shared=True),
+    ):
+        pass
+
+
 def test_a_process_id_that_now_belongs_to_another_is_left_alone(tmp_path: Path) -> None:
     """Our own id stands in the file, but our command line does not name the marker."""
     pid_file = tmp_path / "temporal.pid"
