@@ -1,6 +1,6 @@
 """Figures of many sources at once: what readers see of each, and how far its run is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
@@ -22,12 +22,28 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class Holding:
+    """What the readers of one assistant see of a source."""
+
+    assistant_id: str
+    documents: int
+    chunks: int
+
+
+@dataclass(frozen=True)
 class Counts:
     """By source and assistant; `failed` by source."""
 
     documents: Mapping[tuple[str, str], int]
     chunks: Mapping[tuple[str, str], int]
     failed: Mapping[str, int]
+
+    def held(self, source_id: str, assistant_ids: Sequence[str]) -> tuple[Holding, ...]:
+        """What each of these assistants has of the source: one that just got it has nothing yet."""
+        return tuple(
+            Holding(it, self.documents.get((source_id, it), 0), self.chunks.get((source_id, it), 0))
+            for it in assistant_ids
+        )
 
 
 def counted(s: Session, found: Select[tuple[str]]) -> Counts:

@@ -13,7 +13,7 @@ from core.errors import Invalid, NotFound
 from core.ids import new_id
 from core.vocabulary import SourceState
 from store import clearing
-from store.source_counts import Counts, Progress, counted, in_progress
+from store.source_counts import Counts, Holding, Progress, counted, in_progress
 from store.tables import (
     ASSISTANTS,
     DOCUMENTS,
@@ -39,7 +39,7 @@ class NewSource:
 
 @dataclass(frozen=True)
 class Source:
-    """`documents` and `chunks` are what one assistant's readers see; `failed` pages are listed."""
+    """`documents` and `chunks` are those of `assistant_id`; `failed` pages are listed."""
 
     id: str
     assistant_id: str
@@ -54,6 +54,7 @@ class Source:
     progress: Progress | None
     documents: int
     chunks: int
+    holdings: tuple[Holding, ...]
     failed: int
     created_at: datetime
     refreshed_at: datetime | None
@@ -258,7 +259,7 @@ def _knowing(s: Session, found: Select[tuple[str]]) -> dict[str, tuple[str, ...]
 def _to_source(
     row: RowMapping, known: tuple[str, ...], counts: Counts, progress: Progress | None
 ) -> Source:
-    shown = (row["id"], known[0] if known else "")
+    holdings = counts.held(row["id"], known)
     state = SourceState(row["state"])
     return Source(
         id=row["id"],
@@ -272,8 +273,9 @@ def _to_source(
         state=state,
         error=row["error"],
         progress=progress if state is SourceState.RUNNING else None,
-        documents=counts.documents.get(shown, 0),
-        chunks=counts.chunks.get(shown, 0),
+        documents=holdings[0].documents if holdings else 0,
+        chunks=holdings[0].chunks if holdings else 0,
+        holdings=holdings,
         failed=counts.failed.get(row["id"], 0),
         created_at=row["created_at"],
         refreshed_at=row["refreshed_at"],

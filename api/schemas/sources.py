@@ -47,8 +47,20 @@ class SourceProgress(Shown):
     chunks: int
 
 
+class SourceHolding(Shown):
+    """What one assistant knows from the source."""
+
+    assistant_id: str
+    documents: int
+    chunks: int
+
+
 class SourceOut(Shown):
-    """`failed` counts the documents that could not be read; `error` says why a refresh failed."""
+    """`failed` counts the documents that could not be read; `error` says why a refresh failed.
+
+    `documents` and `chunks` are those of `assistant_id`; `holdings` are those of each assistant,
+    which differ until the source is read for one that got it later.
+    """
 
     id: str
     assistant_id: str
@@ -63,6 +75,7 @@ class SourceOut(Shown):
     error: str | None
     documents: int
     chunks: int
+    holdings: list[SourceHolding]
     failed: int
     created_at: datetime
     refreshed_at: datetime | None

@@ -190,6 +190,22 @@ async def test_a_request_during_a_run_makes_one_more_run(world: World, olga: Rep
     assert (failed["state"], failed["error"]) == ("failed", "The site did not answer.")
 
 
+async def test_each_assistant_is_shown_what_it_has_of_a_shared_source(
+    world: World, olga: RepClient
+) -> None:
+    other = await another_assistant(world)
+    made = await added(olga, source(world))
+    await publish(world, made["id"])
+    both = {"assistant_ids": [world.assistant.id, other]}
+    shared = (await olga.patch(f"/sources/{made['id']}", both)).json()
+    assert shared["holdings"] == [
+        {"assistant_id": world.assistant.id, "documents": 1, "chunks": 1},
+        {"assistant_id": other, "documents": 0, "chunks": 0},
+    ]
+    listed = (await olga.get("/sources", params={"assistant": other})).json()["items"]
+    assert listed == [shared]
+
+
 async def test_an_assistant_that_no_longer_knows_a_source_sees_a_new_revision(
     world: World, olga: RepClient
 ) -> None:

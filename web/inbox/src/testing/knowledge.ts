@@ -35,6 +35,7 @@ export function source(over: Partial<Source> = {}): Source {
     error: null,
     documents: 2,
     chunks: 7,
+    holdings: [],
     failed: 0,
     created_at: at(0),
     refreshed_at: at(n),

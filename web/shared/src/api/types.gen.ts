@@ -1693,6 +1693,26 @@ export type SlotView = {
 };
 
 /**
+ * SourceHolding
+ *
+ * What one assistant knows from the source.
+ */
+export type SourceHolding = {
+    /**
+     * Assistant Id
+     */
+    assistant_id: string;
+    /**
+     * Documents
+     */
+    documents: number;
+    /**
+     * Chunks
+     */
+    chunks: number;
+};
+
+/**
  * SourceIn
  *
  * `location` is an address, or a folder on the server; pasted text comes in `text`.
@@ -1740,6 +1760,9 @@ export type SourceKind = 'folder' | 'files' | 'zip' | 'url' | 'sitemap' | 'crawl
  * SourceOut
  *
  * `failed` counts the documents that could not be read; `error` says why a refresh failed.
+ *
+ * `documents` and `chunks` are those of `assistant_id`; `holdings` are those of each assistant,
+ * which differ until the source is read for one that got it later.
  */
 export type SourceOut = {
     /**
@@ -1782,6 +1805,10 @@ export type SourceOut = {
      * Chunks
      */
     chunks: number;
+    /**
+     * Holdings
+     */
+    holdings: Array<SourceHolding>;
     /**
      * Failed
      */

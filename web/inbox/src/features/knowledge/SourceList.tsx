@@ -10,7 +10,7 @@ import styles from "./knowledge.module.css";
 import { kindOf, nameOf, placeOf } from "./kinds";
 import { SourceMenu, type SourceTask } from "./SourceMenu";
 import { SourceState } from "./SourceState";
-import { count, figure } from "./words";
+import { count, figure, heldBy } from "./words";
 
 interface SourceListProps {
   assistant: string;
@@ -74,9 +74,9 @@ export function SourceList(props: SourceListProps) {
                 />
               </td>
               <td className={styles["stateCell"]}>
-                <SourceState source={source} />
+                <SourceState source={heldBy(source, assistant)} />
               </td>
-              <Figures source={source} />
+              <Figures source={heldBy(source, assistant)} />
               <td className={styles["menuCell"]}>
                 {mayEdit && <SourceMenu source={source} onTask={onTask} />}
               </td>

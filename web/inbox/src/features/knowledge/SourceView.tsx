@@ -14,7 +14,7 @@ import { sharedWith } from "./SourceList";
 import { SourceState } from "./SourceState";
 import type { SourceTask } from "./SourceMenu";
 import styles from "./documents.module.css";
-import { count } from "./words";
+import { count, heldBy } from "./words";
 
 interface SourceViewProps {
   id: string;
@@ -30,9 +30,9 @@ interface SourceViewProps {
 
 /** One source: how it stands, its documents, and the passages of the open one. */
 export function SourceView(props: SourceViewProps) {
-  const { id, document, hrefOf, onDocument, onBack } = props;
-  const { data: source, error, isPending, refetch } = useSource(id);
-  if (!source)
+  const { id, document, assistant, hrefOf, onDocument, onBack } = props;
+  const { data, error, isPending, refetch } = useSource(id);
+  if (!data)
     return (
       <>
         <PageHead title="Source" onBack={onBack} backLabel="Back to the sources" />
@@ -47,6 +47,7 @@ export function SourceView(props: SourceViewProps) {
         )}
       </>
     );
+  const source = heldBy(data, assistant);
   return (
     <div className={pages["opened"]} data-open={document !== null}>
       <Head {...props} source={source} />

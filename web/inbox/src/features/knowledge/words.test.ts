@@ -5,7 +5,7 @@ import { intervalText, nameOf, placeOf } from "./kinds";
 import { addressOf, limitsOf, settingsOf } from "./limits";
 import { barShares } from "./scores";
 import { describeSignals } from "../decision/signal-words";
-import { failureText, progressShare, progressText, untilText } from "./words";
+import { failureText, heldBy, progressShare, progressText, untilText } from "./words";
 
 test("progress says what is done, of how much, and what came of it", () => {
   const at = (phase: "fetching" | "reading" | "publishing", total: number | null) =>
@@ -112,4 +112,14 @@ test("a file that cannot become a document says why before it is sent", () => {
   expect(problemOf(new File(["1"], "logo.png"))).toBe("Not a format that is read");
   expect(problemOf(new File(["1"], "README"))).toBe("Not a format that is read");
   expect(problemOf(new File([], "empty.md"))).toBe("Empty");
+});
+
+test("a shared source shows what the assistant has of it, not what another one has", () => {
+  const holdings = [
+    { assistant_id: "ast_1", documents: 12, chunks: 90 },
+    { assistant_id: "ast_2", documents: 0, chunks: 0 },
+  ];
+  const shared = source({ documents: 12, chunks: 90, holdings });
+  expect(heldBy(shared, "ast_1")).toEqual(shared);
+  expect(heldBy(shared, "ast_2")).toMatchObject({ documents: 0, chunks: 0 });
 });

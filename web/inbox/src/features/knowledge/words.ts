@@ -12,6 +12,12 @@ export function figure(value: number): string {
   return whole.format(value);
 }
 
+/** The source as this assistant has it: one that just got it knows nothing of it yet. */
+export function heldBy(source: Source, assistant: string): Source {
+  const held = source.holdings.find(({ assistant_id }) => assistant_id === assistant);
+  return held ? { ...source, documents: held.documents, chunks: held.chunks } : source;
+}
+
 /** What a running ingestion is doing: `Reading 12 of 40 files · 210 passages`. */
 export function progressText(source: Source): string {
   const { progress, kind } = source;
