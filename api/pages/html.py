@@ -45,11 +45,11 @@ def notice(
     return HTMLResponse(page(title, body), status, headers)
 
 
-def cached(request: Request, document: str, policy: str = POLICY) -> Response:
+def cached(request: Request, document: str) -> Response:
     """A page that is sent again only when it has changed."""
     tag = '"' + hashlib.sha256(document.encode()).hexdigest()[:20] + '"'
     headers = {
-        "content-security-policy": policy,
+        "content-security-policy": POLICY,
         "cache-control": "no-cache",
         "etag": tag,
         "vary": "Accept-Encoding",

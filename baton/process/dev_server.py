@@ -115,9 +115,9 @@ class DevServer:
         await self._spawn()
         self._supervisor = asyncio.create_task(self._supervise(), name="temporal-supervisor")
 
-    async def wait_healthy(self, limit_s: float = START_LIMIT_S) -> None:
+    async def wait_healthy(self) -> None:
         """Return when the server answers; `Misconfigured` with its last words when it does not."""
-        deadline = time.monotonic() + limit_s
+        deadline = time.monotonic() + START_LIMIT_S
         while not await self._answers():
             if self.pid is None:
                 raise Misconfigured(
@@ -126,8 +126,8 @@ class DevServer:
                 )
             if time.monotonic() > deadline:
                 raise Misconfigured(
-                    f"Temporal's dev server did not answer on {self.address} within {limit_s:g} s. "
-                    f"{self._last_words()}"
+                    f"Temporal's dev server did not answer on {self.address} within "
+                    f"{START_LIMIT_S:g} s. {self._last_words()}"
                 )
             await asyncio.sleep(0.02)
         self._was_healthy = True

@@ -50,7 +50,7 @@ class MiniLmEmbedder:
     them. Errors, also of those passages: `embedding_weights_unusable`.
     """
 
-    def __init__(self, cache_dir: Path, threads: int | None = None) -> None:
+    def __init__(self, cache_dir: Path) -> None:
         files = find_model()
         self._cutting = _tokenizer(files)
         self._cutting.enable_truncation(MAX_TOKENS)
@@ -60,7 +60,7 @@ class MiniLmEmbedder:
         self._counting.no_padding()
         self._telling = Telling(self._counting)
         self._questions = open_session(files, cache_dir, "quantized", threads=1)
-        full = partial(open_session, files, cache_dir, "full", threads or os.cpu_count() or 1)
+        full = partial(open_session, files, cache_dir, "full", os.cpu_count() or 1)
         self._passages = LazySession(full)
         self._queries: OrderedDict[str, _Query] = OrderedDict()
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="embed")

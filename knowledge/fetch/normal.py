@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from knowledge.fetch.address import MAX_ADDRESS_CHARS, PORTS
 
@@ -20,10 +20,10 @@ _NO_PAGES = frozenset(
 )
 
 
-def normalised(url: str, base: str = "") -> str | None:
+def normalised(url: str) -> str | None:
     """Return the address without fragment and tracking, or None when it is none for pages."""
     try:
-        parts = urlsplit(urljoin(base, url.strip()))
+        parts = urlsplit(url.strip())
         port = parts.port
     except ValueError:
         return None

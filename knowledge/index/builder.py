@@ -19,7 +19,7 @@ from knowledge.index.fill import frame
 log = structlog.get_logger(__name__)
 
 SMALL_ROWS = 1_000
-"""Up to this many rows are added here; more go to a process of their own (`fill_index`)."""
+"""Up to this many rows are added here; more go to a process of their own (`fill`)."""
 COMPARED = 200
 """Vectors of each batch that are compared with SQL before an index on disk is believed."""
 ROOT = Path(__file__).parents[2]
