@@ -6,11 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
+import structlog
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from knowledge.contracts import ChunkReader
 from knowledge.terms import is_identifier, stem, words
+
+log = structlog.get_logger(__name__)
 
 SHORTEST_TYPO = 4
 LONG_WORD = 8
@@ -87,7 +90,10 @@ class Vocabularies:
             await asyncio.wait({task}, timeout=self._patience_s)
         if not task.done():
             return self._last.get(assistant_id)
-        if task.cancelled() or task.exception() is not None:
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            log.warning("words_not_counted", assistant=assistant_id, error=repr(error))
+        if task.cancelled() or error is not None:
             del self._counts[assistant_id]
             return self._last.get(assistant_id)
         return task.result()

@@ -1,11 +1,12 @@
 """Searches whose vectors or index fail: the full text answers alone."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from structlog.testing import capture_logs
 
 from knowledge.contracts import Embedder, ReadQuery, Vector
 from knowledge.delegating import DelegatingEmbedder
@@ -72,6 +73,27 @@ async def test_a_search_without_a_vector_is_not_remembered(
     assert (await search.search("ast_a", QUERY))[0].vector_rank == 0
     faulty.fault = None
     assert (await search.search("ast_a", QUERY))[0].vector_rank > 0
+
+
+class Uncounted(MemoryLibrary):
+    """Its words cannot be read to be counted."""
+
+    async def texts(self, assistant_id: str, revision: int) -> AsyncIterator[Sequence[str]]:
+        raise OSError("the disk is gone")
+        yield []
+
+
+async def test_a_search_whose_words_cannot_be_counted_finds_and_the_log_says_so(
+    embedder: MiniLmEmbedder, tmp_path: Path, write: WriteFiles
+) -> None:
+    library = Uncounted()
+    await Ingest(library, embedder)(write(DOCS))
+    index = VectorIndex(tmp_path / "index", library)
+    with capture_logs() as logged:
+        found = await HybridSearch(embedder, index, library, library).search("ast_a", QUERY)
+    assert found[0].title == "Refunds"
+    assert [entry["event"] for entry in logged] == ["words_not_counted"]
+    await index.close()
 
 
 async def test_an_embedder_that_hangs_is_waited_for_once_and_then_left_alone(
