@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,11 +12,12 @@ from temporalio.client import Client
 
 from api.drafts import DraftingBus
 from api.schemas.admin import ActionOut
-from api.services import PartState, Probe, Services
+from api.services import Services
 from baton.bus import open_bus
 from baton.cached_embedder import CachedEmbedder
 from baton.index_refresh import kept_warm
 from baton.ingestion import ingest_activities, open_ingestions
+from baton.probes import disk_probe, search_probe, temporal_probe
 from baton.process.instance import own_index
 from baton.trial.draft_search import RememberedPassages
 from baton.trial.preview import Preview
@@ -30,10 +30,8 @@ from graphs.turn.model.chat import ChatModel
 from graphs.turn.model.metering import Prices
 from graphs.turn.run import build_deps, calls_person, run_turn
 from graphs.turn.state import Deps
-from knowledge.contracts import Embedder
 from knowledge.embed import AbsentModel, MiniLmEmbedder, open_embedder
 from knowledge.index.vectors import VectorIndex
-from knowledge.query.vector import read_query
 from knowledge.search import HybridSearch
 from store.database import Database
 from store.ledger import Ledger
@@ -186,8 +184,9 @@ class Application:
                 for action in ACTIONS.values()
             ],
             probes={
-                "temporal": _temporal_probe(self.client),
+                "temporal": temporal_probe(self.client),
                 "search": search_probe(engine.index, engine.reader, engine.embedder),
+                "disk": disk_probe(self.settings.data_dir),
             },
             wake_source=self.ingestions.wake,
         )
@@ -236,23 +235,3 @@ def _chat_model(settings: Settings) -> ChatModel | None:
         api_key=settings.llm_api_key,
         patience=Patience.from_settings(settings),
     )
-
-
-def search_probe(index: VectorIndex, reader: SqlReader, embedder: Embedder) -> Probe:
-    """Both indexes are caches: what is broken is made again, and searches use what is left; without
-    the embedder that is the words. Each probe reads another text: known ones are remembered."""
-    texts = (f"ready {number}" for number in count())
-
-    async def probe() -> PartState:
-        well = [await index.check(), await reader.keeper.check_quickly()]
-        read = await read_query(embedder, next(texts))
-        return "ok" if all(well) and read is not None else "degraded"
-
-    return probe
-
-
-def _temporal_probe(client: Client) -> Probe:
-    async def probe() -> PartState:
-        return "ok" if await client.service_client.check_health() else "down"
-
-    return probe

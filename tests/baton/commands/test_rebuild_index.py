@@ -15,8 +15,8 @@ from baton.commands.database import assistant_of, database
 from baton.commands.doctor import CHECKS, Health
 from baton.commands.rebuild_index import run_rebuild_index
 from baton.index_refresh import REQUEST, rebuild_if_asked
+from baton.probes import search_probe
 from baton.process.instance import only_one
-from baton.wiring import search_probe
 from core.clock import SystemClock
 from core.settings import Settings
 from knowledge.contracts import Embedder, ReadQuery
