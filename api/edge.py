@@ -19,7 +19,6 @@ log = structlog.get_logger()
 API: Final = "/api/v1"
 UPLOAD_PATH: Final = f"{API}/chat/uploads"
 SOURCES_PATH: Final = f"{API}/sources"
-SOURCE_FILES_PATH: Final = f"{SOURCES_PATH}/files"
 MAX_JSON_BYTES: Final = 64 * 1024
 MAX_UPLOAD_BYTES: Final = 10 * 1024 * 1024
 UPLOAD_OVERHEAD_BYTES: Final = 4 * 1024
@@ -60,7 +59,7 @@ class _Exchange:
         self._type = headers.get(b"content-type", b"").decode("latin-1").lower()
         self._length = headers.get(b"content-length", b"")
         self._has_body = b"transfer-encoding" in headers or self._length not in (b"", b"0")
-        self._upload = scope["path"] in (UPLOAD_PATH, SOURCE_FILES_PATH)
+        self._upload = scope["path"] == UPLOAD_PATH or _is_source_files(scope["path"])
         self._limit = _limit(scope)
         self._got = 0
         self._status = 0
@@ -132,12 +131,16 @@ def _logged(path: str) -> str:
     return f"{SIGN_IN}..." if path.startswith(SIGN_IN) else path
 
 
+def _is_source_files(path: str) -> bool:
+    return path.startswith(SOURCES_PATH) and path.endswith("/files")
+
+
 def _limit(scope: Scope) -> int:
     """How many bytes of a body are taken at this address."""
     path: str = scope["path"]
     if path == UPLOAD_PATH:
         return MAX_UPLOAD_BYTES + UPLOAD_OVERHEAD_BYTES
-    if path == SOURCE_FILES_PATH:
+    if _is_source_files(path):
         settings: Settings = scope["app"].state.services.settings
         return settings.source_upload_bytes + UPLOAD_OVERHEAD_BYTES
     return MAX_TEXT_SOURCE_BYTES if path.startswith(SOURCES_PATH) else MAX_JSON_BYTES

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from store.dialect import portions
 from store.tables import SOURCE_FILES
 
 f = SOURCE_FILES.c
@@ -32,8 +33,17 @@ def replace(s: Session, source_id: str, files: Sequence[GivenFile]) -> None:
     s.execute(delete(SOURCE_FILES).where(f.source_id == source_id))
     rows = {file.path: file for file in files}
     for file in rows.values():
-        values = {"path": file.path, "media": file.media, "data": file.data}
-        s.execute(insert(SOURCE_FILES).values(source_id=source_id, **values))
+        _insert(s, source_id, file)
+
+
+def put(s: Session, source_id: str, files: Sequence[GivenFile]) -> bool:
+    """Add these files, each instead of one with its path; false when all are there as they are."""
+    changed = {file.path: file for file in files if read(s, source_id, file.path) != file.data}
+    for some in portions(list(changed)):
+        s.execute(delete(SOURCE_FILES).where(f.source_id == source_id, f.path.in_(some)))
+    for file in changed.values():
+        _insert(s, source_id, file)
+    return bool(changed)
 
 
 def entries(s: Session, source_id: str) -> list[FileEntry]:
@@ -48,3 +58,8 @@ def read(s: Session, source_id: str, path: str) -> bytes | None:
     query = select(f.data).where(f.source_id == source_id, f.path == path)
     data = s.execute(query).scalar_one_or_none()
     return None if data is None else bytes(data)
+
+
+def _insert(s: Session, source_id: str, file: GivenFile) -> None:
+    values = {"path": file.path, "media": file.media, "data": file.data}
+    s.execute(insert(SOURCE_FILES).values(source_id=source_id, **values))

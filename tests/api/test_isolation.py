@@ -30,6 +30,7 @@ VISITOR_ANY = {"list_my_conversations", "start_conversation", "upload_file"}
 SOURCE_WRITES = {
     "add_source",
     "upload_source",
+    "put_source_files",
     "change_source",
     "refresh_source",
     "stop_source",
@@ -73,7 +74,7 @@ class Operation:
         self, http: httpx.AsyncClient, ids: dict[str, str], headers: dict[str, str]
     ) -> httpx.Response:
         path = self.path.format(**ids)
-        if self.name == "upload_source":
+        if self.name in ("upload_source", "put_source_files"):
             form = {"assistant_ids": [ids["assistant_id"]]}
             parts = [("files", ("a.md", b"# A", "text/markdown"))]
             return await http.request(self.method, path, files=parts, data=form, headers=headers)

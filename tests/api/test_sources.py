@@ -4,10 +4,12 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from core.vocabulary import PageState, SourceKind
 from store import assistants, documents, ingest_runs, source_files, source_pages, sources
 from store.source_pages import SourcePage
+from store.tables import SOURCE_FILES
 from tests.api.conftest import RepClient, World
 from tests.api.knowledge import publish, published_source
 from tests.api.streaming import reading
@@ -113,12 +115,57 @@ async def upload(olga: RepClient, files: Any, assistant_id: str) -> httpx.Respon
     )
 
 
+async def test_a_file_of_the_same_name_takes_the_place_of_the_one_before(
+    world: World, olga: RepClient
+) -> None:
+    async def give(path: str, *files: tuple[str, bytes]) -> httpx.Response:
+        parts = [("files", (name, data, "text/markdown")) for name, data in files]
+        return await olga.http.post(f"/api/v1{path}", files=parts, headers=olga.cookies)
+
+    first = [("files", (name, b"# One", "text/markdown")) for name in ("a.md", "b.md")]
+    made = (await upload(olga, first, world.assistant.id)).json()
+    path = f"/sources/{made['id']}/files"
+    await finish_run(world, made["id"])
+    same = await give(path, ("a.md", b"# One"))
+    assert (same.status_code, same.json()["state"]) == (202, "idle")
+    changed = await give(path, ("a.md", b"# Two"), ("c.md", b"# New"))
+    assert changed.json()["state"] == "queued"
+    assert changed.json()["location"] == changed.json()["name"] == "a.md, b.md, c.md"
+    files = select(SOURCE_FILES.c.path, SOURCE_FILES.c.data)
+    mine = files.where(SOURCE_FILES.c.source_id == made["id"])
+    kept = await world.db.read(lambda s: {path: bytes(data) for path, data in s.execute(mine)})
+    assert kept == {"a.md": b"# Two", "b.md": b"# One", "c.md": b"# New"}
+    url = await added(olga, source(world))
+    refused = await give(f"/sources/{url['id']}/files", ("a.md", b"# A"))
+    assert (refused.status_code, refused.json()["code"]) == (409, "source_has_no_files")
+
+
+async def test_an_archive_is_replaced_by_an_archive_only(world: World, olga: RepClient) -> None:
+    archive = [("files", ("help.zip", b"PK", ""))]
+    made = (await upload(olga, archive, world.assistant.id)).json()
+    path = f"/api/v1/sources/{made['id']}/files"
+    await finish_run(world, made["id"])
+    page = [("files", ("a.md", b"# A", ""))]
+    refused = await olga.http.post(path, files=page, headers=olga.cookies)
+    assert (refused.status_code, refused.json()["code"]) == (409, "source_is_archive")
+    newer = [("files", ("help-2.zip", b"PK2", ""))]
+    reply = await olga.http.post(path, files=newer, headers=olga.cookies)
+    assert (reply.json()["state"], reply.json()["location"]) == ("queued", "help-2.zip")
+    kept = await world.db.read(lambda s: source_files.entries(s, made["id"]))
+    assert [entry.path for entry in kept] == ["help-2.zip"]
+    again = await olga.http.post(path, files=newer, headers=olga.cookies)
+    assert again.status_code == 202
+
+
 async def test_an_upload_that_is_too_large_is_refused_before_it_is_read(
     world: World, olga: RepClient
 ) -> None:
     world.services.settings.source_upload_bytes = 10_000
     files = [("files", ("a.md", b"x" * 20_000, "text/markdown"))]
     reply = await upload(olga, files, world.assistant.id)
+    assert (reply.status_code, reply.json()["code"]) == (413, "too_large")
+    path = "/api/v1/sources/src_any/files"
+    reply = await olga.http.post(path, files=files, headers=olga.cookies)
     assert (reply.status_code, reply.json()["code"]) == (413, "too_large")
 
 

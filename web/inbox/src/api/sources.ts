@@ -110,6 +110,23 @@ export function useUploadFiles() {
   });
 }
 
+/** Files of an upload: each takes the place of one with its name. */
+export function usePutFiles(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({
+      files,
+      onProgress,
+      signal,
+    }: Pick<Upload, "files" | "onProgress" | "signal">) => {
+      const form = new FormData();
+      for (const file of files) form.append("files", file, file.name);
+      return upload<Source>(`/sources/${id}/files`, form, { onProgress, signal });
+    },
+    onSuccess: (source) => rememberSource(client, source),
+  });
+}
+
 export function useChangeSource(id: string) {
   const client = useQueryClient();
   return useMutation({

@@ -289,6 +289,16 @@ export type Bin = {
 };
 
 /**
+ * Body_put_source_files
+ */
+export type BodyPutSourceFiles = {
+    /**
+     * Files
+     */
+    files: Array<Blob | File>;
+};
+
+/**
  * Body_upload_file
  */
 export type BodyUploadFile = {
@@ -5078,6 +5088,60 @@ export type UploadSourceResponses = {
 };
 
 export type UploadSourceResponse = UploadSourceResponses[keyof UploadSourceResponses];
+
+export type PutSourceFilesData = {
+    body: BodyPutSourceFiles;
+    path: {
+        /**
+         * Source Id
+         */
+        source_id: string;
+    };
+    query?: never;
+    url: '/api/v1/sources/{source_id}/files';
+};
+
+export type PutSourceFilesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type PutSourceFilesError = PutSourceFilesErrors[keyof PutSourceFilesErrors];
+
+export type PutSourceFilesResponses = {
+    /**
+     * Successful Response
+     */
+    202: SourceOut;
+};
+
+export type PutSourceFilesResponse = PutSourceFilesResponses[keyof PutSourceFilesResponses];
 
 export type GetSpendData = {
     body?: never;

@@ -2,9 +2,10 @@ import type { Source } from "../../api/knowledge-types";
 import type { ChosenAssistant } from "../assistants/AssistantGate";
 import { AddSource } from "./AddSource";
 import { EditSource } from "./EditSource";
+import { PutFiles } from "./PutFiles";
 import { RemoveSource } from "./RemoveSource";
 
-export type OpenDialog = { task: "add" } | { task: "edit" | "remove"; source: Source };
+export type OpenDialog = { task: "add" } | { task: "edit" | "files" | "remove"; source: Source };
 
 interface KnowledgeDialogsProps {
   open: OpenDialog;
@@ -27,6 +28,8 @@ export function KnowledgeDialogs({ open, chosen, onClose, onRemoved }: Knowledge
       );
     case "edit":
       return <EditSource source={open.source} assistants={assistants} onClose={onClose} />;
+    case "files":
+      return <PutFiles source={open.source} onClose={onClose} />;
     case "remove":
       return (
         <RemoveSource

@@ -51,6 +51,32 @@ test("what is being read can be stopped, from the list and from its own page", a
   expect(calls.filter(({ method }) => method === "POST")).toHaveLength(1);
 });
 
+test("an upload is given new files, which are sent as they are chosen", async () => {
+  const sent = vi.fn();
+  class Sending {
+    upload = {};
+    status = 202;
+    responseText = JSON.stringify({ ...handbook, state: "queued" });
+    onload = () => undefined;
+    open = sent;
+    abort = () => undefined;
+    send(form: FormData) {
+      sent(...form.getAll("files").map((file) => (file as File).name));
+      this.onload();
+    }
+  }
+  openPage("?page=knowledge&item=src_a", {
+    ...sources,
+    "GET /sources/src_a/documents": { body: { items: [], next_cursor: null } },
+  });
+  vi.stubGlobal("XMLHttpRequest", Sending);
+  await userEvent.click(await screen.findByTestId("put-source-files"));
+  const file = new File(["# Two"], "a.md", { type: "text/markdown" });
+  await userEvent.upload(await screen.findByTestId("add-files-input"), file);
+  await waitFor(() => expect(screen.queryByTestId("put-files")).toBeNull());
+  expect(sent.mock.calls).toEqual([["POST", "/api/v1/sources/src_a/files"], ["a.md"]]);
+});
+
 test("a rep reads and tries, but has nothing to change", async () => {
   openPage("?page=knowledge", sources, TOM);
   await screen.findAllByTestId("source");

@@ -2,9 +2,9 @@ import type { Source } from "../../api/knowledge-types";
 import { isBusy } from "../../api/live-sources";
 import { Icon } from "../../ui/Icon";
 import { Menu } from "../../ui/Menu";
-import { nameOf } from "./kinds";
+import { isUpload, nameOf } from "./kinds";
 
-export type SourceTask = "edit" | "refresh" | "stop" | "remove";
+export type SourceTask = "edit" | "files" | "refresh" | "stop" | "remove";
 
 interface SourceMenuProps {
   source: Source;
@@ -23,6 +23,12 @@ export function SourceMenu({ source, onTask }: SourceMenuProps) {
     label: "Read again now",
     testId: "source-refresh",
     onSelect: () => onTask("refresh", source),
+  };
+  const files = {
+    key: "files",
+    label: "New files…",
+    testId: "source-files",
+    onSelect: () => onTask("files", source),
   };
   const stop = {
     key: "stop",
@@ -44,7 +50,7 @@ export function SourceMenu({ source, onTask }: SourceMenuProps) {
       tone="quiet"
       shape="round"
       trigger={<Icon name="more" />}
-      items={[isBusy(source) ? stop : refresh, edit, remove]}
+      items={[isBusy(source) ? stop : refresh, ...(isUpload(source) ? [files] : []), edit, remove]}
     />
   );
 }

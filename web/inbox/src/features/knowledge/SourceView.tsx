@@ -9,7 +9,7 @@ import pages from "../../ui/page.module.css";
 import { EmptyState, ErrorState, Skeleton } from "../../ui/States";
 import { DocumentList } from "./DocumentList";
 import { DocumentView } from "./DocumentView";
-import { intervalText, isRefreshed, kindOf, nameOf, placeOf } from "./kinds";
+import { intervalText, isRefreshed, isUpload, kindOf, nameOf, placeOf } from "./kinds";
 import { sharedWith } from "./SourceList";
 import { SourceState } from "./SourceState";
 import type { SourceTask } from "./SourceMenu";
@@ -91,6 +91,12 @@ function Head({
               <Icon name={busy ? "close" : "retry"} />
               {busy ? "Stop reading" : "Read again"}
             </Button>
+            {isUpload(source) && (
+              <Button testId="put-source-files" onClick={() => onTask("files", source)}>
+                <Icon name="upload" />
+                New files
+              </Button>
+            )}
             <Button testId="edit-source" onClick={() => onTask("edit", source)}>
               <Icon name="pencil" />
               Edit

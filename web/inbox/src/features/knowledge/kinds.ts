@@ -28,6 +28,10 @@ export function isRefreshed({ kind }: Pick<Source, "kind">): boolean {
   return kind === "url" || kind === "sitemap" || kind === "crawl" || kind === "folder";
 }
 
+export function isUpload({ kind }: Pick<Source, "kind">): boolean {
+  return kind === "files" || kind === "zip";
+}
+
 type Named = Pick<Source, "name" | "location" | "kind">;
 
 /** What the team called it; else the end of its path, or its address as people say it. */
