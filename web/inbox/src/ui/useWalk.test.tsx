@@ -30,3 +30,12 @@ test("from a row that has left the list one goes on to what took its place", asy
   await userEvent.keyboard("k");
   expect(document.activeElement).toBe(screen.getByRole("link", { name: "b" }));
 });
+
+test("who closes what was open goes on from its row, unless they are elsewhere already", () => {
+  const list = render(<List ids={["a", "b"]} current="b" />);
+  list.rerender(<List ids={["a", "b"]} current={null} />);
+  expect(document.activeElement).toBe(screen.getByRole("link", { name: "b" }));
+  list.rerender(<List ids={["a", "b"]} current="a" />);
+  list.rerender(<List ids={["a", "b"]} current={null} />);
+  expect(document.activeElement).toBe(screen.getByRole("link", { name: "b" }));
+});

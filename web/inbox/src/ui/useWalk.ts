@@ -3,7 +3,7 @@ import { useShortcut } from "./shortcuts";
 
 /**
  * J, K and the arrows move the focus from row to row, starting at the open one, which is in sight; or at the
- * place where it was, when it has left the list.
+ * place where it was, when it has left the list. Closed, it gives the focus to its row.
  */
 export function useWalk(ids: readonly string[], current: string | null) {
   const links = useRef(new Map<string, HTMLElement>());
@@ -19,6 +19,14 @@ export function useWalk(ids: readonly string[], current: string | null) {
   useEffect(() => {
     if (listed) links.current.get(current)?.scrollIntoView({ block: "nearest" });
   }, [current, listed]);
+  const opened = useRef(current);
+  useEffect(() => {
+    const before = opened.current;
+    opened.current = current;
+    // What had the focus is gone with what was closed.
+    if (current === null && before !== null && document.activeElement === document.body)
+      links.current.get(before)?.focus({ preventScroll: true });
+  }, [current]);
   const step = (by: 1 | -1) => {
     const focused = ids.findIndex((id) => links.current.get(id) === document.activeElement);
     const from = focused >= 0 ? focused : ids.indexOf(current ?? "");
