@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
-from store import words
 from store.dialect import one_at_a_time, portions
 from store.documents import PUBLISHED
+from store.full_text import words
 from store.tables import (
     ASSISTANTS,
     CHUNK_VECTORS,

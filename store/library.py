@@ -12,10 +12,11 @@ from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from core.vocabulary import SourceKind
-from store import passages, words
+from store import passages
 from store.clearing import VECTOR_LOCK, drop_where, raise_revision
 from store.dialect import one_at_a_time, portions, upsert
 from store.documents import PUBLISHED
+from store.full_text import words
 from store.tables import (
     CHUNK_VECTORS,
     CHUNKS,

@@ -23,8 +23,9 @@ from core.errors import AppError
 from core.settings import Settings
 from knowledge.embed import MiniLmEmbedder
 from knowledge.index.vectors import VectorIndex
-from store import assistants, full_text, outbox
+from store import assistants, outbox
 from store.database import Database
+from store.full_text import integrity
 from workflows.adapters.sql_reader import SqlReader
 
 PROBE_LIMIT_S = 5.0
@@ -189,8 +190,8 @@ async def _full_text(settings: Settings) -> Finding:
         return Finding(Health.NOTE, NOT_MIGRATED)
     try:
         async with _opened(settings) as db:
-            whole = await db.read(full_text.is_complete)
-            await db.read(full_text.check_integrity)
+            whole = await db.read(integrity.is_complete)
+            await db.read(integrity.check)
     except (AppError, DBAPIError):  # a damaged table raises what the driver likes
         whole = False
     if whole:

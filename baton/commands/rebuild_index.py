@@ -15,7 +15,7 @@ from baton.process.instance import only_one, owned
 from core.errors import Misconfigured
 from core.settings import Settings
 from knowledge.index.vectors import VectorIndex
-from store import full_text
+from store.full_text import integrity
 from workflows.adapters.sql_reader import SqlReader
 
 
@@ -27,7 +27,7 @@ def run_rebuild_index(settings: Settings) -> None:
 
 async def _rebuild(settings: Settings) -> None:
     async with database(settings) as db:
-        await db.write(full_text.rebuild)
+        await db.write(integrity.rebuild)
         print("The full text is made anew.")
         for folder in _folders(settings.data_dir):
             with ExitStack() as held:

@@ -6,8 +6,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from core.errors import Unavailable
-from store import assistants, full_text, sources, words
+from store import assistants, sources
 from store.database import Database
+from store.full_text import integrity, words
 from store.tables import CHUNKS, DOCUMENTS
 from tests.store.conftest import MovableClock
 from workflows.adapters.sql_reader import SqlReader
@@ -69,7 +70,7 @@ async def test_a_lost_full_text_is_noticed_and_made_again(
     await reader.keeper.repair()
     assert await reader.keeper.check_quickly()
     assert await reader.full_text(published, 1, ["invoices"], 5) == before
-    assert await db.read(full_text.is_complete)
+    assert await db.read(integrity.is_complete)
 
 
 DROPPED = "DROP TABLE chunk_words"
@@ -117,15 +118,15 @@ async def test_an_overwritten_part_of_the_full_text_is_noticed_and_made_again(
     reader = SqlReader(db)
     for _ in range(9):  # twice over all of them
         assert await reader.keeper.check_quickly()
-    await db.read(full_text.check_integrity)
+    await db.read(integrity.check)
     await db.write(lambda s: s.execute(text(OVERWRITTEN)))
     assert await reader.full_text(published, 1, ["invoices"], 5) == []
     with pytest.raises((Unavailable, DBAPIError)):
-        await db.read(full_text.check_integrity)
+        await db.read(integrity.check)
     assert not await reader.keeper.check_quickly()
     await reader.keeper.repair()
     assert await reader.keeper.check_quickly()
-    await db.read(full_text.check_integrity)
+    await db.read(integrity.check)
     assert len(await reader.full_text(published, 1, ["invoices"], 5)) == 1
 
 
@@ -149,7 +150,7 @@ async def test_a_chunk_that_no_index_finds_has_it_made_anew_once(
     db: Database, published: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keeper = SqlReader(db).keeper
-    monkeypatch.setattr(full_text, "finds", lambda *_: False)
+    monkeypatch.setattr(integrity, "finds", lambda *_: False)
     assert not await keeper.check_quickly()
     await keeper.repair()
     assert await keeper.check_quickly()

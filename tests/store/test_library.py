@@ -11,8 +11,9 @@ from knowledge.index.vectors import VectorIndex
 from knowledge.ingest.library import IngestRun
 from knowledge.ingest.run import ingest_folder
 from knowledge.search import HybridSearch
-from store import assistants, documents, passages, sources, words
+from store import assistants, documents, passages, sources
 from store.database import Database
+from store.full_text import words
 from store.tables import CHUNK_VECTORS
 from tests.store.conftest import MovableClock
 from workflows.adapters.sql_library import SqlLibrary

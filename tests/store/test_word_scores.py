@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
-from store import assistants, full_text, sources, word_scores, words
+from store import assistants, sources
 from store.database import Database
+from store.full_text import integrity, word_scores, words
+from store.full_text.word_scores import WordScores
 from store.tables import CHUNKS, DOCUMENTS
-from store.word_scores import WordScores
 from tests.store.conftest import MovableClock
 
 Find = Callable[[list[str], int], Awaitable[list[tuple[str, float]]]]
@@ -124,14 +125,14 @@ async def test_what_is_published_meanwhile_is_found(
 async def test_what_was_remembered_of_a_damaged_index_is_forgotten_when_it_is_made_anew(
     db: Database, remembering: Find, direct: Find
 ) -> None:
-    await db.write(full_text.rebuild)
+    await db.write(integrity.rebuild)
     whole = await direct(["csv"], 50)
     await db.write(lambda s: s.execute(text("DROP TABLE chunk_words")))
-    await db.write(full_text.rebuild)
+    await db.write(integrity.rebuild)
     forget = text("UPDATE chunk_words_docsize SET sz = x'7f7f7f'")
     await db.write(lambda s: s.execute(forget))
     for _ in range(3):
         assert await remembering(["csv"], 50) != whole
-    await db.write(full_text.rebuild)
+    await db.write(integrity.rebuild)
     assert await remembering(["csv"], 50) == whole
     assert await remembering(["csv"], 50) == whole

@@ -7,8 +7,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from core.errors import Unavailable
-from store import full_text
 from store.database import Database
+from store.full_text import integrity
 
 log = structlog.get_logger(__name__)
 BROKEN = (Unavailable, DBAPIError)
@@ -48,7 +48,7 @@ class FullTextKeeper:
         if self._repair is not None:
             return False
         try:
-            await self._db.read(full_text.check_integrity)
+            await self._db.read(integrity.check)
         except BROKEN as error:
             log.warning("full_text_damaged", error=type(error).__name__)
             self.repair()
@@ -64,16 +64,16 @@ class FullTextKeeper:
 
     def _look(self, s: Session) -> bool:
         self._missed = []
-        if not full_text.is_complete(s):
+        if not integrity.is_complete(s):
             return False
-        chunks = full_text.some(s, self._after)
+        chunks = integrity.some(s, self._after)
         if not chunks:
-            chunks = full_text.some(s, 0)
+            chunks = integrity.some(s, 0)
             self._rounds += 1
         self._missed = [
             (row_id, said)
             for row_id, said in chunks
-            if row_id not in self._given_up and not full_text.finds(s, row_id, said, self._rounds)
+            if row_id not in self._given_up and not integrity.finds(s, row_id, said, self._rounds)
         ]
         self._after = chunks[-1][0] if chunks else 0
         return not self._missed
@@ -82,11 +82,11 @@ class FullTextKeeper:
         """Make the index anew, and give up chunks that even the new one does not find: they would
         have it made again and again.
         """
-        full_text.rebuild(s)
+        integrity.rebuild(s)
         self._given_up |= {
             row_id
             for row_id, said in self._missed
-            if not full_text.finds(s, row_id, said, self._rounds)
+            if not integrity.finds(s, row_id, said, self._rounds)
         }
 
     def _ended(self, repair: "asyncio.Task[None]") -> None:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from knowledge.contracts import StoredPassage
 from store import passages
 from store.database import Database
-from store.word_scores import WordScores
+from store.full_text.word_scores import WordScores
 from workflows.adapters.full_text import BROKEN, FullTextKeeper
 
 VECTORS_AT_ONCE = 2_000

@@ -6,7 +6,7 @@ from unicodedata import ucd_3_2_0 as unicode
 from sqlalchemy import column, delete, insert, select, table, text
 from sqlalchemy.orm import Session
 
-from store import words
+from store.full_text import words
 from store.tables import CHUNKS
 
 _SIZES = {
@@ -33,7 +33,7 @@ _GIN = "CREATE INDEX ix_chunk_words_words ON chunk_words USING gin (words)"
 
 
 def is_complete(s: Session) -> bool:
-    """Whether it has a row for every chunk and can be searched; `check_integrity` looks closer.
+    """Whether it has a row for every chunk and can be searched; `check` looks closer.
 
     What the database raises when the index is gone or unreadable is left to the caller.
     """
@@ -70,7 +70,7 @@ def finds(s: Session, row_id: int, said: str, skipped: int = 0) -> bool:
     return s.execute(query, {"match": match, "row_id": row_id}).first() is not None
 
 
-def check_integrity(s: Session) -> None:
+def check(s: Session) -> None:
     """Raise what the database raises unless every word of every chunk is where it belongs.
 
     SQLite's own check writes, so it is done on a temporary copy: about a second for 20,000 chunks.

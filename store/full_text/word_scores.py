@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from store import words
+from store.full_text import words
 
 KEPT: Final = 500_000
 """Scores at most, of 16 bytes each."""
