@@ -61,6 +61,9 @@ NO_CANCEL = [
     "I want to change my plan",
 ]
 ACT = [
+    "PLEASE STOP SENDING ME EMAILS",
+    "stop emailing me",
+    "Take me off your list!",
     "Can you reset my billing cycle?",
     "please delete my last invoice",
     "Could you please extend our trial?",
@@ -88,6 +91,9 @@ ACT = [
     "Reset our API key, right now!",
 ]
 NO_ACT = [
+    "How do I stop sending emails?",
+    "stop sending me emails about imports?",
+    "remove a contact from a list",
     "delete my account",
     "How do I delete my account right now?",
     "change my plan today or tomorrow",

@@ -217,6 +217,9 @@ _ACT_REQUEST: Final = re.compile(
     rf"|{_OPENING}(?:delete|remove|erase|close|cancel|reset|restore|unlock|unblock|deactivate|extend"
     r"|change|update) (?:my|our) (?:[\w-]+,? ){1,4}?(?:(?:right|now|today|immediately|at once|asap"
     r"|please|pls)\b\W{0,3}){1,4}$"
+    rf"|{_OPENING}(?:stop|quit) (?:sending|e-?mailing|writing|calling|texting|spamming|contacting)"
+    r" (?:to )?(?:me|us)\b(?!.*\?)"
+    rf"|{_OPENING}(?:take|remove|delete|unsubscribe) (?:me|us) (?:off|from)\b(?!.*\?)"
     rf"|{_OPENING}(?:refund|reimburse|upgrade|downgrade|unblock|unsubscribe) (?:me|us)\b(?!.*\?)",
     re.IGNORECASE,
 )
