@@ -46,6 +46,7 @@ def may_help(page: str, n: int) -> str:
 
 
 _IF_YOU_LIKE = "If you would like a person from our team to look at it, write “person”."
+SAID_BEFORE = f"That is what I told you before. {_IF_YOU_LIKE}"
 _SHALL_I = (
     "Would you like me to ask a person from our team? Write “yes”, or ask me again in other words."
 )

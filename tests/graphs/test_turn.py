@@ -24,6 +24,19 @@ async def test_a_question_the_pages_answer_is_answered_with_its_source(talk: Tal
     assert outcome.answerable > 0.5
 
 
+async def test_an_answer_that_was_given_before_comes_with_the_offer_of_a_person(
+    talk: Talk,
+) -> None:
+    first = await talk.say("How do I import my contacts?")
+    again = await talk.say("How do I import my contacts?")
+    assert "write “person”" not in first.text
+    assert again.text.startswith(first.text)
+    assert again.text.endswith("write “person”.")
+    assert (await talk.say("How do I import my contacts?")).text == again.text
+    called = await talk.say("yes")
+    assert (called.decision, called.reason) == (Decision.HANDOFF, Reason.HUMAN_REQUESTED)
+
+
 @pytest.mark.parametrize(
     ("question", "title"),
     [

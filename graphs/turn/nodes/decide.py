@@ -77,7 +77,19 @@ def _decided(state: TurnState) -> TurnOutcome:
             text = lines.which(state["choices"])
             return TurnOutcome(Decision.ASK, None, text, choices=state["choices"])
         case _:
-            return _answered(state) or _handoff(state, _why_not(state))
+            answered = _answered(state)
+            return _offering(state, answered) if answered else _handoff(state, _why_not(state))
+
+
+def _offering(state: TurnState, answered: TurnOutcome) -> TurnOutcome:
+    """Offer a person beside a quote that was given before: it has not helped.
+
+    A model that is asked again writes anew.
+    """
+    said = (m.text for m in state["earlier"] if m.author is AuthorKind.ASSISTANT)
+    if state["draft"].model or not any(text.startswith(answered.text) for text in said):
+        return answered
+    return replace(answered, text=f"{answered.text}\n\n{lines.SAID_BEFORE}")
 
 
 def _answered(state: TurnState) -> TurnOutcome | None:
