@@ -1,4 +1,4 @@
-"""The words of a query that are worth looking for."""
+"""Words: which of a query are worth looking for, their stems, and how many a text has of them."""
 
 import re
 from collections.abc import Iterable, Sequence, Set
