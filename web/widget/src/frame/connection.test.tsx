@@ -81,3 +81,15 @@ test("a page that names no assistant is told so, and nobody is asked to try agai
   expect(await screen.findByText(/No assistant has the key “key”/)).toBeDefined();
   expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
 });
+
+test("an address that the visitor types is a link before and after it is stored", async () => {
+  await page.open();
+  page.server.down = true;
+  await page.write("It is https://shop.example/a.");
+  const link = await screen.findByRole("link", { name: "https://shop.example/a" });
+  expect(link.getAttribute("rel")).toBe("noopener noreferrer nofollow");
+  page.server.down = false;
+  fireEvent(window, new Event("online"));
+  await waitFor(() => expect(screen.getByTestId("message").dataset.state).toBe("sent"));
+  expect(screen.getByRole("link", { name: "https://shop.example/a" })).toBeDefined();
+});

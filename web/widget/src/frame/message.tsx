@@ -114,7 +114,7 @@ export function PendingRow({ message }: { message: PendingMessage }): JSX.Elemen
       data-state={message.state}
     >
       <div class="bubble plain" dir="auto">
-        {message.text}
+        <Rich nodes={parsePlain(message.text)} />
       </div>
       {failed ? (
         <p class="trouble" role="alert">

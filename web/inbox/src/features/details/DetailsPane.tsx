@@ -5,6 +5,7 @@ import { Avatar } from "../../ui/Avatar";
 import { IconButton } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { ModeBadge } from "../../ui/ModeBadge";
+import { PlainText } from "../../ui/RichText";
 import { Skeleton } from "../../ui/States";
 import { formatMoment, waitOf } from "../conversations/clock";
 import { WaitClock } from "../conversations/WaitClock";
@@ -87,7 +88,7 @@ function Status({ conversation, me }: { conversation: Conversation; me: string }
           </p>
           {escalation.summary && (
             <p className={styles["summary"]} data-testid="escalation-summary">
-              {escalation.summary}
+              <PlainText text={escalation.summary} />
             </p>
           )}
         </>
