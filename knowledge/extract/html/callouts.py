@@ -5,6 +5,7 @@ from itertools import islice
 
 from bs4 import Tag
 
+from knowledge.extract.announce import announced
 from knowledge.extract.html.elements import HEADINGS
 
 _BOX = re.compile(
@@ -37,8 +38,7 @@ def settle_callouts(body: Tag) -> None:
         if title is None or not 0 < len(words) <= _MAX_TITLE_CHARS:
             continue
         title.name = "p"
-        if words[-1].isalnum():
-            title.append(":")
+        title.append(announced(words)[len(words) :])
 
 
 def _is_title(tag: Tag) -> bool:

@@ -6,10 +6,11 @@ from itertools import islice
 from bs4 import NavigableString, Tag
 
 from knowledge.extract.html.elements import HEADINGS
+from knowledge.extract.html.steps import drop_steps
 
 _NAMES = re.compile(
     r"(?:breadcrumbs?|cookie[-_\w]*|consent[-_\w]*|sidebar|side-nav|toc|table-of-contents|"
-    r"pagination|pager|share(?:-\w+)?|social(?:-\w+)?|related(?:-\w+)?|feedback|newsletter|skip-?link|"
+    r"pagination|pager|bookmark-href|share(?:-\w+)?|social(?:-\w+)?|related(?:-\w+)?|feedback|newsletter|skip-?link|"
     r"skip-to-content|sr-only|visually-hidden|edit-page|page-helpful|article-votes|"
     r"(?:article|post|entry|page)-(?:author|byline|meta|metadata|subscribe|more-questions|comments|"
     r"return-to-top|relatives)|recent-articles|recently-viewed(?:-\w+)*|comments(?:-\w+)?|comment-list|byline|"
@@ -55,6 +56,7 @@ def drop_furniture(body: Tag) -> None:
             tag.decompose()
         elif tag.name in {"ul", "ol"} and _is_contents(tag):
             _drop_contents(tag)
+    drop_steps(body)
     for text in body.find_all(string=_is_phrase):
         _drop_phrase(text)
 

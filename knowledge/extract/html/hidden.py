@@ -9,6 +9,7 @@ from collections.abc import Set
 
 from bs4 import Tag
 
+from knowledge.extract.announce import announced
 from knowledge.extract.html.elements import HEADINGS
 from knowledge.extract.html.style_sheets import unseen
 
@@ -49,7 +50,7 @@ def settle_hidden(root: Tag) -> None:
     for panel, label in page.tab_panels():
         if not panel.decomposed:
             named = Tag(name="p")
-            named.append(f"{label}:")
+            named.append(announced(label))
             panel.insert(0, named)
     for button in page.buttons:
         if not button.decomposed:

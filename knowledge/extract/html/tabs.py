@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from bs4 import Tag
 
+from knowledge.extract.announce import announced
 from knowledge.extract.html.elements import BLOCKS
 
 MAX_LABEL_CHARS = 200
@@ -23,7 +24,7 @@ def name_tabs(root: Tag) -> None:
         for tab, panel in zip(tabs, panels, strict=True):
             label = tab.get_text(" ", strip=True)
             if label and len(label) <= MAX_LABEL_CHARS and not panel.has_attr(_NAMED):
-                _put(f"{label}:", panel)
+                _put(announced(label), panel)
         row.decompose()
 
 

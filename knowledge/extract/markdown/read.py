@@ -7,6 +7,7 @@ from html import escape
 
 from markdown_it import MarkdownIt
 
+from knowledge.extract.announce import announced
 from knowledge.extract.markdown.mdx import MODULE_LINE, without_programs
 from knowledge.extract.markdown.shortcodes import without_shortcodes
 
@@ -29,7 +30,6 @@ _FOLDS = re.compile(r"(?:Accordion|AccordionItem|Expandable|Collapsible|Details|
 _STEPS = re.compile(r"<Steps\b[^>]*>\s*<Step\b")
 _SHOWN_ATTRIBUTE = re.compile(r"\b(?:title|label|question|header|summary)=\"([^\"]*)\"")
 _LISTED = {"Steps": "ol", "Step": "li"}
-_ENDED = re.compile(r"\W\Z")
 _COMMENT_OPENS, _COMMENT_CLOSES = "{/*", "*/}"
 _ADMONITION = re.compile(r"^\s*:::\s*(\w+)?\s*(?:\[(.*)\])?(.*)$")
 
@@ -155,8 +155,8 @@ def _shown(tag: re.Match[str], has_steps: bool) -> str:
         return " "
     if _FOLDS.match(name) and not is_empty:
         return f"\n\n<details><summary>{escape(title.group(1))}</summary>\n\n"
-    ends = "" if is_empty or _ENDED.search(title.group(1)) else ":"
-    return f"**{title.group(1)}{ends}** "
+    words = title.group(1) if is_empty else announced(title.group(1))
+    return f"**{words}** "
 
 
 def _dedented(line: str, indent: int) -> str:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from html import escape
 
+from knowledge.extract.announce import announced
+
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
 _TAG = re.compile(r"^\s*\{%-?\s*(end)?(\w[\w-]*+)([^{}]*?)-?%\}\s*$")
 _HUGO = re.compile(r"^\s*\{\{[<%]\s*(/)?\s*(\w[\w-]*+)([^{}]*?)[>%]\}\}\s*$")
@@ -61,7 +63,7 @@ def _begin(block: re.Match[str]) -> list[str]:
     if kind.startswith("?"):
         shown = title or block.group(3).capitalize()
         return ["", f"<details><summary>{escape(shown)}</summary>", ""]
-    return ["", f"**{title}:**", ""] if title else [""]
+    return ["", f"**{announced(title)}**", ""] if title else [""]
 
 
 def _end(block: re.Match[str]) -> str:
@@ -77,4 +79,4 @@ def _rewritten(line: str) -> list[str]:
     title = _TITLE.search(found.group(3))
     if found.group(1) or title is None:
         return [""]
-    return ["", f"**{title.group(1)}:**", ""]
+    return ["", f"**{announced(title.group(1))}**", ""]

@@ -181,6 +181,46 @@ def test_words_of_the_article_that_look_like_furniture_stay(html: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "steps",
+    [
+        '<div><a href="/a"><span><span>Previous</span><span>Set up</span></span></a>'
+        '<a href="/b"><span><span>Next</span><span>Plans</span></span></a></div>',
+        '<div><a href="/b"><b>Plans</b><i>Next page</i></a></div>',
+        '<p><a href="/a">« Previous: Set up</a> | <a href="/b">Next: Plans »</a></p>',
+        '<p><a href="/b" rel="next">Plans and prices</a></p>',
+        '<ul><li><a href="/a">← Zurück</a></li><li><a href="/b">Weiter →</a></li></ul>',
+    ],
+    ids=["gitbook", "label-last", "one-text", "relation", "list"],
+)
+def test_links_to_the_pages_before_and_after_are_not_read(steps: str) -> None:
+    assert said(f"<p>Open it.</p>{steps}<h2>More</h2><p>End.</p>") == ["Open it.", "End."]
+    assert said(f"<p>Open it.</p>{steps}") == ["Open it."]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p>Press <a href="/b">Next</a> to go on.</p>',
+        '<ol><li>Press <a href="/b">Next</a></li><li>Press <a href="/c">Save</a></li></ol>',
+        '<p><a href="/b">Next steps</a></p>',
+        '<table><tr><td>Button</td><td><a href="/b">Next</a></td></tr></table>',
+    ],
+)
+def test_a_link_called_next_that_is_part_of_the_text_stays(html: str) -> None:
+    assert "Next" in " ".join(said(f"<p>Open it.</p>{html}"))
+
+
+def test_a_bookmark_of_notion_is_read_without_its_address() -> None:
+    html = (
+        '<figure><a href="https://a.example/sso" class="bookmark source"><div>'
+        '<div class="bookmark-text"><div class="bookmark-title">Set up SSO</div>'
+        '<div class="bookmark-description">How to connect it.</div></div>'
+        '<div class="bookmark-href"><img src="i.png"/>https://a.example/sso</div></div></a></figure>'
+    )
+    assert said(html) == ["Set up SSO\nHow to connect it."]
+
+
 def test_a_frame_is_no_table_and_numbers_of_lines_are_no_code() -> None:
     frame = "<table><tr><td><p>Mind:</p><ul><li>a</li></ul></td></tr></table>"
     code = "<table><tr><td><pre>1\n2</pre><td><pre><code>a: 1\nb: 2</code></pre></table>"

@@ -25,6 +25,11 @@ SLOW = {
         "a.html",
         "<span>" * 290 + "<b>x</b>" * 2_500 + "<p>Words.</p>",
     ),
+    "links to the next page": ("a.html", "<p>Words.</p>" + '<p><a href="/b">Next</a></p>' * 8_000),
+    "links to the next page in one row": (
+        "a.html",
+        "<p>Words.</p>" + '<a href="/b">Next</a>' * 20_000,
+    ),
     "an endless component": ("a.mdx", "<A" + "a" * 30_000),
     "an endless code mark": ("a.mdx", "{" + "`" * 15_000 + "x" * 15_000),
     "a table of bars": ("a.md", "|a" * 1_000 + "\n" + "|-" * 1_000 + "\n" + "|\n" * 10_000),

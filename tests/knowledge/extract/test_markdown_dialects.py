@@ -27,6 +27,20 @@ def test_tags_of_gitbook_and_hugo_are_not_text_and_their_titles_are() -> None:
     assert said(text) == "It expires. / Web: / Open it. / Mind it. / ```\n{% raw %}\n```"
 
 
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [("Why?", "Why?"), ("Done!", "Done!"), ("Note:", "Note:"), ("A (b)", "A (b):")],
+)
+def test_a_title_that_ends_with_a_mark_of_its_own_gets_no_colon(title: str, shown: str) -> None:
+    text = f'{{% hint title="{title}" %}}\nSo.\n{{% endhint %}}\n'
+    assert said(text) == f"{shown} / So."
+    assert said(f'!!! note "{title}"\n    So.\n') == f"{shown} / So."
+    card = said(f'<Card title="{title}">So.</Card>\n', "a.mdx")
+    assert card.replace(" / ", " ") == f"{shown} So."
+    box = f'<div class="admonition"><p class="title">{title}</p><p>So.</p></div>'
+    assert said(f"<main><h1>T</h1>{box}</main>", "a.html") == f"{shown} / So."
+
+
 def test_indented_blocks_of_mkdocs_are_text_and_no_code() -> None:
     text = (
         '# T\n\n!!! note "Mind"\n    Only owners.\n\n    - one\n\n??? question "Why?"\n'
