@@ -6,7 +6,7 @@ Plain data, so that it crosses the border from the process that parses.
 from dataclasses import dataclass
 from enum import StrEnum
 
-EXTRACTOR_VERSION = "7"
+EXTRACTOR_VERSION = "8"
 """Raise it when extraction, splitting or rendering changes: documents are then made anew."""
 
 MARK = "@"
