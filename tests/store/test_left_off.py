@@ -135,7 +135,8 @@ async def test_a_form_ends_when_a_visitor_withdraws_after_a_person_wrote_and_fel
     released = await ledger.commit(
         lambda s, now: timers.check_idle(s, now, conversation_id=own, epoch=epoch).change
     )
-    assert released and released.conversation.mode is Mode.WAITING
+    assert released
+    assert released.conversation.mode is Mode.WAITING
     await ledger.commit(
         lambda s, now: control.withdraw(s, now, conversation_id=own, visitor_id=visitor_id)
     )
