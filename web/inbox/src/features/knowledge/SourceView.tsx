@@ -89,7 +89,7 @@ function Head({
               onClick={() => onTask(busy ? "stop" : "refresh", source)}
             >
               <Icon name={busy ? "close" : "retry"} />
-              {busy ? "Stop reading" : "Read again"}
+              {busy ? "Stop" : "Read again"}
             </Button>
             {isUpload(source) && (
               <Button testId="put-source-files" onClick={() => onTask("files", source)}>
