@@ -2,7 +2,7 @@
 
 A notification names a committed event by conversation and seq, never its text; passing hints travel
 whole while they are small. Whoever misses a notification loses nothing: a lost connection ends all
-local subscriptions, and their readers resume from SQL.
+local subscriptions, the next one those that began meanwhile, and their readers resume from SQL.
 """
 
 import asyncio
@@ -99,6 +99,8 @@ class PostgresBus(InProcessBus):
             connection.add_termination_listener(self._lost)
             try:
                 await connection.add_listener(CHANNEL, self._received)
+                if ready.is_set():  # what others told between the two connections was not heard
+                    self.interrupt()
                 ready.set()
                 await self._send(connection)
             except AWAY as error:
