@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,29 @@ def postgres_bin() -> Path | None:
     return next((path for path in candidates if (path / "initdb").exists()), None)
 
 
+@dataclass(frozen=True)
+class Server:
+    """A running server; `control` is `pg_ctl` with its data folder."""
+
+    url: str
+    control: tuple[str | Path, ...]
+    rights: dict[str, Any]
+
+    def restart(self) -> None:
+        """Stop it as a crash does and start it again; returns when it takes connections."""
+        _run(*self.control, "-m", "immediate", "-w", "restart", **self.rights)
+
+
 @contextmanager
 def running_postgres() -> Iterator[str]:
     """Start an empty server on a free port and yield its `postgresql://` URL; gone afterwards."""
+    with running_server() as server:
+        yield server.url
+
+
+@contextmanager
+def running_server() -> Iterator[Server]:
+    """The same, for tests that hurt the server itself."""
     binaries = postgres_bin()
     if binaries is None:
         raise RuntimeError("Postgres is not installed: apt-get install postgresql")
@@ -36,12 +57,12 @@ def running_postgres() -> Iterator[str]:
     try:
         _run(binaries / "initdb", "-D", data, "-U", "baton", "-A", "trust", "-N", **rights)
         options = f"-c listen_addresses=127.0.0.1 -p {port} -k {folder} -c fsync=off -F"
-        log = folder / "log"
-        _run(binaries / "pg_ctl", "-D", data, "-w", "-l", log, "-o", options, "start", **rights)
+        control = (binaries / "pg_ctl", "-D", data, "-l", folder / "log")
+        _run(*control, "-w", "-o", options, "start", **rights)
         try:
-            yield f"postgresql://baton@127.0.0.1:{port}/postgres"
+            yield Server(f"postgresql://baton@127.0.0.1:{port}/postgres", control, rights)
         finally:
-            _run(binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop", **rights)
+            _run(*control, "-m", "immediate", "stop", **rights)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -16,7 +16,7 @@ from core.errors import Misconfigured
 from core.settings import Settings
 from harness.ports import free_ports
 from tests.clients import RepClient, VisitorClient
-from tests.postgres import running_postgres
+from tests.postgres import running_postgres, running_server
 
 pytestmark = pytest.mark.e2e
 
@@ -95,6 +95,49 @@ async def test_visitor_and_rep_meet_over_different_processes(
             assert reply.status_code == 201
             heard = await seen.message("rep")
             assert heard.data["text"] == "I can show you the way."
+
+
+async def test_what_is_asked_while_postgres_restarts_is_answered_once_and_streams_miss_nothing(
+    tmp_path: Path, temporal_server: str
+) -> None:
+    """F7. Greetings need no documents."""
+    texts = ["Hello!", "Thank you!", "Good morning!"]
+    async with AsyncExitStack() as stack:
+        server = stack.enter_context(running_server())
+        port = free_ports(1)[0]
+        settings = {"BATON_DATABASE_URL": server.url, "BATON_TEMPORAL_ADDRESS": temporal_server}
+        settings["BATON_PORT"] = str(port)
+        await once(tmp_path, "sign-in-link", "owner@example.com", **settings)
+        for part in (["worker"], ["api"]):
+            await stack.enter_async_context(running(tmp_path, *part, **settings))
+        visitor = await VisitorClient(f"http://127.0.0.1:{port}").open()
+        stack.push_async_callback(visitor.close)
+        await visitor.start("Hi!")
+        async with visitor.stream() as seen:
+            await seen.message("assistant")
+            for number, text in enumerate(texts):
+                back = asyncio.create_task(asyncio.to_thread(server.restart))
+                seq = await stored(visitor, text, client_id=str(number))
+                await back
+                await seen.message("assistant", after=seq)
+            assert seen.connections > 1
+            said = [(m["author"]["kind"], m["seq"]) for m in seen.messages]
+            assert [kind for kind, _ in said] == ["visitor", "assistant"] * 4, seen.said()
+            seqs = [event.seq for event in seen.events if event.seq is not None]
+            assert seqs == list(range(1, len(seqs) + 1)), seen.said()
+
+
+async def stored(visitor: VisitorClient, text: str, client_id: str) -> int:
+    """Send it until it is taken, as the widget does, and return its `seq`."""
+    body = {"client_id": client_id, "text": text}
+    async with asyncio.timeout(START_LIMIT_S):
+        while True:
+            reply = await visitor.post(f"conversations/{visitor.conversation_id}/messages", body)
+            if reply.status_code == 202:
+                seq: int = reply.json()["message"]["seq"]
+                return seq
+            assert reply.status_code == 503, reply.text
+            await asyncio.sleep(int(reply.headers["retry-after"]) / 10)
 
 
 async def test_its_processes_refuse_a_database_that_was_not_migrated(postgres: str) -> None:
