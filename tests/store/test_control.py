@@ -65,7 +65,9 @@ async def reply(
     )
 
 
-async def begin(ledger: Ledger, conversation: Change, epoch: int = 1) -> turns.TurnStart | None:
+async def begin(
+    ledger: Ledger, conversation: Change, epoch: int = 1, turn_id: str = "trn_1"
+) -> turns.TurnStart | None:
     found: list[turns.TurnStart | None] = []
 
     def change(s: object, now: object) -> Change | None:
@@ -74,7 +76,7 @@ async def begin(ledger: Ledger, conversation: Change, epoch: int = 1) -> turns.T
             now,  # type: ignore[arg-type]
             conversation_id=conversation.conversation.id,
             epoch=epoch,
-            turn_id="trn_1",
+            turn_id=turn_id,
         )
         found.append(start)
         return start.change if start else None
