@@ -29,7 +29,7 @@ from knowledge.terms import words
 
 MAX_WORDS: Final = 85
 """What is quoted stays below, but for one list of steps or a short passage that is longer."""
-DOUBTED_WORDS: Final = 42
+DOUBTED_WORDS: Final = 41
 """The same, when the next passage is nearly as good: more of this one rarely says more."""
 CLEARLY: Final = 2.4
 """Lead over the next passage's score with which one stands out; goes with the ranker's weights."""
