@@ -106,14 +106,14 @@ class Reader:
 class Chat:
     """One visitor with a conversation and an open stream."""
 
-    def __init__(self, port: int, key: str = "demo") -> None:
-        self._port, self._key = port, key
+    def __init__(self, port: int) -> None:
+        self._port = port
         self._http = Connection(port)
         self._answer: asyncio.Future[float] | None = None
 
     async def open(self, text: str) -> None:
         """Begin a conversation and wait for its first answer."""
-        session = {"assistant_key": self._key}
+        session = {"assistant_key": "demo"}
         opened = await self._http.request("POST", f"{API}/chat/sessions", session)
         self._http.headers["Authorization"] = f"Bearer {opened['token']}"
         body = {"client_id": uuid4().hex, "text": text}

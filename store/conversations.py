@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -22,6 +22,8 @@ from store.tables import CONVERSATION_TAGS, CONVERSATIONS, MESSAGES, REPS, VISIT
 
 c, v, r = CONVERSATIONS.c, VISITORS.c, REPS.c
 t, m = CONVERSATION_TAGS.c, MESSAGES.c
+
+OF_VISITOR: Final = 50
 
 JOINED = CONVERSATIONS.join(VISITORS, c.visitor_id == v.id).outerjoin(REPS, c.owner_id == r.id)
 COLUMNS = (
@@ -76,14 +78,14 @@ def view(s: Session, conversation_id: str) -> ConversationView:
     return _with_tags(s, [row._mapping])[0]
 
 
-def of_visitor(s: Session, visitor_id: str, limit: int = 50) -> list[ConversationView]:
-    """A visitor's own conversations, newest first."""
+def of_visitor(s: Session, visitor_id: str) -> list[ConversationView]:
+    """A visitor's own conversations, the newest ones first; no more than `OF_VISITOR`."""
     query = (
         select(*COLUMNS)
         .select_from(JOINED)
         .where(c.visitor_id == visitor_id)
         .order_by(c.updated_at.desc(), c.id)
-        .limit(limit)
+        .limit(OF_VISITOR)
     )
     return _with_tags(s, [row._mapping for row in s.execute(query)])
 

@@ -31,6 +31,7 @@ u, q, g, k = TURNS.c, GAP_QUESTIONS.c, GAPS.c, GAP_CURSORS.c
 
 LATE: Final = timedelta(minutes=1)
 """A turn may become visible this long after the time it carries."""
+AT_ONCE: Final = 64
 CONTEXT_MESSAGES: Final = 12
 MEMBERS: Final = 200
 GROUPS: Final = 5_000
@@ -116,11 +117,11 @@ class GroupChange:
     changed: bool
 
 
-def batch(s: Session, limit: int = 64) -> Batch:
+def batch(s: Session) -> Batch:
     """The oldest turns that are not yet looked at."""
     cursor = s.execute(select(GAP_CURSORS).where(k.name == "gaps")).mappings().one()
-    handed = _rows(s, _handed_over(cursor["turns_at"] - LATE, limit))
-    marked = _rows(s, _marked(cursor["feedback_at"] - LATE, limit))
+    handed = _rows(s, _handed_over(cursor["turns_at"] - LATE))
+    marked = _rows(s, _marked(cursor["feedback_at"] - LATE))
     found = {row["id"]: row for row in [*marked, *handed]}
     return Batch(
         version=cursor["version"],
@@ -231,7 +232,7 @@ _TURN = (
 )
 
 
-def _handed_over(since: datetime, limit: int) -> Any:
+def _handed_over(since: datetime) -> Any:
     return (
         select(*_TURN, u.reason, u.finished_at.label("noticed_at"))
         .join(CONVERSATIONS, u.conversation_id == CONVERSATIONS.c.id)
@@ -244,11 +245,11 @@ def _handed_over(since: datetime, limit: int) -> Any:
             ~exists().where(q.turn_id == u.id),
         )
         .order_by(u.finished_at, u.id)
-        .limit(limit)
+        .limit(AT_ONCE)
     )
 
 
-def _marked(since: datetime, limit: int) -> Any:
+def _marked(since: datetime) -> Any:
     """Answers that a visitor or a rep marked as not helpful."""
     words = (
         select(FEEDBACK.c.message_id, FEEDBACK.c.created_at)
@@ -268,7 +269,7 @@ def _marked(since: datetime, limit: int) -> Any:
         .join(CONVERSATIONS, u.conversation_id == CONVERSATIONS.c.id)
         .where(u.decision == Decision.ANSWER, ~exists().where(q.turn_id == u.id))
         .order_by(words.c.created_at, u.id)
-        .limit(limit)
+        .limit(AT_ONCE)
     )
 
 

@@ -83,9 +83,7 @@ class ConversationState:
     history_limit: int = 0
 
     @classmethod
-    def of(
-        cls, start: WorkflowStart, *, ai_queue: str = EMBEDDED.ai, history_limit: int = 0
-    ) -> "ConversationState":
+    def of(cls, start: WorkflowStart, *, ai_queue: str = EMBEDDED.ai) -> "ConversationState":
         """The state of a run whose first signal carries `start`."""
         return cls(
             conversation_id=start.conversation_id,
@@ -100,7 +98,6 @@ class ConversationState:
             reason=start.reason,
             timings=Timings(start.idle_resume_s, start.idle_warn_s, start.response_target_s),
             ai_queue=ai_queue,
-            history_limit=history_limit,
         )
 
 

@@ -55,11 +55,9 @@ class OutboxDispatcher:
         db: Database,
         clock: Clock,
         queues: Queues = EMBEDDED,
-        *,
-        history_limit: int = 0,
     ) -> None:
         self._client, self._db, self._clock = client, db, clock
-        self._queues, self._history_limit = queues, history_limit
+        self._queues = queues
         self._waiting: dict[str, deque[OutboxItem]] = {}
         self._held: set[int] = set()
         self._running: OrderedDict[str, None] = OrderedDict()
@@ -161,9 +159,7 @@ class OutboxDispatcher:
             self._running.popitem(last=False)
 
     async def _start(self, item: OutboxItem) -> None:
-        state = ConversationState.of(
-            item.start, ai_queue=self._queues.ai, history_limit=self._history_limit
-        )
+        state = ConversationState.of(item.start, ai_queue=self._queues.ai)
         await self._client.start_workflow(
             ConversationWorkflow.run,
             state,

@@ -88,9 +88,9 @@ def build_turn_worker(client: Client, activities: Activities, queue: str = SCALE
     return _worker(client, queue, activities.for_ai())
 
 
-def build_ingest_worker(client: Client, activities: IngestActivities, queue: str = QUEUE) -> Worker:
+def build_ingest_worker(client: Client, activities: IngestActivities) -> Worker:
     """The worker that reads sources: beside those that answer, or alone in a command."""
-    return _worker(client, queue, activities.all(), (IngestWorkflow, RefreshWorkflow))
+    return _worker(client, QUEUE, activities.all(), (IngestWorkflow, RefreshWorkflow))
 
 
 def build_id() -> str:

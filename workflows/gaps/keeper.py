@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Final
@@ -25,16 +24,11 @@ from workflows.gaps.question import FailedQuestion, failed_question
 
 log = structlog.get_logger(__name__)
 
+TURNS_EVERY_S: Final = 5.0
+PEOPLE_EVERY: Final = timedelta(seconds=30)
+"""Between two looks at the time that people have spent."""
 FAILURES: Final = 3
 """So many questions that cannot be embedded end a step: it is not their texts, then."""
-
-
-@dataclass(frozen=True)
-class GapPace:
-    """Seconds between two looks: at turns, and at the time that people have spent."""
-
-    turns_s: float = 5.0
-    people_s: float = 30.0
 
 
 class GapKeeper:
@@ -43,16 +37,8 @@ class GapKeeper:
     All of its state is in SQL, so it goes on after a crash where it was; several may run.
     """
 
-    def __init__(
-        self,
-        db: Database,
-        bus: Bus,
-        embedder: Embedder,
-        clock: Clock,
-        pace: GapPace | None = None,
-    ) -> None:
+    def __init__(self, db: Database, bus: Bus, embedder: Embedder, clock: Clock) -> None:
         self._db, self._bus, self._embedder, self._clock = db, bus, embedder, clock
-        self._pace = pace or GapPace()
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -142,9 +128,9 @@ class GapKeeper:
                 await self.group()
                 if self._clock.now() >= next_look:
                     await self.count()
-                    next_look = self._clock.now() + timedelta(seconds=self._pace.people_s)
+                    next_look = self._clock.now() + PEOPLE_EVERY
             except AppError as error:
                 log.warning("gaps_failed", cause=str(error))
             except Exception:  # nobody else would group what was not answered
                 log.exception("gaps_broken")
-            await asyncio.sleep(self._pace.turns_s)
+            await asyncio.sleep(TURNS_EVERY_S)
