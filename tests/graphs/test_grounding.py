@@ -19,10 +19,12 @@ PASSAGES = [
     "text",
     [
         "Growth costs €1490 a year [1].",
-        "See https://example.com/a. [1]",
+        "See https://example.com/a [1].",
         "Choose Billing [2].",
         "1. Open Settings [2].\n2. Choose Billing [2].",
         "**Yes.** Files may have 50 MB [2].",
+        "- **File:** up to 50 MB [2]\n- **Data:** choose Billing [2]",
+        "| Step | What |\n|---|---|\n| 1 | Choose Billing [2] |",
         "In January it is the same [2].",
         "Growth costs €1,490 [1], and files may have 50 MB [2].",
         "Growth costs 1.490 € a year [1].",
@@ -32,7 +34,7 @@ PASSAGES = [
         "Die Datei darf höchstens 50 MB haben [2].",
         "Öffnen Sie Settings und wählen Sie dort Billing, um die Rechnungen zu sehen [2].",
         "Growth coûte 1 490 € par an [1].",
-        "ファイルは50 MBまでです。 [2]",
+        "ファイルは50 MBまでです [2]。",
         "Файл может занимать до 50 MB [2].",
     ],
 )
@@ -108,7 +110,7 @@ def test_what_the_passages_promise_may_be_said() -> None:
 def test_a_sentence_without_a_source_must_speak_of_what_the_sources_say() -> None:
     astray = "Every morning we also bake cakes and polish the moon before cats wake up."
     assert ground(f"Choose Billing [2]. {astray}", PASSAGES).text == "Choose Billing [2]."
-    assert ground(f"{astray} [2]", PASSAGES).text == f"{astray} [2]"
+    assert not ground(f"{astray} [2]", PASSAGES).dropped
 
 
 def test_a_block_of_code_around_the_whole_answer_is_taken_off() -> None:

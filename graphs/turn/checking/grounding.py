@@ -22,6 +22,7 @@ from graphs.turn.checking.wording import POLITE, PROMISE, asks_for_a_secret, com
 from graphs.turn.message.languages import ENGLISH, language_of
 from graphs.turn.message.words import content_words
 from knowledge.contracts import Passage
+from knowledge.terms import STOPWORDS
 
 _NAME: Final = re.compile(r"\b(?:[A-Z][\w'\u2019-]*[A-Za-z0-9]|[a-z]+[A-Z]\w*)\b")
 _MADE_NAME: Final = re.compile(r"\b(?:[A-Za-z]+[a-z][A-Z]\w*|[A-Z]{2,}[A-Z0-9]*|[A-Za-z]+\d\w*)\b")
@@ -49,9 +50,14 @@ _SUPPORT: Final = 0.25
 """A sentence behind the last source of its line that shares fewer of its words with the sources
 stands there on its own."""
 _WEEKDAYS: Final = "monday tuesday wednesday thursday friday saturday sunday"
+_LABELS: Final = (
+    "action answer cost description details example feature field important limit meaning name no "
+    "note notes option permission price question role status step steps tip type value yes"
+)
+"""Words that head columns and lines."""
 _NO_NAMES: Final = frozenset(
     {"i", "i'm", "i'll", "i've", "ok", "faq", "english", *_WEEKDAYS.split(), *UNITS, *MONTHS}
-)
+).union(STOPWORDS, _LABELS.split())
 _CLAIM: Final = re.compile(
     r"\b(?:i|we)(?:'ve|\u2019ve| have| had)? ?(?:just |now |already |also |successfully )*"
     r"(?:(?:notified|informed|alerted|contacted|escalated|transferred|forwarded|connected|cancell?ed"
@@ -129,7 +135,8 @@ def ground(text: str, passages: Sequence[Passage], known: str = "") -> Grounded:
             supported = supported and (n <= last or _is_near(sentence, evidence, language))
             (sentences if supported else dropped).append(sentence)
         if sentences:
-            kept.append(lead + valid_marks(" ".join(sentences), len(passages)))
+            said = valid_marks(" ".join(sentences), len(passages))
+            kept.append(lead + (said.lstrip() if said.startswith(" [") else said))
         headless = not sentences and bool(_DIVIDER.match(following))
     left = _EMPTY_CODE.sub("", "\n".join(kept))
     left = re.sub(r"\n{3,}", "\n\n", left).strip()

@@ -6,7 +6,7 @@ from typing import Final
 _LINK: Final = re.compile(
     r"(?:[a-z][a-z0-9+.-]{1,15}://|www\.|//(?=[\w-]+\.))[^\s<>\"'`)\]]+"
     r"|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
-    r"|\b(?:javascript|data|vbscript|file|tel|mailto):[^\s<>\"'`)\]]+"
+    r"|\b(?:javascript|data|vbscript|file|tel|mailto):(?=[^\W_]|[/+%])[^\s<>\"'`)\]]+"
     r"|\b[a-z0-9\u00c0-\u052f-]{1,63}(?:\.[a-z0-9\u00c0-\u052f-]{1,63}){0,4}"
     r"\.(?:[a-z]{2,24}|[\u0430-\u044f]{2,10})\b(?:/[^\s<>\"'`)\]]*)?"
     r"|\b[\w-]{2,63}\s*[\[({]\s*(?:dot|punkt|point|punto)\s*[\])}]\s*[a-z]{2,24}\b",
