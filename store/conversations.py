@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
@@ -101,23 +101,26 @@ class Filter:
     q: str | None = None
 
 
-_RANK = case((c.mode == Mode.WAITING, 0), else_=1)
+WAITING, OTHERS = 0, 1
+"""The parts of a list, each in the order of an index: a page costs the same of however many."""
+_IN = {WAITING: c.mode == Mode.WAITING, OTHERS: c.mode != Mode.WAITING}
+_ORDER = {WAITING: (c.waiting_since, c.id), OTHERS: (c.updated_at.desc(), c.id)}
+_PARTS = {InboxView.ALL: (WAITING, OTHERS), InboxView.WAITING: (WAITING,)}
 
 
 def rows(
     s: Session, wanted: Filter, *, limit: int = 50, cursor: str | None = None
 ) -> tuple[list[ConversationView], str | None]:
     """Waiting first, the longest wait on top; then what changed last. Returns the next cursor."""
-    query = select(*COLUMNS).select_from(JOINED).where(*_conditions(wanted))
-    if cursor:
-        query = query.where(_after(cursor))
-    query = query.order_by(
-        _RANK,
-        case((c.mode == Mode.WAITING, c.waiting_since)).asc(),
-        c.updated_at.desc(),
-        c.id,
-    ).limit(limit + 1)
-    found: list[Any] = [row._mapping for row in s.execute(query)]
+    begin, behind = _behind(cursor) if cursor else (WAITING, true())
+    found: list[Any] = []
+    for part in _PARTS.get(wanted.view, (OTHERS,)):
+        left = limit + 1 - len(found)
+        if part < begin or not left:
+            continue
+        query = select(*COLUMNS).select_from(JOINED).where(_IN[part], *_conditions(wanted))
+        query = query.where(behind if part == begin else true()).order_by(*_ORDER[part])
+        found += [row._mapping for row in s.execute(query.limit(left))]
     more = len(found) > limit
     found = found[:limit]
     return _with_tags(s, found), _cursor(found[-1]) if more else None
@@ -161,19 +164,18 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     return found
 
 
-def _after(cursor: str) -> ColumnElement[bool]:
-    rank, moment, last_id = cursors.unpack(cursor, cursors.number, cursors.moment, cursors.name)
-    later = or_(c.updated_at < moment, and_(c.updated_at == moment, c.id > last_id))
-    if rank == 1:
-        return and_(_RANK == 1, later)
-    waited = or_(c.waiting_since > moment, and_(c.waiting_since == moment, c.id > last_id))
-    return or_(_RANK == 1, and_(_RANK == 0, waited))
+def _behind(cursor: str) -> tuple[int, ColumnElement[bool]]:
+    """The part that the list goes on in, and what is left of it."""
+    part, moment, last_id = cursors.unpack(cursor, cursors.number, cursors.moment, cursors.name)
+    at = c.updated_at if part == OTHERS else c.waiting_since
+    reached = at <= moment if part == OTHERS else at >= moment
+    return part, and_(reached, or_(at != moment, c.id > last_id))
 
 
 def _cursor(row: Mapping[str, Any]) -> str:
     waiting = row["mode"] == Mode.WAITING
     at = row["waiting_since"] if waiting else row["updated_at"]
-    return cursors.pack(0 if waiting else 1, at, row["id"])
+    return cursors.pack(WAITING if waiting else OTHERS, at, row["id"])
 
 
 def _with_tags(s: Session, found: list[Any]) -> list[ConversationView]:
