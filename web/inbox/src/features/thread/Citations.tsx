@@ -1,6 +1,7 @@
 import { safeUrl } from "@baton/shared/chat/richtext";
 import type { Citation } from "../../api/types";
 import { Icon } from "../../ui/Icon";
+import { useIntoView } from "../../ui/useIntoView";
 import styles from "./thread.module.css";
 
 interface CitationsProps {
@@ -35,8 +36,9 @@ export function Citations({ citations, open, onOpen }: CitationsProps) {
 /** The place that an answer relies on, in its own words. */
 export function Source({ citation }: { citation: Citation }) {
   const { url, title, section, quote } = citation;
+  const source = useIntoView<HTMLDivElement>();
   return (
-    <div className={styles["source"]}>
+    <div ref={source} className={styles["source"]}>
       <a
         href={safeUrl(url) ?? undefined}
         target="_blank"

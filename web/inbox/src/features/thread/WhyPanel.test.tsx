@@ -52,3 +52,10 @@ test("the reason of a turn is a sentence beside the threshold of then, its figur
   expect(folded.open).toBe(false);
   expect(within(folded).getByText("Words of the question met in one passage")).toBeDefined();
 });
+
+test("what is opened at the end of a thread comes into sight", () => {
+  const scroll = vi.spyOn(Element.prototype, "scrollIntoView");
+  show(turn({ decision: "answer" }));
+  expect(scroll.mock.contexts).toContain(screen.getByTestId("why-panel"));
+  scroll.mockRestore();
+});

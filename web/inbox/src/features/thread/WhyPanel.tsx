@@ -4,6 +4,7 @@ import type { Trace, TracedChunk, Turn } from "../../api/types";
 import { Signals } from "../decision/Signals";
 import { Verdict } from "../decision/Verdict";
 import { percent, type Decided } from "../decision/verdict-text";
+import { useIntoView } from "../../ui/useIntoView";
 import { useAssistant } from "./assistant";
 import { decisionText, humanise, reasonText } from "./reasons";
 import styles from "./why.module.css";
@@ -14,8 +15,14 @@ export function WhyPanel({ turn, children }: { turn: Turn; children?: ReactNode 
   const { signals = {}, chunks = [], timings = {}, usage = {}, citations = [] } = trace;
   const name = useAssistant()?.name;
   const decided = decidedOf(turn);
+  const panel = useIntoView<HTMLElement>();
   return (
-    <section className={styles["panel"]} aria-label="Why the AI did this" data-testid="why-panel">
+    <section
+      ref={panel}
+      className={styles["panel"]}
+      aria-label="Why the AI did this"
+      data-testid="why-panel"
+    >
       {children}
       {decided && trace.threshold !== undefined && name !== undefined ? (
         <Verdict decided={decided} threshold={trace.threshold} name={name} />
