@@ -6,8 +6,8 @@ export type Tone = "plain" | "wait" | "human" | "ai" | "closed";
 export interface Change {
   text: string;
   tone: Tone;
-  /** One of many may be left out; who speaks from here on is told in any case. */
-  minor?: true;
+  /** Of many in a row, minor ones may be left out, and all but the last that say whether it is closed. */
+  weight?: "minor" | "standing";
 }
 
 /** A conversation as an event tells it; `by`: who brought it there. Older events do not know. */
@@ -23,14 +23,14 @@ export function describeChange(before: Conversation | undefined, after: Changed)
 function modeChange(before: Conversation | undefined, after: Changed): Change | null {
   const from = before?.mode ?? "ai";
   if (from === after.mode) return ownerChange(before, after);
-  if (from === "closed") return { text: reopened(after), tone: toneOf(after) };
+  if (from === "closed") return { text: reopened(after), tone: toneOf(after), weight: "standing" };
   switch (after.mode) {
     case "waiting":
       return { text: waits(before, after), tone: "wait" };
     case "human":
       return { text: `${after.owner?.name ?? "A rep"} took over`, tone: "human" };
     case "closed":
-      return { text: `Closed${byPerson(after)}`, tone: "closed" };
+      return { text: `Closed${byPerson(after)}`, tone: "closed", weight: "standing" };
     case "ai":
       return { text: backWithAi(from, after), tone: "ai" };
   }
@@ -74,17 +74,23 @@ function holdChange(before: Conversation | undefined, after: Changed): Change | 
   return {
     text: by?.kind === "rep" ? `${by.name} put the AI ${hold}` : `AI ${hold}`,
     tone: "human",
-    minor: true,
+    weight: "minor",
   };
 }
 
 function tagChange(before: Conversation | undefined, after: Changed): Change | null {
-  const added = missing(after.tags, before?.tags).map((name) => `+${name}`);
-  const removed = missing(before?.tags, after.tags).map((name) => `−${name}`);
+  const added = missing(after.tags, before?.tags);
+  const removed = missing(before?.tags, after.tags);
   const all = [...added, ...removed];
-  const by = after.by?.kind === "assistant" ? " by the AI" : byPerson(after);
   if (all.length === 0) return null;
-  return { text: `Tags ${all.join("  ")}${by}`, tone: "plain", minor: true };
+  const parts = [named(added, "added"), named(removed, "removed")].filter((part) => part !== "");
+  const by = after.by?.kind === "assistant" ? " by the AI" : byPerson(after);
+  const tags = all.length === 1 ? "Tag" : "Tags";
+  return { text: `${tags} ${parts.join(", ")}${by}`, tone: "plain", weight: "minor" };
+}
+
+function named(names: readonly string[], done: string): string {
+  return names.length > 0 ? `${names.map((name) => `“${name}”`).join(", ")} ${done}` : "";
 }
 
 function byPerson({ by }: Changed): string {

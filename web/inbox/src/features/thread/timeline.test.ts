@@ -54,22 +54,24 @@ test("each line says who did it: a rep, the visitor, the AI or a clock", () => {
     updated(4, conversation(), kim),
     updated(5, closed, kim),
     updated(6, conversation(), kim),
-    updated(7, closed, kim),
-    updated(8, conversation(), ana),
-    updated(9, waiting(9), ana),
-    updated(10, conversation(), ana),
-    updated(11, human, { by: rep }),
-    updated(12, conversation(), clock),
+    updated(7, human, { by: rep }),
+    updated(8, closed, kim),
+    updated(9, conversation(), ana),
+    updated(10, waiting(10), ana),
+    updated(11, conversation(), ana),
+    updated(12, human, { by: rep }),
+    updated(13, conversation(), clock),
   ];
   const lines = words(buildTimeline([], events, []));
   expect(lines.map((line) => line.replace(/\d+:\d\d(\s[AP]M)?/, "TIME"))).toEqual([
-    "Tags +vip by the AI",
-    "Tags −vip by Kim",
+    "Tag “vip” added by the AI",
+    "Tag “vip” removed by Kim",
     "Maya Lindqvist took over",
     "Maya Lindqvist put the AI on hold until TIME",
     "Handed back to the AI by Kim",
     "Closed by Kim",
     "Reopened by Kim",
+    "Maya Lindqvist took over",
     "Closed by Kim",
     "Open again: Ana wrote",
     "Waiting for a person: asked for a person",
@@ -98,7 +100,7 @@ test("what happens after a reply stands after it, also when nothing came between
     [updated(1, human), updated(3, { ...human, tags: [{ name: "vip", kind: "manual" }] })],
     [],
   );
-  expect(words(items)).toEqual(["Maya Lindqvist took over", "“Maya here”", "Tags +vip"]);
+  expect(words(items)).toEqual(["Maya Lindqvist took over", "“Maya here”", "Tag “vip” added"]);
 });
 
 test("who did not answer in time is named, not why a person was wanted once", () => {
@@ -119,9 +121,9 @@ test("another rep's takeover names both, and tags are told by difference", () =>
   const items = buildTimeline([], [updated(1, mayas), updated(2, toms)], []);
   expect(words(items)).toEqual([
     "Maya Lindqvist took over",
-    "Tags +vip",
+    "Tag “vip” added",
     "Tom Okafor took over from Maya Lindqvist",
-    "Tags +refund  −vip",
+    "Tags “refund” added, “vip” removed",
   ]);
 });
 
@@ -134,9 +136,9 @@ const tagged = (...names: string[]) =>
   conversation({ tags: names.map((name) => ({ name, kind: "manual" })) });
 
 test.each([
-  [3, ["Tags +a", "Tags +b", "Tags +c"]],
-  [4, ["Tags +a", "(2)", "Tags +d"]],
-  [6, ["Tags +a", "(4)", "Tags +f"]],
+  [3, ["Tag “a” added", "Tag “b” added", "Tag “c” added"]],
+  [4, ["Tag “a” added", "(2)", "Tag “d” added"]],
+  [6, ["Tag “a” added", "(4)", "Tag “f” added"]],
 ])("of %i minor changes in a row the ends are told", (many, lines) => {
   const names = "a b c d e f".split(" ").slice(0, many);
   const events = names.map((_, index) => updated(index + 1, tagged(...names.slice(0, index + 1))));
@@ -148,12 +150,12 @@ test("a message between them parts the changes, and a fold keeps its key while t
   const events = names.map((_, index) => updated(index + 2, tagged(...names.slice(0, index + 1))));
   const said = [message({ seq: 4.5 })];
   expect(told(buildTimeline(said, events, []))).toEqual([
-    "Tags +a",
-    "Tags +b",
-    "Tags +c",
-    "Tags +d",
+    "Tag “a” added",
+    "Tag “b” added",
+    "Tag “c” added",
+    "Tag “d” added",
     "(3)",
-    "Tags +h",
+    "Tag “h” added",
   ]);
   const keys = (to: number) =>
     buildTimeline(said, events.slice(0, to), []).flatMap((item) =>
@@ -174,7 +176,23 @@ test("who may speak is told among however many other changes", () => {
     "(3)",
     "AI on hold",
     "Handed back to the AI",
-    "Tags +a",
+    "Tag “a” added",
+  ]);
+});
+
+test("of many closings and reopenings the last is told, also when tags follow it", () => {
+  const closed = conversation({ mode: "closed" });
+  const again = [1, 2, 3].flatMap((n) => [updated(2 * n, closed), updated(2 * n + 1, tagged())]);
+  const tags = ["a", "b", "c", "d"].map((_, n, names) =>
+    updated(n + 9, { ...closed, tags: tagged(...names.slice(0, n + 1)).tags }),
+  );
+  expect(told(buildTimeline([], [...again, updated(8, closed), ...tags], []))).toEqual([
+    "Closed",
+    "(5)",
+    "Closed",
+    "Tag “a” added",
+    "(2)",
+    "Tag “d” added",
   ]);
 });
 

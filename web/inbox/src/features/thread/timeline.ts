@@ -18,7 +18,7 @@ interface Entry {
 }
 
 const SAME_BURST_MS = 5 * 60_000;
-/** So many minor changes in a row are told one by one. */
+/** So many changes in a row are told one by one. */
 const TOLD = 3;
 
 /**
@@ -133,16 +133,20 @@ function continues(previous: Message | undefined, message: Message): boolean {
   );
 }
 
-/** Of many minor changes in a row the first and the last are told, and how many came between them. */
+/**
+ * Of many changes in a row the first and the last are told, and how many came between them; and the last
+ * that says whether the conversation is closed, wherever it stands.
+ */
 function fold(items: readonly TimelineItem[]): TimelineItem[] {
   const folded: TimelineItem[] = [];
   let run: EventItem[] = [];
   const end = () => {
-    folded.push(...(run.length > TOLD ? ends(run) : run));
+    const standing = run.findLastIndex(({ weight }) => weight === "standing") + 1;
+    folded.push(...shortened(run.slice(0, standing)), ...shortened(run.slice(standing)));
     run = [];
   };
   for (const item of items) {
-    if (item.type === "event" && item.minor) {
+    if (item.type === "event" && item.weight) {
       run.push(item);
       continue;
     }
@@ -153,7 +157,8 @@ function fold(items: readonly TimelineItem[]): TimelineItem[] {
   return folded;
 }
 
-function ends(run: readonly EventItem[]): TimelineItem[] {
+function shortened(run: readonly EventItem[]): readonly TimelineItem[] {
+  if (run.length <= TOLD) return run;
   const events = run.slice(1, -1);
   const fold = { type: "fold" as const, key: `fold-${events[0]?.key}`, events };
   return [...run.slice(0, 1), fold, ...run.slice(-1)];
