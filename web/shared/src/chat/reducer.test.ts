@@ -6,6 +6,7 @@ import {
   recordedEvents,
   rep,
   snapshotOf,
+  visitor,
 } from "./factories";
 import { emptyChat, isThinking, reduceChat, whoTypes, type ChatState } from "./reducer";
 import type { ChatEvent } from "./types";
@@ -157,6 +158,24 @@ describe("drafts", () => {
     expect(play(cut, delta("middle of a sentence")).draft).toBeNull();
   });
 });
+
+test.each([
+  [rep, null],
+  [visitor, visitor],
+])(
+  "of those who type only the team falls silent when the conversation is closed",
+  (author, left) => {
+    const typed = reduceChat(fetched(10), {
+      type: "event",
+      event: { name: "typing", data: { author } },
+      at: 1_000,
+    });
+    const conversation = createConversation({ mode: "closed", epoch: 9, seq: last + 1 });
+    expect(reduceChat(typed, { type: "conversation", conversation }).typing?.author ?? null).toBe(
+      left,
+    );
+  },
+);
 
 test("typing fades by itself and ends with the message", () => {
   const state = reduceChat(fetched(10), {

@@ -176,7 +176,8 @@ function loseLine(state: ChatState): ChatState {
 function takeConversation(state: ChatState, conversation: Conversation): ChatState {
   const known = state.conversation;
   if (known?.id === conversation.id && conversation.epoch < known.epoch) return state;
-  return settle({ ...state, conversation });
+  const hushed = conversation.mode === "closed" && state.typing?.author.kind === "rep";
+  return settle({ ...state, conversation, typing: hushed ? null : state.typing });
 }
 
 function addMessage(state: ChatState, message: Message): ChatState {
