@@ -10,6 +10,11 @@ export function shortTime(iso: string, now = Date.now(), locale?: string): strin
   return date.toLocaleDateString(locale, { day: "numeric", month: "short" });
 }
 
+/** The day and the second, for those who hover over a short time. */
+export function fullTime(iso: string): string {
+  return new Date(iso).toLocaleString();
+}
+
 /** `Today`, `Yesterday`, or the date: the heading over one day's messages. */
 export function dayName(iso: string, now = Date.now(), locale?: string): string {
   const date = new Date(iso);

@@ -21,6 +21,11 @@ export function isTemporary(error: unknown): boolean {
   );
 }
 
+/** True when there is no such thing: a repeat cannot help. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 404;
+}
+
 export function explain(error: unknown): string {
   return error instanceof ApiError ? error.detail : "Something went wrong on this page. Reload it.";
 }

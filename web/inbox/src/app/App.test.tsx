@@ -44,7 +44,7 @@ test("without a session the page asks to sign in, and says so when that fails", 
     "POST /auth/sign-in": { status: 401, body: { code: "not_signed_in", detail: "No." } },
   });
   render(<App />);
-  await userEvent.type(await screen.findByLabelText("E-mail"), "maya@example.com");
+  await userEvent.type(await screen.findByLabelText("Email"), "maya@example.com");
   await userEvent.type(screen.getByLabelText("Password"), "wrong");
   await userEvent.click(screen.getByTestId("sign-in-submit"));
   expect((await screen.findByRole("alert")).textContent).toContain("do not match");

@@ -56,7 +56,7 @@ export function InboxPage({ rep, route, onBehind }: InboxPageProps) {
               onDetails={() => go({ pane: pane === "details" ? "main" : "details" })}
             />
           ) : (
-            <EmptyState icon="note" title="Choose a conversation">
+            <EmptyState icon="inbox" title="Choose a conversation">
               <kbd>J</kbd> and <kbd>K</kbd> walk through the list, <kbd>Enter</kbd> opens. Press{" "}
               <kbd>?</kbd> for all keys.
             </EmptyState>

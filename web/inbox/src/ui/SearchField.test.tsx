@@ -16,3 +16,15 @@ test("Escape clears what is searched for, and once more leaves the field", async
   expect(document.activeElement).toBe(document.body);
   await vi.waitFor(() => expect(onChange).toHaveBeenCalledWith(""));
 });
+
+test("what is searched for is shown as it is changed elsewhere", async () => {
+  const field = (value: string) => (
+    <SearchField label="Search" placeholder="" value={value} onChange={vi.fn()} />
+  );
+  const { rerender } = render(field("refund"));
+  rerender(field(""));
+  expect(screen.getByLabelText<HTMLInputElement>("Search").value).toBe("");
+  await userEvent.type(screen.getByLabelText("Search"), "two words ");
+  rerender(field("two words"));
+  expect(screen.getByLabelText<HTMLInputElement>("Search").value).toBe("two words ");
+});

@@ -16,6 +16,12 @@ interface SearchFieldProps {
 /** Tells what is searched for once typing pauses; `/` leads here, Escape clears it, then leaves it. */
 export function SearchField({ label, placeholder, value, onChange, testId }: SearchFieldProps) {
   const [text, setText] = useState(value);
+  const [known, setKnown] = useState(value);
+  if (value !== known) {
+    setKnown(value);
+    // Cleared or changed elsewhere, not by what is typed here.
+    if (value !== text.trim()) setText(value);
+  }
   const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
   const input = useRef<HTMLInputElement>(null);
   useShortcut("/", () => input.current?.focus());

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { explain } from "../api/http";
+import { explain, isMissing } from "../api/http";
 import { Button } from "./Button";
 import { Icon, type IconName } from "./Icon";
 import styles from "./ui.module.css";
@@ -7,10 +7,13 @@ import styles from "./ui.module.css";
 export function EmptyState({
   icon,
   title,
+  action,
   children,
 }: {
   icon: IconName;
   title: string;
+  /** The way on, when there is one. */
+  action?: ReactNode;
   children?: ReactNode;
 }) {
   return (
@@ -18,6 +21,7 @@ export function EmptyState({
       <Icon name={icon} size={24} />
       <p className={styles["stateTitle"]}>{title}</p>
       {children && <div className={styles["stateText"]}>{children}</div>}
+      {action}
     </div>
   );
 }
@@ -36,10 +40,12 @@ export function ErrorState({
       <Icon name="alert" size={24} />
       <p className={styles["stateTitle"]}>{title}</p>
       <div className={styles["stateText"]}>{explain(error)}</div>
-      <Button onClick={onRetry}>
-        <Icon name="retry" />
-        Try again
-      </Button>
+      {!isMissing(error) && (
+        <Button onClick={onRetry}>
+          <Icon name="retry" />
+          Try again
+        </Button>
+      )}
     </div>
   );
 }
@@ -55,11 +61,7 @@ export function Skeleton({ rows, kind }: { rows: number; kind: "row" | "message"
       data-testid="loading"
     >
       {Array.from({ length: rows }, (_, index) => (
-        <div
-          key={index}
-          className={styles["skeletonRow"]}
-          data-side={index % 3 === 1 ? "end" : "start"}
-        >
+        <div key={index} className={styles["skeletonRow"]}>
           <span />
           <span />
         </div>

@@ -43,18 +43,18 @@ test("an address that could not be saved stays in its field, and a saved one can
   await page.write("hello");
   await waitFor(() => expect(page.server.messages).toHaveLength(1));
   fireEvent.click(screen.getByTestId("handoff-button"));
-  fireEvent.click(await screen.findByRole("button", { name: "Leave an e-mail address" }));
-  const field = screen.getByLabelText<HTMLInputElement>("Your e-mail address");
+  fireEvent.click(await screen.findByRole("button", { name: "Leave an email address" }));
+  const field = screen.getByLabelText<HTMLInputElement>("Your email address");
   expect(document.activeElement).toBe(field);
   fireEvent.input(field, { target: { value: "ana@example.com" } });
   page.server.refuse = true;
   fireEvent.submit(field.form!);
   await screen.findByText(/That did not work/);
-  expect(screen.getByLabelText<HTMLInputElement>("Your e-mail address").value).toContain("ana@");
+  expect(screen.getByLabelText<HTMLInputElement>("Your email address").value).toContain("ana@");
   page.server.refuse = false;
   fireEvent.submit(field.form!);
   fireEvent.click(await screen.findByRole("button", { name: "Change" }));
-  expect(screen.getByLabelText<HTMLInputElement>("Your e-mail address").value).toContain("ana@");
+  expect(screen.getByLabelText<HTMLInputElement>("Your email address").value).toContain("ana@");
 });
 
 test("the keyboard is back in the field when what was pressed is gone", async () => {

@@ -1,4 +1,4 @@
-import { shortTime } from "@baton/shared/time";
+import { fullTime, shortTime } from "@baton/shared/time";
 import type { Conversation } from "@baton/shared/chat/types";
 import type { JSX } from "preact";
 import { withoutMarks } from "@baton/shared/chat/citations";
@@ -46,6 +46,7 @@ export function Home(): JSX.Element {
 function ConversationRow({ conversation }: { conversation: Conversation }): JSX.Element {
   const chat = useChat();
   const { id, last_message: last, mode, owner, updated_at } = conversation;
+  const at = last?.created_at ?? updated_at;
   const status = mode === "human" ? (owner?.name ?? STATUS.human) : STATUS[mode];
   return (
     <button type="button" class="past-row" onClick={() => chat.openThread(id)}>
@@ -53,7 +54,10 @@ function ConversationRow({ conversation }: { conversation: Conversation }): JSX.
         {last ? withoutMarks(last.asked ?? last.text) : "New conversation"}
       </span>
       <span class={`past-status mode-${mode}`}>
-        {status} · <time dateTime={updated_at}>{shortTime(last?.created_at ?? updated_at)}</time>
+        {status} ·{" "}
+        <time dateTime={at} title={fullTime(at)}>
+          {shortTime(at)}
+        </time>
       </span>
     </button>
   );

@@ -1,7 +1,7 @@
 import { inReadingOrder } from "@baton/shared/chat/citations";
 import { parsePlain } from "@baton/shared/chat/links";
 import { parseRich } from "@baton/shared/chat/richtext";
-import { shortTime } from "@baton/shared/time";
+import { fullTime, shortTime } from "@baton/shared/time";
 import type { Author, Message } from "@baton/shared/chat/types";
 import type { PendingMessage } from "@baton/shared/chat/reducer";
 import { Component, type JSX } from "preact";
@@ -50,7 +50,11 @@ export class MessageRow extends Component<MessageRowProps> {
 
 export function Byline({ author, at }: { author: Author; at?: string }): JSX.Element | null {
   if (author.kind === "system" || author.kind === "visitor") return null;
-  const time = at && <time dateTime={at}>{shortTime(at)}</time>;
+  const time = at && (
+    <time dateTime={at} title={fullTime(at)}>
+      {shortTime(at)}
+    </time>
+  );
   return (
     <p class="byline">
       <Avatar kind={author.kind} name={author.name} />
@@ -71,7 +75,7 @@ function Said({ message }: { message: Message }): JSX.Element {
     return (
       <>
         {author.kind === "visitor" && <span class="unseen">You:</span>}
-        <div class="bubble plain" dir="auto" title={shortTime(message.created_at)}>
+        <div class="bubble plain" dir="auto" title={fullTime(message.created_at)}>
           <Rich nodes={parsePlain(text)} />
         </div>
       </>

@@ -38,7 +38,7 @@ export function WaitingCard({ conversation }: { conversation: Conversation }): J
         </button>
         {!leaving && !known && (
           <button type="button" class="quiet" onClick={() => setLeaving(true)}>
-            Leave an e-mail address
+            Leave an email address
           </button>
         )}
       </div>
@@ -114,7 +114,7 @@ function EmailForm({ email, onDone }: { email: string; onDone: () => void }): JS
         required
         autoComplete="email"
         maxLength={200}
-        aria-label="Your e-mail address"
+        aria-label="Your email address"
         placeholder="you@example.com"
         value={address}
         onInput={(event) => setAddress(event.currentTarget.value)}

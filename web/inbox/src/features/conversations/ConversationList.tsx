@@ -1,4 +1,6 @@
 import { useConversationList } from "../../api/conversations";
+import { go } from "../../app/route";
+import { Button } from "../../ui/Button";
 import { EmptyState, ErrorState, Skeleton } from "../../ui/States";
 import { useEndless } from "../../ui/useEndless";
 import { useWalk } from "../../ui/useWalk";
@@ -73,8 +75,12 @@ const EMPTY: Record<View, [string, string]> = {
 function Nothing({ filter }: { filter: ListFilter }) {
   if (filter.q || filter.tag || filter.assistant) {
     return (
-      <EmptyState icon="search" title="Nothing matches">
-        Change the search or the filters.
+      <EmptyState
+        icon="search"
+        title="Nothing matches"
+        action={<Button onClick={() => go({ q: "", tag: "", assistant: "" })}>Show all</Button>}
+      >
+        No conversation of this view fits the search and the filters.
       </EmptyState>
     );
   }

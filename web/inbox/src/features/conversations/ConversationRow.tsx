@@ -4,6 +4,7 @@ import type { Conversation } from "../../api/types";
 import { Avatar } from "../../ui/Avatar";
 import { ModeBadge } from "../../ui/ModeBadge";
 import { RowLink, type RowProps } from "../../ui/RowLink";
+import { Time } from "../../ui/Time";
 import { useSlowNow } from "../../ui/useNow";
 import { useHasDraft } from "../composer/drafts";
 import { briefReason } from "../thread/reasons";
@@ -45,7 +46,9 @@ export const ConversationRow = memo(function ConversationRow({
         <Avatar name={visitor.name} />
         <span className={styles["rowBody"]}>
           <span className={styles["rowTop"]}>
-            <span className={styles["name"]}>{visitor.name}</span>
+            <span className={styles["name"]} title={visitor.name}>
+              {visitor.name}
+            </span>
             {unread && <span className={styles["dot"]} role="img" aria-label="Unread" />}
             {wait ? (
               <WaitClock since={wait.since} due={wait.due} />
@@ -64,7 +67,7 @@ export const ConversationRow = memo(function ConversationRow({
               waiting={escalation ? briefReason(escalation.reason) : undefined}
             />
             {tags.slice(0, TAGS_SHOWN).map((tag) => (
-              <span key={tag.name} className={styles["tag"]}>
+              <span key={tag.name} className={styles["tag"]} title={tag.name}>
                 {tag.name}
               </span>
             ))}
@@ -96,8 +99,8 @@ function Ago({ conversation }: { conversation: Conversation }) {
   const now = useSlowNow();
   const at = conversation.updated_at;
   return (
-    <time className={styles["ago"]} dateTime={at} title={new Date(at).toLocaleString()}>
+    <Time className={styles["ago"]} at={at}>
       {formatAgo(at, now)}
-    </time>
+    </Time>
   );
 }

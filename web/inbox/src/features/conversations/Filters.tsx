@@ -23,7 +23,7 @@ export function Filters({ filter, onChange }: FiltersProps) {
       />
       <Choice
         label="Tag"
-        every="Every tag"
+        every="All tags"
         value={filter.tag}
         choices={withCurrent(tags, filter.tag).map((name) => [name, name])}
         onChange={(tag) => onChange({ tag })}
@@ -32,7 +32,7 @@ export function Filters({ filter, onChange }: FiltersProps) {
       {assistants.length > 1 && (
         <Choice
           label="Assistant"
-          every="Every assistant"
+          every="All assistants"
           value={filter.assistant}
           choices={assistants.map(({ id, name }) => [id, name])}
           onChange={(assistant) => onChange({ assistant })}

@@ -4,12 +4,12 @@ import styles from "./conversations.module.css";
 import { VIEWS, type View } from "../../api/order";
 
 export const VIEW_NAMES: Record<View, [string, IconName]> = {
-  waiting: ["Waiting", "clock"],
-  mine: ["Mine", "hand"],
-  human: ["People", "person"],
+  waiting: ["Waiting", "hand"],
+  mine: ["Mine", "person"],
+  human: ["People", "people"],
   ai: ["AI", "ai"],
   closed: ["Closed", "check"],
-  all: ["All", "note"],
+  all: ["All", "inbox"],
 };
 
 interface ViewNavProps {

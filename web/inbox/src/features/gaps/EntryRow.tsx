@@ -1,5 +1,6 @@
 import type { Entry, EntryState } from "../../api/knowledge-types";
 import { RowLink, type RowProps } from "../../ui/RowLink";
+import { Time } from "../../ui/Time";
 import { useSlowNow } from "../../ui/useNow";
 import { sinceText } from "../knowledge/words";
 import styles from "./gaps.module.css";
@@ -36,7 +37,7 @@ export function EntryRow({ entry, ...row }: RowProps & { entry: Entry }) {
           <span className={styles["meta"]}>
             <EntryBadge state={entry.state} error={entry.error} />
             <span>{written_by.name}</span>
-            <time dateTime={changed_at}>{sinceText(changed_at, now)}</time>
+            <Time at={changed_at}>{sinceText(changed_at, now)}</Time>
           </span>
         </span>
       </RowLink>

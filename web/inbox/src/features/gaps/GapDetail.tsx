@@ -1,3 +1,4 @@
+import { fullTime } from "@baton/shared/time";
 import { formatRoute, parseRoute } from "../../app/route";
 import { useGap, useMoveGap } from "../../api/gaps";
 import { explain } from "../../api/http";
@@ -123,9 +124,9 @@ function Body({ gap }: { gap: Gap }) {
 function Conversation({ id, at, now }: { id: string; at: string; now: number }) {
   const href = formatRoute({ ...parseRoute(""), view: "all", conversation: id });
   return (
-    <a className={styles["conversation"]} href={href} title={new Date(at).toLocaleString()}>
+    <a className={styles["conversation"]} href={href} title={fullTime(at)}>
       <time dateTime={at}>{sinceText(at, now)}</time>
-      <Icon name="note" size={12} />
+      <Icon name="inbox" size={12} />
       <span>Open</span>
     </a>
   );

@@ -3,6 +3,7 @@ import type { Gap, GapState } from "../../api/knowledge-types";
 import { Icon } from "../../ui/Icon";
 import { RowLink } from "../../ui/RowLink";
 import { EmptyState, ErrorState, Skeleton } from "../../ui/States";
+import { Time } from "../../ui/Time";
 import { useEndless } from "../../ui/useEndless";
 import { useSlowNow } from "../../ui/useNow";
 import { useWalk } from "../../ui/useWalk";
@@ -77,10 +78,10 @@ function Row({ gap }: { gap: Gap }) {
               {minutesText(gap.human_minutes)}
             </span>
           )}
-          <time dateTime={gap.last_at} title={new Date(gap.last_at).toLocaleString()}>
+          <Time at={gap.last_at}>
             <Icon name="clock" size={12} />
             {sinceText(gap.last_at, now)}
-          </time>
+          </Time>
         </span>
       </span>
     </>

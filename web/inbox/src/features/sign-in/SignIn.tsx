@@ -25,7 +25,7 @@ export function SignIn({ ended }: { ended: boolean }) {
           </p>
         )}
         <label className={styles["field"]}>
-          E-mail
+          Email
           <input
             type="email"
             name="email"
@@ -65,6 +65,6 @@ export function SignIn({ ended }: { ended: boolean }) {
 }
 
 function refusal(error: unknown): string {
-  if (error instanceof ApiError && error.status === 401) return "E-mail and password do not match.";
+  if (error instanceof ApiError && error.status === 401) return "Email and password do not match.";
   return explain(error);
 }

@@ -2,6 +2,7 @@ import { dayName } from "@baton/shared/time";
 import { memo, useState } from "react";
 import type { Turn } from "../../api/types";
 import { Icon } from "../../ui/Icon";
+import { Time } from "../../ui/Time";
 import { formatTime } from "../conversations/clock";
 import type { Tone } from "./changes";
 import type { EventItem } from "./timeline";
@@ -22,7 +23,7 @@ export const EventLine = memo(function EventLine({
   return (
     <p className={styles["event"]} data-tone={tone} data-testid="event-line">
       <span>{text}</span>
-      <time dateTime={at}>{formatTime(at)}</time>
+      <Time at={at}>{formatTime(at)}</Time>
     </p>
   );
 });
@@ -58,7 +59,7 @@ export const TurnLine = memo(function TurnLine({ turn, at }: { turn: Turn; at: s
       <p className={styles["event"]} data-tone="ai">
         <span>{summary(turn)}</span>
         <WhyButton open={why} onToggle={() => setWhy(!why)} />
-        <time dateTime={at}>{formatTime(at)}</time>
+        <Time at={at}>{formatTime(at)}</Time>
       </p>
       {why && <WhyPanel turn={turn} />}
     </div>

@@ -1,9 +1,11 @@
 import { inReadingOrder } from "@baton/shared/chat/citations";
 import { parseRich } from "@baton/shared/chat/richtext";
+import { fullTime } from "@baton/shared/time";
 import { memo, useCallback, useMemo, useState } from "react";
 import type { Attachment, Message, Turn } from "../../api/types";
 import { Avatar } from "../../ui/Avatar";
 import { Icon } from "../../ui/Icon";
+import { Time } from "../../ui/Time";
 import { formatTime } from "../conversations/clock";
 import { Citations, Source } from "./Citations";
 import { AnswerFeedback, FeedbackMark } from "./AnswerFeedback";
@@ -51,7 +53,7 @@ export const MessageItem = memo(function MessageItem({
       data-own={author.kind === "rep" && author.id === me}
     >
       {first && <Heading message={message} me={me} />}
-      <div className={styles["bubble"]} title={formatTime(message.created_at)}>
+      <div className={styles["bubble"]} title={fullTime(message.created_at)}>
         <MessageBody message={message} nodes={nodes} onCite={openSource} />
         <Attachments attachments={message.attachments} />
       </div>
@@ -103,9 +105,7 @@ function Heading({ message, me }: { message: Message; me: string }) {
           <Icon name="note" size={12} /> Note, only for the team
         </span>
       )}
-      <time dateTime={created_at} title={new Date(created_at).toLocaleString()}>
-        {formatTime(created_at)}
-      </time>
+      <Time at={created_at}>{formatTime(created_at)}</Time>
     </header>
   );
 }

@@ -45,7 +45,13 @@ test("a conversation whose stream is lost may be behind", async () => {
 });
 
 test("a conversation that could not be loaded is an error and never behind", async () => {
-  const said = await open({ status: 404, body: { code: "not_found", detail: "Not here." } });
-  expect(screen.getByTestId("error").textContent).toContain("Not here.");
+  const said = await open({ status: 403, body: { code: "forbidden", detail: "Not yours." } });
+  expect(screen.getByTestId("error").textContent).toContain("Not yours.");
+  expect(screen.getByRole("button", { name: "Try again" })).toBeTruthy();
   expect(said).not.toContain(true);
+});
+
+test("what does not exist is not offered to be tried again", async () => {
+  await open({ status: 404, body: { code: "not_found", detail: "Not here." } });
+  expect(screen.getByTestId("error").textContent).toBe("No such conversationNot here.");
 });

@@ -2,6 +2,7 @@ import { useEffect, useRef } from "react";
 import { useAssistants } from "../../api/assistants";
 import { useConversation } from "../../api/conversations";
 import { useLiveThread } from "../../api/live-thread";
+import { isMissing } from "../../api/http";
 import type { Rep } from "../../api/types";
 import { IconButton } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
@@ -52,7 +53,9 @@ export function ThreadPane({ id, rep, onBehind, onBack, onDetails }: ThreadPaneP
           <Skeleton rows={5} kind="message" />
         ) : (
           <ErrorState
-            title="This conversation could not be loaded"
+            title={
+              isMissing(error) ? "No such conversation" : "This conversation could not be loaded"
+            }
             error={error}
             onRetry={() => void refetch()}
           />
