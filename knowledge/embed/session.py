@@ -1,9 +1,12 @@
 """One graph, opened by onnxruntime."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
+# It is read when the library is loaded: the call that it offers comes after the first report.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 import onnxruntime
 
 from knowledge.embed.form import Form

@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -210,3 +211,11 @@ def test_neither_torch_nor_chroma_is_imported_by_the_embedding() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_loading_the_model_reports_to_nobody(tmp_path: Path) -> None:
+    """onnxruntime would keep in the home folder what it is going to report, and of whom."""
+    script = "from knowledge.embed.session import onnxruntime as o; o.SessionOptions()"
+    environment = {**os.environ, "HOME": str(tmp_path), "XDG_CACHE_HOME": ""}
+    subprocess.run([sys.executable, "-c", script], env=environment, check=True)
+    assert list(tmp_path.rglob("*")) == []
