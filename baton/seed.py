@@ -55,8 +55,7 @@ async def owner_link(settings: Settings, db: Database, clock: Clock) -> str:
     """A fresh single-use link for the first owner."""
 
     def create(s: Session) -> str:
-        owner = next(rep for rep in reps.listed(s) if rep.role is Role.OWNER)
-        return reps.create_sign_in_link(s, clock.now(), owner.id)
+        return reps.create_sign_in_link(s, clock.now(), reps.first_owner(s).id)
 
     token = await db.write(create)
     return f"{settings.url}/sign-in/{token}"

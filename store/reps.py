@@ -47,6 +47,12 @@ def listed(s: Session) -> list[RepView]:
     return [_to_view(row) for row in s.execute(query).mappings()]
 
 
+def first_owner(s: Session) -> RepView:
+    """The active owner who was there first."""
+    query = select(REPS).where(r.role == Role.OWNER, r.deactivated_at.is_(None))
+    return _to_view(s.execute(query.order_by(r.created_at, r.id).limit(1)).mappings().one())
+
+
 def by_email(s: Session, email: str) -> RepView | None:
     query = select(REPS).where(r.email == email.lower(), r.deactivated_at.is_(None))
     row = s.execute(query).mappings().one_or_none()

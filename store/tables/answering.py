@@ -13,8 +13,8 @@ class Spending(SQLModel, table=True):
     """What the model cost in one turn; `day` is the UTC day of its first call.
 
     `micros`: millionths of the currency unit. `settled` is false while only a reservation stands
-    here: no code asks, it tells people who look into the table which turns broke off. A row names
-    no visitor and no conversation, and stays when they are erased.
+    here, which counts against the budget and is not shown as the turn's cost. A row names no
+    visitor and no conversation, and stays when they are erased.
     """
 
     __tablename__: ClassVar[str] = "spending"
