@@ -41,6 +41,8 @@ DYNAMIC_CONFIG: Final = {
     "history.transferProcessorMaxPollRPS": "2000",
     # Off by default before server 1.32; without it an activity starts 35 to 50 ms later.
     "system.enableActivityEagerExecution": "true",
+    # It would tell version-info.temporal.io every day which version runs here.
+    "frontend.enableServerVersionCheck": "false",
 }
 # synchronous=1 (NORMAL): a power cut may lose the last moments of Temporal's own state, never a
 # message, which lies in Baton's database; half as many turns a second would be the price of FULL.
