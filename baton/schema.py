@@ -82,6 +82,19 @@ def is_newest(settings: Settings) -> bool:
 
 
 @contextmanager
+def told_when_read_only(settings: Settings) -> Iterator[None]:
+    """Opening a file that may only be read succeeds: the first write is what fails."""
+    try:
+        yield
+    except Unavailable as error:
+        cause = getattr(error.__cause__, "orig", None) or error.__cause__
+        if _code(cause) not in UNTOUCHABLE:
+            raise
+        told = f"The database {_shown(settings)} cannot be written: {cause}."
+        raise Misconfigured(f"{told} {_advice(settings, _code(cause))}") from error
+
+
+@contextmanager
 def _told(settings: Settings) -> Iterator[None]:
     try:
         yield

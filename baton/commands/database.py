@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from itertools import chain
 
 from baton import seed
-from baton.schema import bring_up_to_date
+from baton.schema import bring_up_to_date, told_when_read_only
 from core.clock import SystemClock
 from core.errors import Misconfigured
 from core.settings import Settings
@@ -20,8 +20,9 @@ async def database(settings: Settings) -> AsyncIterator[Database]:
     await bring_up_to_date(settings)
     db = Database(settings.sql_url)
     try:
-        await seed.first_start(db, SystemClock())
-        yield db
+        with told_when_read_only(settings):
+            await seed.first_start(db, SystemClock())
+            yield db
     finally:
         await db.close()
 
