@@ -90,6 +90,15 @@ async def _data(settings: Settings) -> Finding:
     return Finding(Health.WRONG, f"{settings.data_dir} is used by a Baton that does not answer")
 
 
+async def _folders(settings: Settings) -> Finding:
+    if not settings.source_folders:
+        return Finding(Health.OK, "admins may add none (BATON_SOURCE_FOLDERS)")
+    absent = [str(folder) for folder in settings.source_folders if not folder.is_dir()]
+    if absent:
+        return Finding(Health.WRONG, f"not there: {', '.join(absent)} (BATON_SOURCE_FOLDERS)")
+    return Finding(Health.OK, ", ".join(map(str, settings.source_folders)))
+
+
 async def _database(settings: Settings) -> Finding:
     kind = "SQLite" if settings.uses_sqlite else "Postgres"
     if not await is_up_to_date(settings):
@@ -273,6 +282,7 @@ async def _ask(client: httpx.AsyncClient, address: str, model: str) -> httpx.Res
 CHECKS: dict[str, Check] = {
     "Python": _python,
     "Data folder": _data,
+    "Source folders": _folders,
     "Database": _database,
     "Temporal": _temporal,
     "Signals": _signals,

@@ -38,6 +38,14 @@ async def test_a_disk_that_is_nearly_full_is_wrong(
     assert (finding.health, "MB of the disk are free" in finding.text) == (Health.WRONG, True)
 
 
+async def test_a_folder_of_sources_that_is_not_there_is_wrong(tmp_path: Path) -> None:
+    for absent, health in (([], Health.OK), ([tmp_path / "gone"], Health.WRONG)):
+        settings = Settings(data_dir=tmp_path, source_folders=[tmp_path, *absent])
+        finding = await CHECKS["Source folders"](settings)
+        assert finding.health is health
+    assert str(tmp_path / "gone") in finding.text
+
+
 async def test_an_absent_postgres_is_told_with_its_address_and_what_to_do(tmp_path: Path) -> None:
     url = f"postgresql://baton:geheim@127.0.0.1:{free_ports(1)[0]}/baton"
     settings = Settings(data_dir=tmp_path, database_url=url)
