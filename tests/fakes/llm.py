@@ -4,9 +4,9 @@ In process:   async with FakeLlm() as llm: llm.script(Reply("Yes. [1]", hold=Tru
 As a process: with LlmProcess() as llm: llm.script(Reply(status=429, retry_after_s=1))
 By hand:      python -m tests.fakes.llm --port 9000
 
-Replies are used in order; when none is left, `DEFAULT_ANSWER` is streamed at once. Requests with a
-`response_format` take from their own queue (`script_structured`) and else get the emptiest object
-that fits the schema, so that a test that scripts answers need not know of other calls.
+Replies are used in order; when none is left, `DEFAULT_ANSWER` is streamed at once. Requests for
+another wording of a question take from their own queue (`script_rewrites`) and else get it back, so
+that a test that scripts answers need not know of other calls.
 """
 
 import argparse
@@ -29,7 +29,8 @@ class Reply:
     `hold`: each chunk waits for `release`. `cut_after`: end after that many chunks without an end
     mark, cleanly or by closing the connection (`cut`). `hang`: never send the first byte
     (`before`), or stop for ever after `cut_after` chunks (`between`) or the end mark (`after`).
-    `body`: send exactly this as the body.
+    `body`: send exactly this as the body. `refuses`: a field that a request may not have; it gets
+    status 400, and the reply waits for the next one.
     """
 
     text: str = DEFAULT_ANSWER
@@ -42,6 +43,7 @@ class Reply:
     cut: Literal["clean", "connection"] = "clean"
     hang: Literal["before", "between", "after"] | None = None
     body: str | None = None
+    refuses: str | None = None
     finish_reason: str | None = "stop"
 
     def pieces(self) -> list[str]:
@@ -74,7 +76,7 @@ class FakeLlm:
 
     def __post_init__(self) -> None:
         self._replies: deque[Reply] = deque()
-        self._structured: deque[Reply] = deque()
+        self._rewrites: deque[Reply] = deque()
         self._permits = 0
         self._changed = asyncio.Condition()
         self._server: asyncio.Server | None = None
@@ -101,9 +103,9 @@ class FakeLlm:
         """Queue replies to requests for an answer."""
         self._replies.extend(replies)
 
-    def script_structured(self, *replies: Reply) -> None:
-        """Queue replies to requests with a `response_format`."""
-        self._structured.extend(replies)
+    def script_rewrites(self, *replies: Reply) -> None:
+        """Queue replies to requests for another wording of a question."""
+        self._rewrites.extend(replies)
 
     def release(self, chunks: int | None = None) -> None:
         """Let held replies send that many chunks more; None: all, also of later replies."""
@@ -115,7 +117,7 @@ class FakeLlm:
         self.gate = None
         self.default = Reply()
         self._replies.clear()
-        self._structured.clear()
+        self._rewrites.clear()
         self._permits = self.chunks_sent = self.replies_finished = self.disconnects = 0
         self.requests.clear()
         self.headers.clear()
@@ -178,8 +180,8 @@ class FakeLlm:
         match path:
             case "/__script":
                 self.script(*(Reply(**reply) for reply in body))
-            case "/__script_structured":
-                self.script_structured(*(Reply(**reply) for reply in body))
+            case "/__script_rewrites":
+                self.script_rewrites(*(Reply(**reply) for reply in body))
             case "/__release":
                 self.release(body.get("chunks"))
             case "/__reset":
@@ -191,12 +193,15 @@ class FakeLlm:
         return self.counts()
 
     async def _complete(self, exchange: "_Exchange") -> bool:
-        structured = "response_format" in exchange.body or "tools" in exchange.body
-        queue = self._structured if structured else self._replies
-        if queue:
+        messages = exchange.body["messages"]
+        rewrites = bool(messages) and messages[0]["content"].startswith("Rewrite ")
+        queue = self._rewrites if rewrites else self._replies
+        if queue and queue[0].refuses in exchange.body:
+            reply = Reply(status=400)
+        elif queue:
             reply = queue.popleft()
-        elif structured:
-            reply = Reply(text=json.dumps(_emptiest(_schema(exchange.body))))
+        elif rewrites:
+            reply = Reply(messages[-1]["content"])
         else:
             reply = self.default
         finished = await exchange.answer(reply)
@@ -348,31 +353,6 @@ async def _send_raw(
     )
     writer.write(head.encode() + body)
     await writer.drain()
-
-
-def _schema(body: dict[str, Any]) -> dict[str, Any]:
-    if "tools" in body:
-        parameters: dict[str, Any] = body["tools"][0]["function"]["parameters"]
-        return parameters
-    schema: dict[str, Any] = body["response_format"].get("json_schema", {}).get("schema", {})
-    return schema
-
-
-def _emptiest(schema: dict[str, Any]) -> Any:
-    """Return the value of this schema that says least."""
-    if "enum" in schema:
-        return schema["enum"][0]
-    match schema.get("type"):
-        case "object":
-            return {k: _emptiest(v) for k, v in schema.get("properties", {}).items()}
-        case "array":
-            return []
-        case "boolean":
-            return False
-        case "number" | "integer":
-            return 0
-        case _:
-            return ""
 
 
 async def _serve(port: int) -> None:

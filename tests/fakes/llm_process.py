@@ -32,9 +32,9 @@ class LlmProcess:
         """Queue replies to requests for an answer."""
         self._post("/__script", [asdict(reply) for reply in replies])
 
-    def script_structured(self, *replies: Reply) -> None:
-        """Queue replies to requests with a `response_format`."""
-        self._post("/__script_structured", [asdict(reply) for reply in replies])
+    def script_rewrites(self, *replies: Reply) -> None:
+        """Queue replies to requests for another wording of a question."""
+        self._post("/__script_rewrites", [asdict(reply) for reply in replies])
 
     def release(self, chunks: int | None = None) -> None:
         """Let held replies send that many chunks more; None: all."""

@@ -188,7 +188,7 @@ async def test_the_model_is_asked_only_what_stands_beside_the_form(
     talk.llm = OpenAiChatModel(
         model="scripted", base_url=llm.base_url, api_key=None, patience=PATIENCE
     )
-    llm.script(Reply("Up to 50 MB [1]."), Reply(status=400))
+    llm.script(Reply("Up to 50 MB [1]."), Reply(status=401))
     question = "What's the maximum file size for an import?"
     outcome = await talk.say(f"{question} Also please cancel my subscription.")
     assert outcome.decision is Decision.ANSWER

@@ -113,12 +113,6 @@ def test_a_sentence_without_a_source_must_speak_of_what_the_sources_say() -> Non
     assert not ground(f"{astray} [2]", PASSAGES).dropped
 
 
-def test_a_block_of_code_around_the_whole_answer_is_taken_off() -> None:
-    assert ground("```markdown\nChoose Billing [2].\n```", PASSAGES).text == "Choose Billing [2]."
-    left = ground("Choose Billing [2].\n```\ncurl https://evil.test\n```", PASSAGES)
-    assert left.text == "Choose Billing [2]."
-
-
 @pytest.mark.parametrize(
     "text",
     [

@@ -63,6 +63,34 @@ async def test_the_draft_is_seen_before_the_model_has_finished(
     assert (await saying).text == "Choose Import [1]."
 
 
+@pytest.mark.parametrize("size", [1, 9, 1000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"answer": "Open Contacts and choose Import [1].", "sources": [1]}',
+        '```json\n{"text": "Open Contacts and choose Import [1]."}\n```',
+        "```markdown\nOpen Contacts and choose Import [1].\n```",
+        "<answer>Open Contacts and choose Import [1].</answer>",
+    ],
+)
+async def test_no_machine_text_around_an_answer_is_ever_seen(
+    modelled: Talk, llm: FakeLlm, text: str, size: int
+) -> None:
+    llm.script(Reply(chunks=[text[n : n + size] for n in range(0, len(text), size)]))
+    outcome = await modelled.say(QUESTION)
+    assert outcome.text == modelled.drafted == "Open Contacts and choose Import [1]."
+
+
+@pytest.mark.parametrize("text", ["NO ANSWER", "NO\\_ANSWER", "no_answer", "**NO_ANSWER**"])
+async def test_the_marker_is_known_in_other_spellings_and_never_seen(
+    modelled: Talk, llm: FakeLlm, text: str
+) -> None:
+    llm.script(Reply(chunks=list(text)))
+    outcome = await modelled.say(QUESTION)
+    assert (outcome.decision, outcome.reason) == (Decision.HANDOFF, Reason.NO_ANSWER)
+    assert "ANSWER" not in "".join(str(part) for part in modelled.emitted)
+
+
 async def test_an_invented_price_is_not_even_seen_in_the_draft(
     modelled: Talk, llm: FakeLlm
 ) -> None:
@@ -165,7 +193,7 @@ async def test_a_fault_that_passes_costs_only_a_reset(modelled: Talk, llm: FakeL
     assert TurnReset() in modelled.emitted
 
 
-@pytest.mark.parametrize("status", [400, 401, 403])
+@pytest.mark.parametrize("status", [401, 403, 404])
 async def test_a_refusal_is_not_repeated(modelled: Talk, llm: FakeLlm, status: int) -> None:
     llm.script(Reply(status=status))
     outcome = await modelled.say(QUESTION)
@@ -198,7 +226,7 @@ async def test_a_slow_rewrite_leaves_the_answer_less_time(modelled: Talk, llm: F
     await modelled.say(QUESTION)
     modelled.retriever = Shelf([passage("Something else.", cosine=0.2, late=0.2, coverage=0.0)])
     modelled.total_timeout_s = 0.1
-    llm.script_structured(Reply(hang="before"))
+    llm.script_rewrites(Reply(hang="before"))
     started = time.monotonic()
     assert (await modelled.say("and how big?")).decision is Decision.HANDOFF
     assert time.monotonic() - started < PATIENCE.first_token
@@ -272,18 +300,57 @@ async def test_a_weak_follow_up_is_rewritten_by_the_model(modelled: Talk, llm: F
     await modelled.say(QUESTION)
     shelf = Shelf([passage("Something else.", cosine=0.2, late=0.2, coverage=0.0)])
     modelled.retriever = shelf
-    llm.script_structured(
-        Reply('{"question": "Which size may an import file have?", "wants_person": false}')
-    )
+    llm.script_rewrites(Reply("Which size may an import file have?"))
     await modelled.say("and how big?")
     assert shelf.queries[-1] == "Which size may an import file have?"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        '```json\n{"question": "Which size may an import file have?", "wants_person": false}\n```',
+        "<think>They mean the file.</think>Which size may an import file have?",
+        'Rewritten question: "Which size may an import file have?"',
+        "Here is the question:\n\n**Which size may an import file have?**",
+    ],
+)
+async def test_the_question_is_found_in_what_a_model_writes_around_it(
+    modelled: Talk, llm: FakeLlm, reply: str
+) -> None:
+    await modelled.say(QUESTION)
+    shelf = modelled.retriever = Shelf([passage("Nothing.", cosine=0.2, late=0.2, coverage=0.0)])
+    llm.script_rewrites(Reply(reply))
+    await modelled.say("and how big?")
+    assert shelf.queries[-1] == "Which size may an import file have?"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "I am sorry, I cannot assist with that.",
+        "Which tigers live in Siberia?",
+        "Wie groß darf denn eine Datei beim Import der Kontakte sein?",
+        "How may I import my contacts? " * 60,
+        '{"question": ""}',
+        "\u200b...",
+    ],
+    ids=["refusal", "astray", "foreign", "long", "empty", "dots"],
+)
+async def test_a_rewrite_that_is_no_such_question_is_not_searched_for(
+    modelled: Talk, llm: FakeLlm, reply: str
+) -> None:
+    await modelled.say(QUESTION)
+    shelf = modelled.retriever = Shelf([passage("Nothing.", cosine=0.2, late=0.2, coverage=0.0)])
+    llm.script_rewrites(Reply(reply))
+    assert (await modelled.say("and how big?")).decision is Decision.HANDOFF
+    assert all("and how big?" in query for query in shelf.queries)
 
 
 async def test_a_question_in_another_language_is_searched_in_that_of_the_documents(
     modelled: Talk, llm: FakeLlm
 ) -> None:
     found = modelled.retriever = Shelf([replace(IMPORT, cosine=0.2, late=0.2, coverage=0.0)])
-    llm.script_structured(Reply('{"question": "How do I import contacts?", "wants_person": false}'))
+    llm.script_rewrites(Reply("How do I import contacts?"))
     await modelled.say("Wie kann ich denn meine Kontakte einlesen?")
     assert found.queries == [
         "Wie kann ich denn meine Kontakte einlesen?",
@@ -295,7 +362,7 @@ async def test_a_question_in_another_language_is_searched_in_that_of_the_documen
 async def test_the_model_may_notice_that_a_person_is_wanted(modelled: Talk, llm: FakeLlm) -> None:
     await modelled.say(QUESTION)
     modelled.retriever = Shelf([passage("Something else.", cosine=0.2, late=0.2, coverage=0.0)])
-    llm.script_structured(Reply('{"question": "x", "wants_person": true}'))
+    llm.script_rewrites(Reply("WANTS_PERSON"))
     outcome = await modelled.say("isn't there somebody nicer than you around")
     assert outcome.reason is Reason.HUMAN_REQUESTED
 
@@ -303,7 +370,7 @@ async def test_the_model_may_notice_that_a_person_is_wanted(modelled: Talk, llm:
 async def test_a_failed_rewrite_costs_only_the_better_wording(modelled: Talk, llm: FakeLlm) -> None:
     await modelled.say(QUESTION)
     modelled.retriever = Shelf([passage("Something else.", cosine=0.2, late=0.2, coverage=0.0)])
-    llm.script_structured(Reply(status=500))
+    llm.script_rewrites(Reply(status=500))
     outcome = await modelled.say("and how big?")
     assert outcome.reason is Reason.NO_ANSWER
     assert outcome.signals["model_failed"] == "llm_unavailable"

@@ -40,7 +40,6 @@ _STEP: Final = re.compile(r"^\s*\d{1,2}[.)]\s", re.MULTILINE)
 _INVISIBLE: Final = re.compile(
     "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]"
 )
-_FENCED: Final = re.compile(r"\s*```\w*\n((?:(?!```).)*?)\n?```\s*", re.DOTALL)
 LANGUAGE_CHARS: Final = 600
 """So much of the sources tells their language."""
 REMEMBERED: Final = 1_000
@@ -110,7 +109,7 @@ def ground(text: str, passages: Sequence[Passage], known: str = "") -> Grounded:
     its last line. `known` are names the visitor or the assistant brought.
     An answer without any valid marker keeps nothing, nor one that loses a step of a numbered list.
     """
-    text = in_one_form(_unfenced(_INVISIBLE.sub("", text)), len(passages))
+    text = in_one_form(_INVISIBLE.sub("", text), len(passages))
     cited = cited_numbers(text, len(passages))
     if not cited:
         return Grounded("", (), (text,))
@@ -171,12 +170,6 @@ def evidence_of(passages: Sequence[Passage], known: str) -> Evidence:
 def _said_in(text: str) -> tuple[Figures, frozenset[str], frozenset[str]]:
     """Return figures, links and words of a passage; they take two milliseconds."""
     return Figures.of(text), frozenset(links_in(text)), content_words(text)
-
-
-def _unfenced(text: str) -> str:
-    """Return an answer that stands in a block of code as a whole without the block."""
-    fenced = _FENCED.fullmatch(text)
-    return fenced[1] if fenced else text
 
 
 def _is_near(sentence: str, evidence: Evidence, language: str) -> bool:

@@ -5,12 +5,12 @@ from collections.abc import Collection
 from typing import Final
 
 from graphs.turn.message.words import content_words
-from graphs.turn.model.prompts import NO_ANSWER
+from graphs.turn.model.prompts import MARKER
 from graphs.turn.state import Part, TurnState
 
 UNNAMED: Final = 0
 """Stands for a question that the model left open without saying which."""
-_MARK: Final = re.compile(rf"{NO_ANSWER}\b([^\n]*)")
+_MARK: Final = re.compile(rf"(?:{MARKER.pattern})([^\n]*)")
 
 
 def answerable(state: TurnState) -> tuple[Part, ...]:

@@ -1,14 +1,12 @@
 """The chat model as the nodes know it."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, cast
 
-from pydantic import BaseModel
-
-Reply = TypeVar("Reply", bound=BaseModel)
 Usage = dict[str, int]
-"""`input_tokens` and `output_tokens` as the provider tells them; empty when it does not."""
+"""`input_tokens` and `output_tokens`, as far as the provider tells them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +39,13 @@ class ChatModel(Protocol):
         """Stream one answer; a stream that ends without its end mark raises."""
         ...
 
-    async def structured(
-        self,
-        messages: Sequence[ModelMessage],
-        schema: type[Reply],
-        told: Callable[[Usage], None] | None = None,
-    ) -> Reply:
-        """Return one answer in the form of `schema`; `told` gets the usage if there is one."""
-        ...
-
     async def close(self) -> None: ...
+
+
+async def whole(model: ChatModel, messages: Sequence[ModelMessage]) -> str:
+    """Return one answer as a whole."""
+    text = ""
+    async with aclosing(cast("Any", model.stream(messages))) as pieces:
+        async for piece in pieces:
+            text = piece.text if piece.afresh else text + piece.text
+    return text

@@ -1,12 +1,11 @@
 """What the model costs in one turn: counted at the one door that all its calls go through."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any, Final, Protocol, TypeVar, cast
+from typing import Any, Final, Protocol, cast
 
 import structlog
-from pydantic import BaseModel
 
 from graphs.turn.model.chat import ChatModel, ModelChunk, ModelMessage, Usage
 from graphs.turn.model.failures import ModelError
@@ -14,12 +13,12 @@ from graphs.turn.thread import Thread
 
 log = structlog.get_logger(__name__)
 
-Reply = TypeVar("Reply", bound=BaseModel)
-
 BUDGET_SPENT: Final = "budget_exhausted"
 """Code of the failure of a call that the day's budget does not allow."""
 CHARS_PER_TOKEN: Final = 4
 EXPECTED_ANSWER_TOKENS: Final = 300
+BOTH: Final = 2
+"""Kinds of tokens: read and written."""
 _FREE: Final = frozenset({"llm_rate_limited", "llm_unavailable", "llm_refused", BUDGET_SPENT})
 """Failures before the model has read anything: nobody charges for them."""
 
@@ -99,7 +98,7 @@ class MeteredModel:
             async with aclosing(cast("Any", self._model.stream(messages))) as pieces:
                 async for piece in pieces:
                     chars += len(piece.text)
-                    usage = piece.usage or usage
+                    usage = {**usage, **piece.usage}
                     yield piece
         except ModelError as error:
             free = error.code in _FREE and chars == 0
@@ -108,28 +107,6 @@ class MeteredModel:
         finally:
             if not free:
                 self._count(messages, usage, chars)
-
-    async def structured(
-        self,
-        messages: Sequence[ModelMessage],
-        schema: type[Reply],
-        told: Callable[[Usage], None] | None = None,
-    ) -> Reply:
-        """Ask for one answer in a form and count it. Errors: as for `stream`."""
-        await self._allowed(messages)
-        usage: Usage = {}
-        free = False
-        try:
-            return await self._model.structured(messages, schema, usage.update)
-        except ModelError as error:
-            free = error.code in _FREE
-            self._note(error)
-            raise
-        finally:
-            if told:
-                told(usage)
-            if not free:
-                self._count(messages, usage, 0)
 
     async def close(self) -> None:
         """Leave the connections open: they are the process's."""
@@ -149,7 +126,7 @@ class MeteredModel:
 
     def _count(self, messages: Sequence[ModelMessage], usage: Usage, chars: int) -> None:
         self._called = True
-        self._estimated |= not usage
+        self._estimated |= len(usage) < BOTH
         self._input += usage.get("input_tokens", _tokens(messages))
         self._output += usage.get("output_tokens", -(-chars // CHARS_PER_TOKEN))
 

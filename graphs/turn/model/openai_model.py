@@ -2,29 +2,39 @@
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, Final, TypeVar, cast
+from typing import Final, cast
 
 import httpx2
 import openai
 from langchain_core.messages import AIMessage, AIMessageChunk
 from langchain_openai import ChatOpenAI
-from pydantic import BaseModel, SecretStr
+from pydantic import SecretStr
 
 from graphs.turn.model.chat import ModelChunk, ModelMessage, Usage
 from graphs.turn.model.failures import MAX_ANSWER_CHARS, ModelError, Patience
 from graphs.turn.model.thoughts import Speech
-
-Reply = TypeVar("Reply", bound=BaseModel)
 
 NO_KEY = SecretStr("none")
 """Local servers need no key, but the client insists on one."""
 _RETRYABLE_STATUS = 500
 USAGE_WAIT_S = 1.0
 """How long the figures may take that follow a whole answer."""
+TOLD_CHARS: Final = 200
+"""So much of what a server says about a failure reaches the log."""
+_CUT_OFF: Final = {
+    "length": ("llm_truncated", "the token limit was reached", False),
+    "model_length": ("llm_truncated", "the context is full", False),
+    "max_tokens": ("llm_truncated", "the token limit was reached", False),
+    "content_filter": ("llm_filtered", "the provider's filter cut it off", False),
+    "error": ("llm_unavailable", "the provider failed in the middle", True),
+    "abort": ("llm_unavailable", "the provider stopped in the middle", True),
+}
+"""Reasons to finish before the end: code, detail, whether the same call may succeed. Servers have
+many words for a whole answer ("stop", "eos_token", "end_turn"), so only these are refused."""
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -41,12 +51,13 @@ class OpenAiChatModel:
     ) -> None:
         self._patience = patience
         self._name = model
+        self._tells_usage = True
         self._client = ChatOpenAI(
             model=model,
             base_url=base_url,
             api_key=api_key or NO_KEY,
             max_retries=0,
-            stream_usage=True,
+            use_responses_api=False,
             timeout=openai.Timeout(patience.total, connect=patience.connect),
         )
 
@@ -85,12 +96,33 @@ class OpenAiChatModel:
     async def _pieces(
         self, messages: Sequence[ModelMessage]
     ) -> AsyncGenerator[AIMessageChunk, None]:
-        """Stream what the client gives, with a limit on each wait; closes the line in any case.
+        """Stream what the client gives; a server that refuses to tell the usage is not asked to."""
+        begun = False
+        try:
+            async with aclosing(self._timed(messages, tells_usage=self._tells_usage)) as pieces:
+                async for piece in pieces:
+                    begun = True
+                    yield piece
+        except (openai.BadRequestError, openai.UnprocessableEntityError):
+            if begun or not self._tells_usage:
+                raise
+        else:
+            return
+        async with aclosing(self._timed(messages, tells_usage=False)) as pieces:
+            async for piece in pieces:
+                self._tells_usage = False
+                yield piece
+
+    async def _timed(
+        self, messages: Sequence[ModelMessage], *, tells_usage: bool
+    ) -> AsyncGenerator[AIMessageChunk, None]:
+        """Put a limit on each wait; closes the line in any case.
 
         Behind the end mark only the usage follows: who keeps silent there has said all.
         """
         wait, ended = self._patience.first_token, False
-        stream = self._client.astream([(m.role, m.text) for m in messages])
+        asked = [(m.role, m.text) for m in messages]
+        stream = self._client.astream(asked, stream_usage=tells_usage)
         async with aclosing(cast("AsyncGenerator[AIMessageChunk, None]", stream)) as pieces:
             while True:
                 try:
@@ -106,26 +138,6 @@ class OpenAiChatModel:
                 wait = USAGE_WAIT_S if ended else self._patience.between_tokens
                 yield piece
 
-    async def structured(
-        self,
-        messages: Sequence[ModelMessage],
-        schema: type[Reply],
-        told: Callable[[Usage], None] | None = None,
-    ) -> Reply:
-        """Ask for JSON of the given form; anything else is a failure."""
-        model = self._client.with_structured_output(
-            schema, method="json_schema", strict=True, include_raw=True
-        )
-        with _translated():
-            async with asyncio.timeout(self._patience.first_token):
-                reply: Any = await model.ainvoke([(m.role, m.text) for m in messages])
-        if told:
-            told(_usage_of(reply["raw"]))
-        parsed = reply["parsed"]
-        if not isinstance(parsed, schema):
-            raise ModelError("llm_malformed", "the reply has another form", retryable=True)
-        return parsed
-
 
 @contextmanager
 def _translated() -> Iterator[None]:
@@ -134,25 +146,35 @@ def _translated() -> Iterator[None]:
         yield
     except (TimeoutError, openai.APITimeoutError, httpx2.TimeoutException) as error:
         raise ModelError("llm_timeout", str(error) or "no answer", retryable=True) from error
-    except openai.RateLimitError as error:
-        after = _retry_after(error.response)
-        raise ModelError(
-            "llm_rate_limited", "too many requests", retryable=True, retry_after_s=after
-        ) from error
     except openai.APIStatusError as error:
-        retryable = error.status_code >= _RETRYABLE_STATUS
-        code = "llm_unavailable" if retryable else "llm_refused"
+        denied = isinstance(error, openai.AuthenticationError)  # what it says may hold the key
+        busy = isinstance(error, openai.RateLimitError)
+        retryable = busy or error.status_code >= _RETRYABLE_STATUS
+        code = "llm_rate_limited" if busy else "llm_unavailable" if retryable else "llm_refused"
         raise ModelError(
             code,
-            f"status {error.status_code}",
+            f"status {error.status_code}{'' if denied else _told(error.body)}",
             retryable=retryable,
             retry_after_s=_retry_after(error.response),
         ) from error
     except (openai.APIConnectionError, httpx2.TransportError) as error:
         raise ModelError("llm_unavailable", type(error).__name__, retryable=True) from error
+    except openai.APIError as error:  # in the middle of a stream
+        told = _told({"message": error.message})
+        raise ModelError("llm_unavailable", f"the stream{told}", retryable=True) from error
     except (openai.OpenAIError, ValueError, TypeError, KeyError, AttributeError) as error:
         # The library raises many kinds of error for bodies that are not what the protocol says.
-        raise ModelError("llm_malformed", type(error).__name__, retryable=True) from error
+        raise ModelError(
+            "llm_malformed", f"no answer{_told(str(error))}", retryable=True
+        ) from error
+
+
+def _told(body: object) -> str:
+    """Return what the server says of its failure, in one short line; pages of HTML say nothing."""
+    told = body.get("message", body.get("detail")) if isinstance(body, dict) else body
+    if not told or "<" in str(told)[:TOLD_CHARS]:
+        return ""
+    return f": {' '.join(str(told).split())[:TOLD_CHARS]}"
 
 
 def _retry_after(response: httpx2.Response) -> float | None:
@@ -171,13 +193,11 @@ def _retry_after(response: httpx2.Response) -> float | None:
 
 def _complete(finish: str | None, *, said: bool) -> None:
     """Refuse what is not a whole answer."""
-    match finish:
-        case None:
-            raise ModelError("llm_truncated", "no end mark", retryable=True)
-        case "length":
-            raise ModelError("llm_truncated", "the token limit was reached", retryable=False)
-        case "content_filter":
-            raise ModelError("llm_filtered", "the provider's filter cut it off", retryable=False)
+    if finish is None:
+        raise ModelError("llm_truncated", "no end mark", retryable=True)
+    if finish in _CUT_OFF:
+        code, detail, retryable = _CUT_OFF[finish]
+        raise ModelError(code, detail, retryable=retryable)
     if not said:
         raise ModelError("llm_malformed", "an empty answer", retryable=True)
 
@@ -193,7 +213,9 @@ def _text_of(piece: AIMessageChunk) -> str:
 
 
 def _usage_of(piece: AIMessage) -> Usage:
+    """Return the tokens that are told; the client writes 0 for what is not."""
     usage = piece.usage_metadata
     if usage is None:
         return {}
-    return {"input_tokens": usage["input_tokens"], "output_tokens": usage["output_tokens"]}
+    told = {"input_tokens": usage["input_tokens"], "output_tokens": usage["output_tokens"]}
+    return {kind: tokens for kind, tokens in told.items() if tokens}

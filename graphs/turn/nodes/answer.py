@@ -16,7 +16,8 @@ from graphs.turn.finding.parts import answerable, not_answerable, told_apart, wi
 from graphs.turn.model.chat import ChatModel, ModelMessage
 from graphs.turn.model.failures import ModelError
 from graphs.turn.model.memory import Remembered, answer_key
-from graphs.turn.model.prompts import NO_ANSWER, answer_messages, repeats_prompt
+from graphs.turn.model.prompts import MARKER, answer_messages, may_become_marker, repeats_prompt
+from graphs.turn.model.unwrapped import is_wrapped, unwrapped
 from graphs.turn.nodes.verify import brought
 from graphs.turn.outcome import Citation
 from graphs.turn.quoting.quote import quotes
@@ -155,25 +156,27 @@ async def _streamed(llm: ChatModel, asking: _Asking, write: Write) -> Draft:
                 text, shown, watch = "", 0, Watch(asking.evidence)
             text += piece.text
             usage = piece.usage or usage
-            marked = NO_ANSWER in text
+            marked = MARKER.search(text)
             if (marked and not asking.several) or repeats_prompt(text[-LEAK_CHARS:]):
                 return Draft(model=llm.name, usage=usage, declined=True)
             ready = watch.shown(text[: _ready(text)])
             if ready > shown and text[:ready].strip():
                 write(TurnDelta(text[shown:ready]))
                 shown = ready
-    ready = watch.shown(text[: _ready(text)], whole=True)
+    bare = unwrapped(text)
+    ready = watch.shown(bare[: _ready(bare)], whole=True) if not shown or bare == text else shown
     if ready > shown:
-        write(TurnDelta(text[shown:ready]))
+        write(TurnDelta(bare[shown:ready]))
     hit("after_llm_call")
-    said, left = told_apart(text)
+    said, left = told_apart(bare)
     return Draft(text=said, model=llm.name, usage=usage, declined=not said, left=left)
 
 
 def _ready(text: str) -> int:
-    """Return how many characters of a draft may be shown: none of the marker, nor its beginning."""
-    marker = text.find(NO_ANSWER)
-    if marker >= 0:
-        return marker
-    ends = range(min(len(NO_ANSWER), len(text)), 0, -1)
-    return len(text) - next((n for n in ends if NO_ANSWER.startswith(text[-n:])), 0)
+    """Return how many characters of a draft may be shown: none of the marker, nor its beginning,
+    and nothing of what is wrapped.
+    """
+    if is_wrapped(text):
+        return 0
+    marker = MARKER.search(text)
+    return marker.start() if marker else len(text) - may_become_marker(text)

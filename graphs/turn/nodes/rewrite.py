@@ -1,17 +1,26 @@
 """rewrite: ask the documents once more, in other words."""
 
 import asyncio
-from typing import Literal
+import re
+from typing import Final, Literal
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from core.vocabulary import AuthorKind
-from graphs.turn.finding.query import other_query
+from graphs.turn.finding.query import MAX_QUERY_CHARS, other_query
 from graphs.turn.message.languages import other_language
+from graphs.turn.message.words import content_words
+from graphs.turn.model.chat import whole
 from graphs.turn.model.failures import ModelError
-from graphs.turn.model.prompts import FollowUp, follow_up_messages
+from graphs.turn.model.prompts import HISTORY_MESSAGES, WANTS_PERSON, follow_up_messages
+from graphs.turn.model.unwrapped import unwrapped
 from graphs.turn.state import Deps, Found, Graded, Route, TurnState
+
+LIMIT_S: Final = 15.0
+"""The answer needs the rest of the turn's time; without the model the query is made by rules."""
+_AROUND: Final = " *_\"'`\u201c\u201d"
+_LABEL: Final = re.compile(r"^[\w ]{0,30}:\s+(?=\S.*\?$)")
 
 
 async def rewrite(
@@ -23,16 +32,15 @@ async def rewrite(
     Reads `question`, `earlier`, `query`, `passages`, `answerable`, `signals`; writes `query`,
     `rewrites`, `first`, and `signals` without `alone`, which is told of the first query only.
     Goes to `retrieve`, or to `decide` when the model sees that a person is wanted. A model that
-    fails here costs only the better wording.
+    fails here, or writes no such question, costs only the better wording.
     """
     language = other_language(state["question"], (found.text for found in state["passages"]))
-    by_model = await _by_model(state, runtime.context, language)
-    if by_model is not None and by_model.wants_person:
+    reply = await _by_model(state, runtime.context, language)
+    if WANTS_PERSON in reply:
         return Command(update={"route": Route.HUMAN}, goto="decide")
-    words = by_model.question.strip() if by_model else ""
     by_rules = other_query(state["question"], state["earlier"], state["query"])
     update = {
-        "query": words or by_rules or state["query"],
+        "query": _question_in(reply, state, language) or by_rules or state["query"],
         "rewrites": state["rewrites"] + 1,
         "first": Graded(
             Found(state["query"], state["passages"]), state["answerable"], state["signals"]
@@ -42,13 +50,31 @@ async def rewrite(
     return Command(update=update, goto="retrieve")
 
 
-async def _by_model(state: TurnState, deps: Deps, language: str | None) -> FollowUp | None:
+async def _by_model(state: TurnState, deps: Deps, language: str | None) -> str:
     spoken = any(m.author is not AuthorKind.SYSTEM for m in state["earlier"])
     if deps.llm is None or not (spoken or language):
-        return None
+        return ""
     messages = follow_up_messages(state["earlier"], state["question"], language)
     try:
-        async with asyncio.timeout_at(deps.deadline):
-            return await deps.llm.structured(messages, FollowUp)
+        async with asyncio.timeout_at(deps.deadline), asyncio.timeout(LIMIT_S):
+            return await whole(deps.llm, messages)
     except (ModelError, TimeoutError):
-        return None
+        return ""
+
+
+def _question_in(reply: str, state: TurnState, language: str | None) -> str:
+    """Return the question that a model wrote, if it is one that may be searched for.
+
+    It is short, in the language of the documents, and, where it was not translated, speaks of
+    something that was spoken of.
+    """
+    lines = [line.strip(_AROUND) for line in unwrapped(reply).splitlines()]
+    asking = [line for line in lines if line.endswith("?")] or lines[-1:]
+    question = _LABEL.sub("", asking[-1]).strip(_AROUND) if asking else ""
+    if not question or len(question) > MAX_QUERY_CHARS:
+        return ""
+    if other_language(question, (found.text for found in state["passages"])):
+        return ""
+    spoken = [message.text for message in state["earlier"][-HISTORY_MESSAGES:]]
+    known = content_words(" ".join([*spoken, state["question"]]))
+    return question if language or content_words(question) & known else ""
