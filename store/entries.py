@@ -20,6 +20,7 @@ from core.ids import new_id
 from core.views import OwnerView, RepView
 from core.vocabulary import EntryState, GapState, PageState, SourceKind, SourceState
 from store import assistants, clearing, gaps, source_files, sources
+from store.dialect import one_at_a_time
 from store.source_files import GivenFile
 from store.sources import NewSource
 from store.tables import ENTRIES, GAPS, REPS, SOURCE_PAGES, SOURCES
@@ -73,6 +74,7 @@ def create(
     assistants.get(s, assistant_id)
     if gap_id and gaps.get(s, gap_id).assistant_id != assistant_id:
         raise Invalid("The gap belongs to another assistant.", code="other_assistant")
+    one_at_a_time(s, _source_key(assistant_id))
     known = select(t.id).where(t.assistant_id == assistant_id, t.client_id == client_id)
     entry_id = s.execute(known).scalar_one_or_none()
     if entry_id is None:
@@ -192,7 +194,10 @@ def settle(s: Session, now: datetime, source_id: str) -> None:
 
 
 def _restock(s: Session, now: datetime, assistant_id: str) -> str:
-    """Make the source hold what is to be seen, ask for its ingestion, and return its id."""
+    """Make the source hold what is to be seen, ask for its ingestion, and return its id.
+
+    `sources.create` lets only one transaction do so at a time: the next one sees what this did.
+    """
     new = NewSource(
         kind=SourceKind.ANSWERS,
         location="",

@@ -13,6 +13,7 @@ from core.errors import Invalid, NotFound
 from core.ids import new_id
 from core.vocabulary import SourceState
 from store import clearing
+from store.dialect import one_at_a_time
 from store.source_counts import Counts, Holding, Progress, counted, in_progress
 from store.tables import (
     ASSISTANTS,
@@ -83,6 +84,7 @@ def create(s: Session, now: datetime, new: NewSource) -> tuple[str, bool]:
     Errors: 422 `unknown_assistant`.
     """
     if new.client_id:
+        one_at_a_time(s, new.client_id)
         known = s.execute(select(c.id).where(c.client_id == new.client_id)).scalar_one_or_none()
         if known:
             return str(known), False
