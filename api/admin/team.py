@@ -1,14 +1,17 @@
 """The team, its tags, and the custom actions it offers."""
 
+import asyncio
+
 from fastapi import APIRouter, status
 
-from api.deps import AdminDep, RepDep, ServicesDep
+from api.deps import AdminDep, LimiterDep, RepDep, ServicesDep
 from api.errors import responses
 from api.schemas.admin import ActionsOut, MemberIn, TagIn, TagOut, TagsOut, TeamOut
 from core.errors import NotAllowed
 from core.views import RepView
 from core.vocabulary import Role
 from store import reps, tags
+from store.secrets import password_hash
 
 router = APIRouter()
 
@@ -25,14 +28,19 @@ async def list_team(rep: RepDep, services: ServicesDep) -> TeamOut:
     responses=responses(401, 403, 409, 413, 415, 422),
     tags=["team"],
 )
-async def add_member(body: MemberIn, rep: AdminDep, services: ServicesDep) -> RepView:
+async def add_member(
+    body: MemberIn, rep: AdminDep, services: ServicesDep, limiter: LimiterDep
+) -> RepView:
     """Add a person; only an owner makes owners. Without a password they sign in by a link."""
     if body.role is Role.OWNER and rep.role is not Role.OWNER:
         raise NotAllowed("Only an owner may add an owner.")
-    now = services.clock.now()
+    now, hashed = services.clock.now(), None
+    if body.password:
+        async with limiter.hashing:
+            hashed = await asyncio.to_thread(password_hash, body.password)
     return await services.db.write(
         lambda s: reps.create(
-            s, now, email=body.email, name=body.name, role=body.role, password=body.password
+            s, now, email=body.email, name=body.name, role=body.role, hashed=hashed
         )
     )
 

@@ -29,6 +29,7 @@ from store import assistants, reps
 from store.database import Database
 from store.ledger import Ledger
 from store.migrations import migrate
+from store.secrets import password_hash
 
 PASSWORD = "correct horse battery"
 ORIGIN = "http://testserver"
@@ -86,6 +87,7 @@ class World:
     async def add_rep(
         self, name: str, role: Role = Role.REP, password: str | None = None
     ) -> RepView:
+        hashed = password_hash(password) if password else None
         return await self.db.write(
             lambda s: reps.create(
                 s,
@@ -93,7 +95,7 @@ class World:
                 email=f"{name.lower()}@team.test",
                 name=name,
                 role=role,
-                password=password,
+                hashed=hashed,
             )
         )
 
