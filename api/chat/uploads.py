@@ -14,7 +14,7 @@ from api.errors import responses
 from api.file_names import safe_name
 from api.schemas.chat import UploadOut
 from api.security import address_of
-from core.errors import NotFound
+from core.errors import AppError, NotFound
 from core.ids import new_id
 from store import uploads
 from store.uploads import Upload
@@ -45,11 +45,15 @@ async def upload_file(
     path = f"{FOLDER}/{new_id('file')}"
     await asyncio.to_thread(keep, data_dir / path, data)
     now = services.clock.now()
-    view = await services.db.write(
-        lambda s: uploads.add(
-            s, now, owner_id=visitor.id, name=name, size=len(data), type=kind, path=path
+    try:
+        view = await services.db.write(
+            lambda s: uploads.add(
+                s, now, owner_id=visitor.id, name=name, size=len(data), type=kind, path=path
+            )
         )
-    )
+    except AppError:  # without a row nobody would ever delete it
+        (data_dir / path).unlink(missing_ok=True)
+        raise
     return UploadOut(**view.model_dump())
 
 

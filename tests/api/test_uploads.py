@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from api import attachments
@@ -84,6 +85,15 @@ async def test_nobody_uploads_what_the_database_needs_of_the_disk(
     monkeypatch.setattr(attachments, "SPARE_BYTES", 1 << 62)
     refused = await send(visitor, "shot.png", PNG, "image/png")
     assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
+
+
+async def test_a_file_that_the_database_does_not_take_is_not_kept(
+    world: World, visitor: VisitorClient
+) -> None:
+    await world.db.write(lambda s: s.execute(text("DROP TABLE uploads")))
+    refused = await send(visitor, "shot.png", PNG, "image/png")
+    assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
+    assert not list((world.services.settings.data_dir / FOLDER).iterdir())
 
 
 async def test_nobody_can_send_the_file_of_another(
