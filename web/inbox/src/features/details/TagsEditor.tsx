@@ -47,7 +47,7 @@ export function TagsEditor({ conversation, me, editable, onShow }: TagsEditorPro
           data-testid="tag"
           data-tag={tag.name}
           data-kind={tag.kind}
-          title={tag.kind === "auto" ? "Set by the AI" : undefined}
+          title={tag.kind === "auto" ? `${tag.name}, set by the AI` : tag.name}
         >
           {tag.kind === "auto" && <Icon name="ai" size={11} />}
           <span className={styles["tagName"]}>{tag.name}</span>
