@@ -19,7 +19,8 @@ def wants_page(request: Request) -> bool:
 
 
 def no_such_page() -> Response:
-    return notice("No such page", "There is nothing at this address.", 404)
+    text = "There is nothing at this address. It may have been moved or removed."
+    return notice("No such page", text, 404, way=("/", "To the home page"))
 
 
 async def _missing(request: Request, error: Exception) -> Response:

@@ -27,6 +27,7 @@ async def use_sign_in_link(token: str, services: ServicesDep) -> Response:
             "A sign-in link works once and for one hour. Ask for a new one on the server:",
             410,
             command="baton sign-in-link you@example.com",
+            way=("/inbox", "Sign in with a password"),
         )
         page.headers["referrer-policy"] = "no-referrer"
         return page

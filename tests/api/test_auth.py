@@ -165,6 +165,7 @@ async def test_a_sign_in_link_works_once(world: World, client: httpx.AsyncClient
     assert used.headers["location"] == "/inbox"
     late = await client.get(f"/sign-in/{link}")
     assert "no longer works" in late.text
+    assert '<a href="/inbox">' in late.text
     assert late.headers["content-type"].startswith("text/html")
     assert late.headers["referrer-policy"] == "no-referrer"
 

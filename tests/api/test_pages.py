@@ -225,6 +225,7 @@ async def test_an_unknown_address_is_a_page_in_a_browser(
     assert reply.status_code == 404
     assert reply.headers["content-type"].startswith("text/html")
     assert "There is nothing at this address." in reply.text
+    assert '<a href="/">' in reply.text
     assert path not in reply.text
     assert "default-src 'none'" in reply.headers["content-security-policy"]
 

@@ -187,3 +187,14 @@ async def test_details_over_a_small_page_take_the_focus_and_escape_gives_it_back
     await inbox.page.keyboard.press("Escape")
     await expect(details).to_be_hidden()
     await expect(toggle).to_be_focused()
+
+
+async def test_the_overview_of_documents_uses_the_width_there_is(
+    browser: Browser, product: Product
+) -> None:
+    page = await browser.new_page(viewport={"width": 1440, "height": 900})
+    await page.goto(product.url + "/docs")
+    folders = await page.locator(".index section").all()
+    columns = {box["x"] for folder in folders if (box := await folder.bounding_box())}
+    await page.close()
+    assert len(columns) >= 3
