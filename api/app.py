@@ -33,7 +33,7 @@ from api.pages import missing
 from api.pages import router as pages
 from api.presence import Presence
 from api.services import Services
-from api.streams import Streams
+from api.streams.readers import Streams
 from api.unattached import UnattachedUploads
 
 TITLE = "Baton"

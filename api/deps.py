@@ -9,7 +9,7 @@ from api.limits import Limiter
 from api.presence import Presence
 from api.security import address_of, bearer_token, check_origin, cookies_of
 from api.services import Services
-from api.streams import Streams
+from api.streams.readers import Streams
 from core.errors import NotAllowed, NotSignedIn
 from core.text import ClientId, Line
 from core.views import RepView

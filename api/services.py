@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
-from api.drafts import Drafts
 from api.limits import Limits
 from api.schemas.admin import ActionOut, TryMessage, TryOut
 from api.schemas.learning import PreviewIn, PreviewOut
+from api.streams.drafts import Drafts
 from core.bus import Bus
 from core.clock import Clock
 from core.settings import Settings

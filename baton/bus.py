@@ -2,7 +2,7 @@
 
 from contextlib import AsyncExitStack
 
-from api.drafts import DraftingBus
+from api.streams.drafts import DraftingBus
 from core.settings import Settings
 from store.database import Database
 

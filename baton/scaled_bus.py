@@ -1,6 +1,6 @@
 """The bus of the scaled layout."""
 
-from api.drafts import DraftingBus
+from api.streams.drafts import DraftingBus
 from store.notify import PostgresBus
 
 

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 from temporalio.client import Client
 
-from api.drafts import DraftingBus
 from api.schemas.admin import ActionOut
 from api.services import Services
+from api.streams.drafts import DraftingBus
 from baton.bus import open_bus
 from baton.cached_embedder import CachedEmbedder
 from baton.index_refresh import kept_warm

@@ -16,9 +16,7 @@ from api.deps import (
 )
 from api.errors import responses
 from api.identities import VisitorIdentity
-from api.places import Place
 from api.presence import tell_reps_of_typing
-from api.projection import visitor_conversation
 from api.schemas.chat import (
     ConversationOut,
     ConversationsOut,
@@ -31,8 +29,10 @@ from api.schemas.chat import (
     ThreadOut,
 )
 from api.security import address_of
-from api.sse import EventStream
-from api.streams import parse_cursor
+from api.streams.places import Place
+from api.streams.projection import visitor_conversation
+from api.streams.readers import parse_cursor
+from api.streams.sse import EventStream
 from core.errors import NotFound
 from core.views import ConversationView, MessageView
 from graphs.turn.message.settled import is_settled

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Request, Response, status
 from api.deps import IdentitiesDep, LimiterDep, RepDep, RepTokenDep, ServicesDep
 from api.errors import responses
 from api.identities import session_name
-from api.pulse import SESSION_CLOSED
 from api.schemas.inbox import MeOut, SignInIn
 from api.security import address_of, check_origin, cookies_of
+from api.streams.pulse import SESSION_CLOSED
 from core.bus import Ephemeral
 from core.errors import NotSignedIn
 from store import reps

@@ -17,10 +17,10 @@ from api.deps import (
     StreamsDep,
 )
 from api.errors import responses
-from api.pulse import RepSession
 from api.schemas.inbox import DetailOut, RowsOut
-from api.sse import EventStream
-from api.streams import parse_cursor
+from api.streams.pulse import RepSession
+from api.streams.readers import parse_cursor
+from api.streams.sse import EventStream
 from core.text import Line
 from core.views import ConversationView
 from core.vocabulary import InboxView

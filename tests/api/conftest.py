@@ -16,11 +16,11 @@ import pytest
 import uvicorn
 
 from api.app import create_app
-from api.drafts import DraftingBus
 from api.schemas.admin import ActionOut, TryChunk, TryMessage, TryOut
 from api.schemas.learning import PreviewIn, PreviewOut
 from api.security import COOKIE
 from api.services import Services, Site
+from api.streams.drafts import DraftingBus
 from core.outbox import OutboxItem
 from core.settings import Settings
 from core.views import RepView

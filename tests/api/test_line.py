@@ -6,11 +6,11 @@ import sys
 
 from starlette.types import Message
 
-from api.sse import Line
+from api.streams.sse import Line
 
 FIRST_LOOK = """
 import asyncio, sys
-from api.sse import Line
+from api.streams.sse import Line
 
 async def silent():
     await asyncio.get_running_loop().create_future()

@@ -6,8 +6,8 @@ from contextlib import AsyncExitStack
 import httpx
 import pytest
 
-from api import places
-from api.places import Place, Places
+from api.streams import places
+from api.streams.places import Place, Places
 from core.errors import TooManyRequests
 from tests.api.conftest import VisitorClient, visitor_on
 from tests.api.streaming import Reader, reading

@@ -10,8 +10,8 @@ import httpx
 import pytest
 from sqlalchemy.orm import Session
 
-from api import pulse, streams
-from api.projection import for_visitor
+from api.streams import pulse, readers
+from api.streams.projection import for_visitor
 from core.bus import CommittedEvent, Ephemeral, conversation_topic
 from core.vocabulary import EventName
 from store import events, reps, turns
@@ -109,7 +109,7 @@ async def test_a_gap_is_filled_and_an_echo_skipped(
 async def test_more_than_one_batch_was_missed(
     live: httpx.AsyncClient, vera: VisitorClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(streams, "BATCH", 2)
+    monkeypatch.setattr(readers, "BATCH", 2)
     conversation = await vera.start("1")
     for text in ("2", "3", "4", "5"):
         await say(vera, conversation, text)

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import Final
 
 from api.identities import session_name
-from api.sse import HEARTBEAT, HEARTBEAT_S, Line
+from api.streams.sse import HEARTBEAT, HEARTBEAT_S, Line
 from core.bus import BusMessage, Ephemeral, Subscription
 
 SESSION_CHECK_S: Final = 3.0

@@ -14,14 +14,14 @@ from typing import Final
 import orjson
 from sqlalchemy.orm import Session
 
-from api.drafts import Draft, Drafts
 from api.identities import Identities
 from api.metrics import READERS, STREAM_EVENTS
-from api.places import Place, Places
 from api.presence import Presence
-from api.projection import for_rep, for_visitor, hint_for_rep, hint_for_visitor
-from api.pulse import Guard, Pulse, RepSession
-from api.sse import EventStream, Line, frame
+from api.streams.drafts import Draft, Drafts
+from api.streams.places import Place, Places
+from api.streams.projection import for_rep, for_visitor, hint_for_rep, hint_for_visitor
+from api.streams.pulse import Guard, Pulse, RepSession
+from api.streams.sse import EventStream, Line, frame
 from core.bus import (
     INBOX_TOPIC,
     Bus,
