@@ -1,6 +1,7 @@
 """Named places where tests make the process die or fail; idle unless `BATON_FAILPOINTS` is set.
 
-`before_outcome_commit=kill` kills at the first pass; `...=kill@3` at the third; `...=raise` raises.
+`before_outcome_commit=kill` kills at the first pass; `...=kill@3` at the third; `...=stop` gives
+the process no more processor time until somebody continues it; `...=raise` raises.
 """
 
 import os
@@ -27,6 +28,9 @@ NAMES: Final = frozenset(
 )
 
 
+SIGNALS: Final = {"kill": signal.SIGKILL, "stop": signal.SIGSTOP}
+
+
 class FailpointRaised(Exception):
     """The failure that a test asked for."""
 
@@ -46,7 +50,11 @@ def parse(specification: str) -> dict[str, _Armed]:
     for part in filter(None, specification.split(";")):
         name, _, action = part.partition("=")
         action, at, passes = action.partition("@")
-        if name not in NAMES or action not in {"kill", "raise"} or (at and not passes.isdecimal()):
+        if (
+            name not in NAMES
+            or action not in {*SIGNALS, "raise"}
+            or (at and not passes.isdecimal())
+        ):
             raise ValueError(f"unknown failpoint {part!r}")
         armed[name] = _Armed(action, int(passes or 1))
     return armed
@@ -67,6 +75,6 @@ def hit(name: str) -> None:
         return
     point.passes_left -= 1
     if point.passes_left == 0:
-        if point.action == "kill":
-            os.kill(os.getpid(), signal.SIGKILL)
-        raise FailpointRaised(name)
+        if point.action == "raise":
+            raise FailpointRaised(name)
+        os.kill(os.getpid(), SIGNALS[point.action])

@@ -29,7 +29,10 @@ ACCEPTED = "sqlite:///path or postgresql://user:password@host/name"
 LOST = (OperationalError, sqlite3.OperationalError, OSError, NoConnectionFree)
 # Classes of SQLSTATE: connection, rolled back for another's sake, resources, locked, shut down or
 # starting.
-PASSING = ("08", "40", "53", "55P", "57P")
+PASSING = ("08", "25P03", "40", "53", "55P", "57P")
+# A process that is stopped in the middle of a transaction, or whose machine is lost, would keep its
+# locks for hours: Postgres ends what says nothing for so long.
+SILENT_LIMIT_S = 8
 
 
 class _Backend(Protocol):
@@ -77,7 +80,12 @@ class _Postgres:
             pool_timeout=BUSY_TIMEOUT_S,
             pool_pre_ping=True,
             hide_parameters=True,
-            connect_args={"server_settings": {"lock_timeout": f"{BUSY_TIMEOUT_S * 1000:.0f}"}},
+            connect_args={
+                "server_settings": {
+                    "lock_timeout": f"{BUSY_TIMEOUT_S * 1000:.0f}",
+                    "idle_in_transaction_session_timeout": f"{SILENT_LIMIT_S * 1000:.0f}",
+                }
+            },
         )
 
     async def read(self, work: Work[T]) -> T:

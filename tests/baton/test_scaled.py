@@ -1,11 +1,8 @@
 """The scaled layout in real processes: two APIs, a worker of each kind, Postgres, one Temporal."""
 
 import asyncio
-import os
-import signal
-import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,51 +14,15 @@ from core.settings import Settings
 from harness.ports import free_ports
 from tests.clients import RepClient, VisitorClient
 from tests.postgres import running_postgres, running_server
+from tests.processes import START_LIMIT_S, once, running
 
 pytestmark = pytest.mark.e2e
-
-START_LIMIT_S = 120.0
 
 
 @pytest.fixture
 def postgres() -> Iterator[str]:
     with running_postgres() as url:
         yield url
-
-
-@asynccontextmanager
-async def running(folder: Path, *arguments: str, **settings: str) -> AsyncIterator[None]:
-    """One `baton` process from its `Ready` on; it must end with 0."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "baton", *arguments),
-        cwd=folder,
-        env={**os.environ, **settings, "PYTHONUNBUFFERED": "1"},
-        stdout=asyncio.subprocess.PIPE,
-    )
-    assert process.stdout is not None
-    async with asyncio.timeout(START_LIMIT_S):
-        while (line := await process.stdout.readline()) and line != b"Ready\n":
-            pass
-    try:
-        assert process.returncode is None
-        yield
-    finally:
-        process.send_signal(signal.SIGINT)
-        await process.communicate()
-    assert process.returncode == 0
-
-
-async def once(folder: Path, *arguments: str, **settings: str) -> str:
-    """Run a command that ends, and return what it printed."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "baton", *arguments),
-        cwd=folder,
-        env={**os.environ, **settings},
-        stdout=asyncio.subprocess.PIPE,
-    )
-    output, _ = await process.communicate()
-    assert process.returncode == 0
-    return output.decode()
 
 
 async def test_visitor_and_rep_meet_over_different_processes(
