@@ -70,7 +70,7 @@ async def open_engine(
         print(f"Search: by words only. {embedder.reason}", file=sys.stderr, flush=True)
     reader = SqlReader(db)
     index = VectorIndex(index_folder, reader)
-    llm = _chat_model(settings)
+    llm = chat_model(settings)
     search = HybridSearch(embedder, index, reader, reader)
     kept = CachedEmbedder(embedder, settings.cache_dir)
     limit_s = settings.llm_total_timeout_s
@@ -222,7 +222,7 @@ async def open_application(
         yield Application(settings, db, bus, clock, engine, client, ledger, ingestions)
 
 
-def _chat_model(settings: Settings) -> ChatModel | None:
+def chat_model(settings: Settings) -> ChatModel | None:
     """The model that the settings name; its library loads only then (2 s)."""
     if not settings.uses_llm:
         return None

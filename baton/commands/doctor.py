@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from time import perf_counter
 
 import httpx
 from rich.console import Console
@@ -18,9 +19,12 @@ from baton.process.instance import is_running, require_writable
 from baton.process.ports import require_free
 from baton.process.temporal_cli import installed_temporal_cli
 from baton.schema import is_up_to_date
+from baton.wiring import chat_model
 from core.disk import SPARE_BYTES, free_bytes
 from core.errors import AppError
 from core.settings import Settings
+from graphs.turn.model.chat import ModelMessage, whole
+from graphs.turn.model.failures import ModelError
 from knowledge.embed import MiniLmEmbedder
 from knowledge.index.vectors import VectorIndex
 from store import assistants, outbox
@@ -251,32 +255,29 @@ async def _model(settings: Settings) -> Finding:
             Health.NOTE, "none set (BATON_LLM_BASE_URL): answers are quoted from the documents"
         )
     address = (settings.llm_base_url or "https://api.openai.com/v1").rstrip("/")
-    key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else ""
-    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    model, began = chat_model(settings), perf_counter()
+    assert model is not None
     try:
-        async with httpx.AsyncClient(timeout=PROBE_LIMIT_S, headers=headers) as client:
-            reply = await client.get(f"{address}/models")
-            lists_models = reply.status_code < httpx.codes.BAD_REQUEST
-            if reply.status_code in (httpx.codes.NOT_FOUND, httpx.codes.METHOD_NOT_ALLOWED):
-                reply = await _ask(client, address, settings.llm_model)
-    except httpx.HTTPError as error:
-        reason = str(error) or type(error).__name__
-        return Finding(Health.WRONG, f"{address} does not answer ({reason}): BATON_LLM_BASE_URL?")
-    if reply.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
-        return Finding(Health.WRONG, f"{address} refuses the key: BATON_LLM_API_KEY?")
-    if reply.is_error:
-        fault = f"{address} answers with status {reply.status_code}"
-        return Finding(Health.WRONG, f"{fault}: BATON_LLM_BASE_URL, BATON_LLM_MODEL?")
-    if lists_models and settings.llm_model not in reply.text:
-        return Finding(Health.WRONG, f"{address} has no model {settings.llm_model!r}")
-    return Finding(Health.OK, f"{settings.llm_model} at {address}")
+        await whole(model, [ModelMessage("user", "Say yes.")])
+    except ModelError as error:
+        return Finding(Health.WRONG, f"{address}: {_advice(error)} ({error})")
+    finally:
+        await model.close()
+    return Finding(Health.OK, f"{settings.llm_model} at {address}, {perf_counter() - began:.1f} s")
 
 
-async def _ask(client: httpx.AsyncClient, address: str, model: str) -> httpx.Response:
-    """Ask for one token: an endpoint that lists no models may answer all the same."""
-    messages = [{"role": "user", "content": "Say yes."}]
-    body = {"model": model, "messages": messages, "max_tokens": 1}
-    return await client.post(f"{address}/chat/completions", json=body)
+def _advice(error: ModelError) -> str:
+    match error.status:
+        case httpx.codes.UNAUTHORIZED | httpx.codes.FORBIDDEN:
+            return "refuses the key: BATON_LLM_API_KEY?"
+        case httpx.codes.NOT_FOUND | httpx.codes.METHOD_NOT_ALLOWED:
+            return (
+                "knows no such model or page: BATON_LLM_MODEL, or a BATON_LLM_BASE_URL without /v1?"
+            )
+        case None if error.code in ("llm_unavailable", "llm_timeout"):
+            return "does not answer: BATON_LLM_BASE_URL?"
+        case _:
+            return "answers no question: BATON_LLM_BASE_URL, BATON_LLM_MODEL?"
 
 
 CHECKS: dict[str, Check] = {

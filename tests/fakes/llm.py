@@ -259,14 +259,8 @@ class _Exchange:
             await _send_json(self.writer, error, status=reply.status, headers=after)
         elif reply.body is not None:
             await _send_raw(self.writer, reply.body.encode(), "text/html")
-        elif self.body.get("stream"):
-            await self._stream(reply)
         else:
-            message = {"role": "assistant", "content": "".join(reply.pieces())}
-            choice = {"index": 0, "message": message, "finish_reason": reply.finish_reason}
-            await _send_json(
-                self.writer, self._frame([choice], "chat.completion", self.server.usage)
-            )
+            await self._stream(reply)
 
     def _frame(self, choices: list[Any], kind: str, usage: Any = None) -> dict[str, Any]:
         model = self.body.get("model", "fake")

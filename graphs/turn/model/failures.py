@@ -10,7 +10,8 @@ MAX_ANSWER_CHARS = 6_000
 
 
 class ModelError(Exception):
-    """A call to the model failed. `retryable`: the same call may succeed a little later.
+    """A call to the model failed. `retryable`: the same call may succeed a little later; `status`:
+    of the HTTP reply, where that told of it.
 
     Codes: `llm_timeout`, `llm_unavailable`, `llm_rate_limited`, `llm_refused`, `llm_malformed`,
     `llm_truncated`, `llm_too_long`, `llm_filtered`.
@@ -23,11 +24,13 @@ class ModelError(Exception):
         *,
         retryable: bool,
         retry_after_s: float | None = None,
+        status: int | None = None,
     ) -> None:
         super().__init__(f"{code}: {detail}")
         self.code = code
         self.retryable = retryable
         self.retry_after_s = retry_after_s
+        self.status = status
 
 
 @dataclass(frozen=True, slots=True)

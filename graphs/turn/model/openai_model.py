@@ -156,6 +156,7 @@ def _translated() -> Iterator[None]:
             f"status {error.status_code}{'' if denied else _told(error.body)}",
             retryable=retryable,
             retry_after_s=_retry_after(error.response),
+            status=error.status_code,
         ) from error
     except (openai.APIConnectionError, httpx2.TransportError) as error:
         raise ModelError("llm_unavailable", type(error).__name__, retryable=True) from error

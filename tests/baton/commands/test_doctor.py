@@ -86,11 +86,15 @@ async def test_signals_that_temporal_refused_are_told_with_the_last_error(tmp_pa
     [
         (200, Health.OK, "gpt-4o-mini at"),
         (401, Health.WRONG, "BATON_LLM_API_KEY"),
+        (403, Health.WRONG, "BATON_LLM_API_KEY"),
         (404, Health.WRONG, "BATON_LLM_MODEL"),
+        (404, Health.WRONG, "without /v1"),
+        (404, Health.WRONG, "scripted 404"),
+        (429, Health.WRONG, "status 429"),
         (500, Health.WRONG, "status 500"),
     ],
 )
-async def test_a_model_that_is_in_no_list_is_asked(status: int, health: Health, says: str) -> None:
+async def test_a_model_is_asked_as_visitors_ask_it(status: int, health: Health, says: str) -> None:
     async with FakeLlm() as llm:
         llm.script(Reply(status=status))
         finding = await CHECKS["Language model"](Settings(llm_base_url=llm.base_url))
