@@ -4,7 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 from graphs.turn.message.words import content_words, stem
 from graphs.turn.quoting.borders import parts_of
 from graphs.turn.quoting.introductions import asks_how, content_of_page, only_introduces
-from graphs.turn.quoting.tables import without_tables
+from graphs.turn.quoting.tables import only_asked, without_tables
 from graphs.turn.quoting.units import (
     LEFT_OUT,
     Kind,
@@ -73,15 +73,31 @@ class Quote:
 
 
 class _Page:
-    """The parts of one passage, and those that are chosen from it."""
+    """The parts of one passage, and those that are chosen from it. `found`: the words of its parts
+    before a table was narrowed, by which is told how rare a word is."""
 
     def __init__(self, passage: Passage) -> None:
         self.heading = content_words(" ".join(passage.heading_path))
         self.named = self.heading | content_words(passage.title)
         self.asks = is_question("".join(passage.heading_path[-1:]))
+        self.chosen: set[int] = set()
+        self.narrowed = False
+        self._take_apart(passage)
+        self.found = self.stems
+
+    def _take_apart(self, passage: Passage) -> None:
+        self.passage = passage
         self.units = parts_of(passage)
         self.stems = [content_words(unit.text) for unit in self.units]
-        self.chosen: set[int] = set()
+
+    def narrow(self, question: str) -> None:
+        """Leave of tables what a question names; the page's own words name nothing there."""
+        lead, _, last = question.rpartition("\n")
+        asked, before = (content_words(line) - self.named for line in (last, lead))
+        text = only_asked(self.passage.text, asked, before)
+        self.narrowed = text != self.passage.text
+        if self.narrowed:
+            self._take_apart(replace(self.passage, text=text))
 
     def words(self, places: set[int]) -> int:
         return sum(self.units[place].words for place in places)
@@ -154,6 +170,8 @@ def quotes(passages: Sequence[Passage], question: str) -> list[Quote]:
     places = [place for place, _ in content]
     pages = [_Page(passage) for _, passage in content]
     question = _put_right(question, pages)
+    for page in pages:
+        page.narrow(question)
     first, asked = pages[0], content_words(question)
     whole = set(range(len(first.units)))
     if first.words(whole) <= WHOLE_WORDS:
@@ -174,7 +192,7 @@ def quotes(passages: Sequence[Passage], question: str) -> list[Quote]:
             continue
         if number > 0 and not (0 < words < FEW_WORDS and _adds(page, place, pages, asked)):
             continue
-        if number > 0 and scores[number, place] < OTHERS_NEARLY * best:
+        if number > 0 and (first.narrowed or scores[number, place] < OTHERS_NEARLY * best):
             continue
         wanted = page.with_needs(place)
         if words and words + page.words(wanted) > most:
@@ -226,7 +244,7 @@ def _adds(page: _Page, place: int, pages: Sequence[_Page], asked: Set[str]) -> b
 
 def _scores(pages: Sequence[_Page], question: str) -> dict[tuple[int, int], float]:
     """Return (page, part) -> how well it fits; about 0..1.5."""
-    weights = _weights(question, [words for page in pages for words in page.stems])
+    weights = _weights(question, [words for page in pages for words in page.found])
     total = sum(weights.values()) or 1.0
     scores: dict[tuple[int, int], float] = {}
     for number, page in enumerate(pages):
