@@ -192,3 +192,23 @@ async def test_what_no_page_tells_of_a_thing_calls_a_person(talk: Talk) -> None:
     outcome = await talk.say("Can I print it?")
     assert (outcome.decision, outcome.reason) == (Decision.HANDOFF, Reason.NO_ANSWER)
     assert outcome.signals["follow_up"] == "nothing"
+
+
+def test_another_row_of_the_table_that_was_quoted_comes_first() -> None:
+    plans = passage("| Plan | Monthly |\n|---|---|\n| Starter | €19 |\n| Growth | €49 |", 1)
+    said = after(quoted(plans, 1, "- Plan: Starter; Monthly: €19"))
+    found = follow_up((ELSEWHERE, plans), "how much is Starter?\nand Growth?", said, most=6)
+    assert found == FollowUp(Told.NEW, (plans, ELSEWHERE))
+
+
+def test_what_is_told_in_other_words_is_looked_for_in_what_was_not_quoted() -> None:
+    found = followed((INVITE, ELSEWHERE, REMOVE), "Can I throw it away?")
+    assert found == FollowUp(Told.NOTHING, (REMOVE,))
+
+
+def test_a_quoted_section_whose_heading_says_it_is_said_again() -> None:
+    required = passage("Owners can switch it on.", 1, heading_path=("Require it for everybody",))
+    said = after(quoted(required, 1, required.text))
+    found = follow_up((required,), "how do I turn on 2FA\nfor everybody?", said, most=6)
+    assert found.told is Told.SAID
+    assert found.passages[0].text.endswith("Owners can switch it on.")

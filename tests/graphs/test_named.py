@@ -3,7 +3,7 @@
 import pytest
 
 from core.vocabulary import Decision
-from graphs.turn.finding.named import NAMED_BONUS, bonus, named_first
+from graphs.turn.finding.named import CELL_BONUS, NAMED_BONUS, bonus, named_first
 from graphs.turn.graph import TurnGraph
 from graphs.turn.message.intents import IntentModel
 from knowledge.embed import MiniLmEmbedder
@@ -74,3 +74,36 @@ async def test_the_passage_is_looked_for_far_down_the_list(
     outcome = await Talk(graph, embedder, intents, Shelf([*others, TELLS])).say("error 429")
     assert outcome.decision is Decision.ANSWER
     assert "Retry-After" in outcome.text
+
+
+def test_the_cell_that_a_question_names_comes_first_and_counts() -> None:
+    head = "| Feature | Free | Starter |\n|---|---|---|\n"
+    features = passage(f"{head}| API and webhooks | No | Yes |\n| Forms | 1 | 10 |", 2)
+    question = "does Free have API access?"
+    assert named_first((MENTIONS, features), question) == (features, MENTIONS)
+    assert bonus((features,), question) == CELL_BONUS
+    assert bonus((features,), "is the API documented?") == 0
+    assert bonus((features,), "does Free have API access for French accountants?") == 0
+
+
+def test_a_message_that_a_page_sets_apart_comes_before_all_else() -> None:
+    seats = passage("| Plan | Seat |\n|---|---|\n| Free | 1 |\n| Starter | 3 |", 1)
+    messages = passage("| Message | Meaning |\n|---|---|\n| `No seat is free` | Add a seat |", 2)
+    assert named_first((seats, messages), "No seat is free!") == (messages, seats)
+    assert bonus((messages,), "No seat is free!") == CELL_BONUS
+    assert bonus((messages,), "Is no seat free?") == 0
+
+
+def test_another_row_in_the_place_of_the_one_asked_for_before_counts() -> None:
+    prices = passage("| Plan | Monthly |\n|---|---|\n| Starter | €19 |\n| Growth | €49 |")
+    assert bonus((prices,), "and Growth?", "how much is Starter?") == CELL_BONUS
+    assert bonus((prices,), "and Scale?", "how much is Starter?") == 0
+    assert bonus((prices,), "and Growth invoices?", "how much is Starter?") == 0
+
+
+def test_an_identifier_alone_is_no_answer_to_what_is_asked_about_it() -> None:
+    sizes = passage("Try a large instance.", 1, heading_path=("EC2 instances for training",))
+    reboot = passage("Choose Reboot.", 2, heading_path=("Rebooting an instance",))
+    assert named_first((reboot, sizes), "how do I reboot EC2") == (reboot, sizes)
+    assert bonus((sizes,), "how do I reboot EC2") == 0
+    assert bonus((sizes,), "EC2 for training") > 0

@@ -7,8 +7,9 @@ from enum import StrEnum
 from typing import Final
 
 from core.vocabulary import AuthorKind
+from graphs.turn.finding.named import swaps
 from graphs.turn.message.asked_kinds import Kind, kind_of
-from graphs.turn.message.words import content_words
+from graphs.turn.message.words import LIGHT, content_words
 from graphs.turn.quoting.introductions import asks_how
 from graphs.turn.quoting.source import page_and_section
 from graphs.turn.quoting.tables import without_tables
@@ -22,14 +23,13 @@ BRIEF: Final = 3
 _QUOTES: Final = re.compile(r"From our page \u201c")
 _WORD: Final = re.compile(r"[^\W_]+")
 _POINTS: Final = re.compile(r"\b(?:it|its|that|this|those|these|them|they|ones?)\b", re.IGNORECASE)
-_LIGHT: Final = content_words("get use work make need happen possible take go long much other mean")
 
 
 class Told(StrEnum):
     """What the passages have of that which a follow-up adds.
 
     `ANY`: it adds nothing to look for, or is none; `NEW`: something that was not said yet; `SAID`:
-    only what was said already; `NOTHING`: none of it.
+    only what was said already; `NOTHING`: no word of it.
     """
 
     ANY = "any"
@@ -58,7 +58,7 @@ class _Added:
     @classmethod
     def of(cls, lead: str, last: str) -> "_Added":
         before = content_words(lead)
-        words = content_words(last) - before - _LIGHT
+        words = content_words(last) - before - LIGHT
         return cls(before, words, kind_of(last), _POINTS.search(last) is not None)
 
     @property
@@ -95,10 +95,11 @@ def follow_up(
 
     "How do I remove one?" after "How do I invite a teammate?" is nearest to what was just said. In
     front comes what tells most of what the last line adds and was not quoted; when only the quoted
-    tells it, just that part is said again. When nothing does, what was found is near the question
-    before, and no answer. What points back ("can I undo that?") is told by the same page, or by one
-    that has the words of the question before. Returns at most `most` passages; of the page that was
-    quoted those behind them are looked at too.
+    tells it, just that part is said again. When nothing does, what was quoted is no answer; the
+    rest may say it in other words, but a time or a price is known by its form. What points back
+    ("can I undo that?") is told by the same page, or by one that has the words of the question
+    before; another row or column ("and Growth?") by the table that was quoted. Returns at most
+    `most` passages; of the page that was quoted those behind them are looked at too.
     """
     unchanged = FollowUp(Told.ANY, tuple(passages[:most]))
     if not passages or not follows_quote(query, earlier):
@@ -109,12 +110,16 @@ def follow_up(
     quoted = [passage for passage in passages if _is_quoted(passage, said)]
     if not added.anything:
         return unchanged
+    swapped = [passage for passage in quoted if swaps(passage, lead, last)]
+    if swapped:
+        rest = (passage for passage in passages if passage not in swapped)
+        return FollowUp(Told.NEW, (*swapped, *rest)[:most])
     unsaid = FollowUp(Told.ANY, _unsaid_first(passages[:most], said))
     if not added.points and passages[0] not in quoted:
         return unsaid
     near = _near(passages, quoted, added, most)
     told, new = _best(near, [_left(passage, said) for passage in near], added)
-    again, old = _best(quoted, [_only(passage, added) for passage in quoted], added)
+    again, old = _best(quoted, [_told(passage, added) for passage in quoted], added)
     if old is not None and (again > told or (again == told and _stays(added, old, new))):
         elsewhere = (p for p in passages if p.document_id != old.document_id)
         return FollowUp(Told.SAID, (old, *elsewhere)[:most])
@@ -125,7 +130,8 @@ def follow_up(
         return unsaid
     if asks_how(last) and unsaid.passages[0] not in quoted:
         return unsaid
-    return FollowUp(Told.NOTHING, ())
+    left = tuple(p for p in passages[:most] if p in near and p not in quoted)
+    return FollowUp(Told.NOTHING, () if added.kind else left)
 
 
 def _stays(added: _Added, old: Passage, new: Passage | None) -> bool:
@@ -190,6 +196,15 @@ def _left(passage: Passage, said: str) -> str:
     known = _plain(said)
     units = units_of(passage.text)
     return _with_heads(units, [u for u in units if _plain(_shown(u, units)) not in known])
+
+
+def _told(passage: Passage, added: _Added) -> str:
+    """Return what of a quoted passage tells what is added: some parts, or all when its heading
+    says so."""
+    only = _only(passage, added)
+    return only or (
+        _whole(passage) if added.met_by_heading("".join(passage.heading_path[-1:])) else ""
+    )
 
 
 def _only(passage: Passage, added: _Added) -> str:

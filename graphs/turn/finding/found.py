@@ -24,7 +24,8 @@ def graded(found: Found, question: str, *, elsewhere: bool = False) -> Graded:
     beyond = elsewhere or phrases.asks_for_an_act(question) or asks_about_own_account(question)
     signals: Signals = {name: round(value, 4) for name, value in values.items()}
     signals["calibration"] = weights.revision
-    penalty = ACT_PENALTY if beyond else -named.bonus(found.passages, question)
+    lead = found.query.rpartition("\n")[0]
+    penalty = ACT_PENALTY if beyond else -named.bonus(found.passages, question, lead)
     return Graded(found, weights.probability(values, penalty), signals)
 
 

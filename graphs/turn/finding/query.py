@@ -8,7 +8,7 @@ from core.vocabulary import AuthorKind
 from graphs.turn.message import phrases
 from graphs.turn.message.clauses import SENTENCE, asks, clauses_of, plain, without_courtesy
 from graphs.turn.message.courtesy import courtesy
-from graphs.turn.message.words import content_words
+from graphs.turn.message.words import MEASURES, content_words
 from graphs.turn.thread import ThreadMessage
 
 MAX_QUERY_CHARS: Final = 600
@@ -24,7 +24,6 @@ _FEW_WORDS: Final = 2
 _VERB: Final = re.compile(
     r"\b(?:is|are|do|does|did|can|could|have|has|will|should|to)\b", re.IGNORECASE
 )
-_MEASURES: Final = content_words("much many long big large often soon far fast late high low")
 MAX_PARTS: Final = 3
 
 
@@ -40,7 +39,7 @@ def stands_alone(question: str) -> bool:
     points_back = _POINTS_BACK.search(question) is not None
     if len(words) <= 1:
         whole = phrases.is_question(question) and _VERB.search(question) is not None
-        return bool(words - _MEASURES) and whole and not points_back
+        return bool(words - MEASURES) and whole and not points_back
     return len(words) > _FEW_WORDS + 1 or not points_back
 
 

@@ -31,3 +31,8 @@ def stem(word: str) -> str:
 def content_words(text: str) -> frozenset[str]:
     """Return the stems of the words that carry meaning; remembered, for popular passages."""
     return frozenset(stem(word) for word in words(text) if word not in _STOP)
+
+
+LIGHT: Final = content_words("get use work make need happen possible take go long much other mean")
+MEASURES: Final = content_words("much many long big large often soon far fast late high low")
+"""Words of questions that say little of what is asked about."""
