@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import select, update
+from sqlalchemy import BindParameter, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from core.vocabulary import AuthorKind, EventName, MessageKind, Mode
@@ -23,6 +23,18 @@ q, e, c, m = GAP_QUESTIONS.c, EVENTS.c, CONVERSATIONS.c, MESSAGES.c
 LONGEST_PAUSE_S: Final = 300.0
 SETTLED_AFTER: Final = timedelta(days=7)
 REPLIES: Final = 50
+AT_ONCE: Final = 200
+
+
+@dataclass(frozen=True)
+class HumanTime:
+    """What people have spent on one question, counted up to the event `counted_seq`."""
+
+    turn_id: str
+    gap_id: str
+    human_s: float
+    counted_seq: int
+    settled: bool
 
 
 @dataclass(frozen=True)
@@ -63,8 +75,8 @@ class Stopwatch:
             self._last = at
 
 
-def count(s: Session, now: datetime, limit: int = 200) -> set[str]:
-    """Bring the human time of questions up to date whose conversations went on; returns their gaps.
+def counted(s: Session, now: datetime) -> list[HumanTime]:
+    """What people have spent on some questions whose conversations went on since the last count.
 
     A question is settled when the AI has finished another turn, or after a week.
     """
@@ -73,18 +85,32 @@ def count(s: Session, now: datetime, limit: int = 200) -> set[str]:
         .join(CONVERSATIONS, q.conversation_id == c.id)
         .where(q.settled.is_(False), c.seq > q.counted_seq)
         .order_by(q.at)
-        .limit(limit)
+        .limit(AT_ONCE)
     )
-    rows = s.execute(query).all()
-    for row in rows:
+    found = []
+    for row in s.execute(query).all():
         spent, over = _spent(s, row.conversation_id, row.turn_id)
-        values = {
-            "human_s": spent,
-            "counted_seq": row.seq,
-            "settled": over or row.at < now - SETTLED_AFTER,
+        settled = over or row.at < now - SETTLED_AFTER
+        found.append(HumanTime(row.turn_id, row.gap_id, spent, row.seq, settled))
+    return found
+
+
+def store(s: Session, times: Sequence[HumanTime]) -> None:
+    """Keep what was counted, unless somebody has counted further meanwhile."""
+    turn_id: BindParameter[str] = bindparam("counted_turn")
+    upto: BindParameter[int] = bindparam("upto")
+    keep = update(GAP_QUESTIONS).where(q.turn_id == turn_id, q.counted_seq < upto)
+    keep = keep.values(human_s=bindparam("spent"), counted_seq=upto, settled=bindparam("is_over"))
+    rows = [
+        {
+            "counted_turn": one.turn_id,
+            "upto": one.counted_seq,
+            "spent": one.human_s,
+            "is_over": one.settled,
         }
-        s.execute(update(GAP_QUESTIONS).where(q.turn_id == row.turn_id).values(values))
-    return {row.gap_id for row in rows}
+        for one in times
+    ]
+    s.execute(keep, rows)
 
 
 def replies(s: Session, gap_id: str) -> list[HumanReply]:

@@ -264,6 +264,26 @@ async def test_the_time_of_people_and_their_replies_belong_to_the_question(
     assert spent == {SIGN_ON: 2.0, INVOICE: 1.0}
 
 
+async def test_an_older_count_that_is_kept_late_takes_nothing_back(
+    db: Database,
+    ledger: Ledger,
+    clock: MovableClock,
+    keeper: GapKeeper,
+    asking: Asking,
+    alex: RepView,
+) -> None:
+    conversation = (await asking.fails(SIGN_ON)).id
+    await keeper.group()
+    await ledger.commit(partial(control.take_over, conversation_id=conversation, rep=alex))
+    older = await db.read(lambda s: human_time.counted(s, clock.now()))
+    clock.forward(120)
+    await ledger.commit(partial(control.close, conversation_id=conversation, rep=alex))
+    await keeper.count()
+    await db.write(lambda s: human_time.store(s, older))
+    [gap] = await listed(db)
+    assert ([one.human_s for one in older], gap.human_minutes) == ([0.0], 2.0)
+
+
 async def test_a_log_without_the_turn_counts_no_time_and_holds_up_no_other(
     db: Database, keeper: GapKeeper, asking: Asking
 ) -> None:

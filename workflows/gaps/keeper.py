@@ -62,10 +62,14 @@ class GapKeeper:
         return total
 
     async def count(self) -> None:
-        """Bring the time that people have spent up to date."""
+        """Bring the time that people have spent up to date.
+
+        Only what is found is written, so that no message waits for the reading of the logs.
+        """
         now = self._clock.now()
-        while looked_at := await self._db.write(partial(human_time.count, now=now)):
-            self._tell(looked_at)
+        while times := await self._db.read(partial(human_time.counted, now=now)):
+            await self._db.write(partial(human_time.store, times=times))
+            self._tell({one.gap_id for one in times})
 
     async def _place(self, step: Batch) -> int:
         """Store what can be placed of a step; 0 also when another process was faster."""
