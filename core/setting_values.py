@@ -21,6 +21,13 @@ def _web_address(value: str) -> str:
     return value
 
 
+def _origin(value: str) -> str:
+    parts = urlsplit(_web_address(value))
+    if parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise ValueError("Baton needs a host name of its own, without a path behind it")
+    return value
+
+
 def _host_and_port(value: str) -> str:
     host, _, port = value.rpartition(":")
     if not (host and port.isdecimal() and int(port) in PORTS) or "/" in value:
@@ -43,6 +50,7 @@ def _folders(value: Any) -> Any:
 
 
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+Origin = Annotated[str, AfterValidator(_origin)]
 HostAndPort = Annotated[str, AfterValidator(_host_and_port)]
 Failpoints = Annotated[str, AfterValidator(_failpoints)]
 Folders = Annotated[list[Path], NoDecode, BeforeValidator(_folders)]

@@ -8,7 +8,16 @@ from typing import Final, Literal, Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from core.setting_values import Failpoints, Folders, HostAndPort, Port, Price, Seconds, WebAddress
+from core.setting_values import (
+    Failpoints,
+    Folders,
+    HostAndPort,
+    Origin,
+    Port,
+    Price,
+    Seconds,
+    WebAddress,
+)
 
 DEV_SERVER: Final = ("temporal_port", "temporal_ui_port")
 
@@ -30,7 +39,7 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: Port = 8000
-    public_url: WebAddress | None = None
+    public_url: Origin | None = None
     data_dir: Path = Path("var")
     cache_dir: Path = Field(default_factory=user_cache_dir)
     database_url: str | None = None

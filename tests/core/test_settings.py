@@ -29,6 +29,7 @@ def test_the_line_of_the_example_for_the_key_does_not_switch_a_model_on(tmp_path
         ("BATON_PUBLIC_URL", "support.example.com"),
         ("BATON_PUBLIC_URL", "https://a b"),
         ("BATON_PUBLIC_URL", "https://:443"),
+        ("BATON_PUBLIC_URL", "https://example.com/support"),
         ("BATON_LLM_BASE_URL", "localhost:11434/v1"),
         ("BATON_TEMPORAL_ADDRESS", "http://127.0.0.1:7233"),
         ("BATON_TEMPORAL_ADDRESS", "localhost"),
