@@ -88,7 +88,7 @@ async def _data(settings: Settings) -> Finding:
         left = f"{settings.data_dir}: only {free // 1_000_000} MB of the disk are free"
         return Finding(Health.WRONG, f"{left}: make room, {SPARE_BYTES // 1_000_000} MB at least")
     if not is_running(settings.data_dir):
-        return Finding(Health.OK, f"{settings.data_dir} can be written, no Baton runs on it")
+        return Finding(Health.OK, f"{settings.data_dir} can be written, no `baton up` runs on it")
     if await _is_ours(settings):
         return Finding(Health.OK, f"{settings.data_dir} is used by the Baton that runs now")
     return Finding(Health.WRONG, f"{settings.data_dir} is used by a Baton that does not answer")
