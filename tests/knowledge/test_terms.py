@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from knowledge.terms import Sought, coverage, forms, query_terms, stem, stems, words
@@ -43,6 +45,7 @@ def test_what_is_sought_is_recognised_in_its_place_by_any_form() -> None:
     ]  # fmt: skip
 
 
-def test_plain_text_is_cut_into_the_words_that_other_text_is_cut_into() -> None:
-    every = "".join(f"a{chr(number)}B7" for number in range(128))
-    assert words(every) == words(f"{every} \u00e9")[:-1]
+def test_a_word_is_a_run_of_letters_and_digits_of_any_script() -> None:
+    for most in (0x80, 0x20000):
+        every = "".join(f"a{chr(number)}B7" for number in range(most))
+        assert words(every) == tuple(re.findall(r"[^\W_]+", every.lower()))
