@@ -139,7 +139,7 @@ def vectors_of(
 ) -> dict[str, bytes]:
     """Chunk id -> float32 bytes, of those that are visible at revision `at`."""
     asked = {"assistant_id": assistant_id, "at": at, "chunk_ids": chunk_ids}
-    return {chunk_id: vector for chunk_id, vector in s.execute(_VECTORS_OF, asked)}
+    return {chunk_id: vector for chunk_id, vector in s.execute(_VECTORS_OF, asked).all()}
 
 
 def taken_away(s: Session, assistant_id: str, at: int, chunk_ids: Sequence[str]) -> set[str]:
@@ -152,7 +152,7 @@ def passages(s: Session, assistant_id: str, at: int, chunk_ids: Sequence[str]) -
     """The passages visible at revision `at`, in the order asked; unknown ids are left out."""
     asked = {"assistant_id": assistant_id, "at": at, "chunk_ids": chunk_ids}
     found = {}
-    for row in s.execute(_PASSAGES, asked):
+    for row in s.execute(_PASSAGES, asked).all():
         values: list[Any] = list(row)  # in the order of its fields
         values[3] = tuple(values[3])
         found[values[0]] = PassageRow(*values)
