@@ -59,7 +59,8 @@ async def _given(
     if _resting.get(embedder, 0.0) > monotonic():
         return None
     try:
-        given = await asyncio.wait_for(ask(), limit_s)
+        async with asyncio.timeout(limit_s):
+            given = await ask()
     except TimeoutError:
         _resting[embedder] = monotonic() + rest_s
         error: str | None = "timeout"

@@ -111,18 +111,21 @@ def _worded(wording: Wording, found: Sequence[Found]) -> dict[str, Matrix]:
 
 
 def _words_of(wording: Wording, passage: StoredPassage, mentions: Mentions) -> tuple[float, ...]:
-    neighbours = {*pairwise(mentions.text)} if wording.pairs else set()
     named = _named(wording.names, passage) if wording.names else 0
     return (
         _covered(wording.rarity, mentions.anywhere),
         _covered(wording.rarity, mentions.title),
         _covered(wording.rarity, mentions.headings),
-        len(wording.pairs & neighbours) / len(wording.pairs) if wording.pairs else 0.0,
+        _share_of_pairs(wording.pairs, mentions.text),
         named / len(wording.names) if wording.names else 0.0,
         _covered(wording.last, mentions.anywhere),
         float(not passage.before),
         math.log((1 + len(passage.text)) / 1000),
     )
+
+
+def _share_of_pairs(pairs: frozenset[tuple[str, str]], text: Sequence[str | None]) -> float:
+    return len(pairs.intersection(pairwise(text))) / len(pairs) if pairs else 0.0
 
 
 def _named(names: frozenset[str], passage: StoredPassage) -> int:
