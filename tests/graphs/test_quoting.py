@@ -307,3 +307,12 @@ def test_tables_become_lists_that_name_their_columns_and_other_text_stays() -> N
     assert without_tables(table) == listed
     wide = "| | Price | Seats |\n| --- | :-: | --- |\n| Free | 0 | 1 | more |"
     assert without_tables(wide) == "- Free; Price: 0; Seats: 1; more"
+
+
+def test_a_passage_that_only_repeats_its_title_gives_way_to_the_next() -> None:
+    bare = passage("How to reduce latency", 1, title="How to reduce latency")
+    tells = passage("Choose a smaller model.", 2)
+    assert [(q.place, q.text) for q in quotes([bare, tells], "how do I reduce latency?")] == [
+        (1, "Choose a smaller model.")
+    ]
+    assert quotes([bare], "how do I reduce latency?")[0].text == "How to reduce latency"

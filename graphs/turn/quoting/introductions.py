@@ -36,6 +36,12 @@ def only_introduces(passage: Passage) -> bool:
     return any(_ANNOUNCES.search(sentence) for sentence in sentences(passage.text))
 
 
+def says_more(passage: Passage) -> bool:
+    """Say whether a passage has more to say than its headings."""
+    headed = content_words(" ".join((passage.title, *passage.heading_path)))
+    return not content_words(passage.text) <= headed
+
+
 def asks_how(question: str) -> bool:
     """Say whether a question wants to be told what to do."""
     return _ASKS_HOW.search(question) is not None

@@ -11,7 +11,12 @@ from rapidfuzz.distance import OSA
 
 from graphs.turn.message.words import content_words, stem
 from graphs.turn.quoting.borders import parts_of
-from graphs.turn.quoting.introductions import asks_how, content_of_page, only_introduces
+from graphs.turn.quoting.introductions import (
+    asks_how,
+    content_of_page,
+    only_introduces,
+    says_more,
+)
 from graphs.turn.quoting.tables import only_asked, without_tables
 from graphs.turn.quoting.units import (
     LEFT_OUT,
@@ -162,8 +167,10 @@ def quotes(passages: Sequence[Passage], question: str) -> list[Quote]:
 
     Parts are chosen by the question's words, weighted by how rare they are in these passages, by
     what stands before them, and by their place. How much is said depends on how clearly the first
-    passage stands out.
+    passage stands out. A page that only repeats its title gives way to the next.
     """
+    start = next((n for n, passage in enumerate(passages) if says_more(passage)), 0)
+    passages = passages[start:]
     near = passages if only_introduces(passages[0]) else passages[:LOOKED_AT]
     same = [n for n, p in enumerate(near) if p.document_id == passages[0].document_id]
     content = content_of_page(passages, same, question)
@@ -201,7 +208,9 @@ def quotes(passages: Sequence[Passage], question: str) -> list[Quote]:
         words += page.words(wanted)
     _fill_up(first)
     return [
-        Quote(place, page.text) for place, page in zip(places, pages, strict=True) if page.chosen
+        Quote(start + place, page.text)
+        for place, page in zip(places, pages, strict=True)
+        if page.chosen
     ]
 
 
