@@ -1,15 +1,12 @@
 """Extractive answers: what a passage says to the question, with lists and steps kept whole."""
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final
 
-from rapidfuzz.distance import OSA
-
-from graphs.turn.message.words import content_words, stem
+from graphs.turn.message.words import content_words
 from graphs.turn.quoting.borders import parts_of
 from graphs.turn.quoting.introductions import (
     asks_how,
@@ -17,6 +14,7 @@ from graphs.turn.quoting.introductions import (
     only_introduces,
     says_more,
 )
+from graphs.turn.quoting.slips import put_right
 from graphs.turn.quoting.tables import only_asked, without_tables
 from graphs.turn.quoting.units import (
     LEFT_OUT,
@@ -30,7 +28,6 @@ from graphs.turn.quoting.units import (
     leans,
 )
 from knowledge.contracts import Passage
-from knowledge.terms import words
 
 MAX_WORDS: Final = 85
 """What is quoted stays below, but for one list of steps or a short passage that is longer."""
@@ -54,8 +51,6 @@ NEARLY: Final = 0.25
 """What scores below this share of the best part does not belong to the answer."""
 OTHERS_NEARLY: Final = 0.45
 """The same for parts of other sections of the page."""
-SHORTEST_SLIP: Final = 5
-"""Words below this length are not corrected: they are a letter away from many."""
 # A part scores the share of the question's weighted words that it has, and besides:
 FIRST_BONUS: Final = 0.15
 """For standing first; half of it for standing second, and so on."""
@@ -176,7 +171,7 @@ def quotes(passages: Sequence[Passage], question: str) -> list[Quote]:
     content = content_of_page(passages, same, question)
     places = [place for place, _ in content]
     pages = [_Page(passage) for _, passage in content]
-    question = _put_right(question, pages)
+    question = put_right(question, {word for page in pages for part in page.stems for word in part})
     for page in pages:
         page.narrow(question)
     first, asked = pages[0], content_words(question)
@@ -212,23 +207,6 @@ def quotes(passages: Sequence[Passage], question: str) -> list[Quote]:
         for place, page in zip(places, pages, strict=True)
         if page.chosen
     ]
-
-
-def _put_right(question: str, pages: Sequence[_Page]) -> str:
-    """Replace words that no part has by one that a part has, a slip of the pen away."""
-    known = {word for page in pages for part in page.stems for word in part}
-    for word in words(question):
-        if len(word) < SHORTEST_SLIP or stem(word) in known or not content_words(word):
-            continue
-        near = (other for other in known if other[0] == word[0] and _is_slip(stem(word), other))
-        meant = min(near, default=None)
-        if meant is not None:
-            question = re.sub(rf"\b{word}\b", meant, question, flags=re.IGNORECASE)
-    return question
-
-
-def _is_slip(word: str, other: str) -> bool:
-    return OSA.distance(word, other, score_cutoff=1) == 1
 
 
 def _stands_out(passages: Sequence[Passage]) -> bool:
