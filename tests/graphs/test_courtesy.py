@@ -46,6 +46,15 @@ REPLIES = [
     ("ありがとうございます", "thanks"),
     ("谢谢", "thanks"),
     ("Auf Wiedersehen", "goodbye"),
+    ("Hello", "greeting"),
+    ("Hello there!", "greeting"),
+    ("Hello?", "calling"),
+    ("hello hello??", "calling"),
+    ("Are you there?", "calling"),
+    ("sorry, are you still there", "calling"),
+    ("you there?", "calling"),
+    ("are you there for me on weekends?", None),
+    ("hello, is it free?", None),
     ("Danke, und was kostet das?", None),
     ("no gracias a ustedes no funciona", None),
     ("ok so how do I import?", None),
@@ -132,6 +141,24 @@ async def test_a_reply_to_a_question_that_was_asked_answers_it(
 ) -> None:
     talk.messages = [*said(IMPORT), ThreadMessage(2, author, "Is it a CSV file?")]
     assert (await talk.say(reply)).decision is not Decision.SMALLTALK
+
+
+@pytest.mark.parametrize("text", ["Are you there?", "hello??"])
+async def test_who_calls_the_person_that_spoke_last_gets_a_person(talk: Talk, text: str) -> None:
+    talk.messages = [
+        *said(IMPORT),
+        ThreadMessage(2, AuthorKind.REP, "I am looking into it."),
+        ThreadMessage(3, AuthorKind.VISITOR, "ok"),
+    ]
+    outcome = await talk.say(text)
+    assert outcome.reason is Reason.HUMAN_REQUESTED
+
+
+@pytest.mark.parametrize("text", ["Are you there?", "hello??"])
+async def test_who_calls_the_assistant_is_asked_what_to_look_up(talk: Talk, text: str) -> None:
+    await talk.say(IMPORT)
+    outcome = await talk.say(text)
+    assert outcome.text.startswith("What would you like to know?")
 
 
 async def test_thanks_and_then_no_ends_politely(talk: Talk) -> None:

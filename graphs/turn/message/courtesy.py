@@ -17,6 +17,8 @@ from graphs.turn.thread import AssistantProfile, ThreadMessage
 PERSON: Final = "person"
 """The reply accepts the person that was offered."""
 
+_ANSWERING: Final = (AuthorKind.ASSISTANT, AuthorKind.REP)
+
 _WELL: Final = (
     r"ok+|okay|okey|k|great|perfect|cool|nice|awesome|super|wonderful|alright|all right|right|fine"
     r"|good|brilliant|excellent|lovely|amazing|fantastic|interesting|h+m+|m+h+m+|aha+|ah+|oh+|uh+"
@@ -61,10 +63,15 @@ def meant(
     """Say what messages of these kinds come to after what was said.
 
     Returns the kind of line that answers them, `PERSON`, or None when they answer a question that
-    a person or the model has asked.
+    a person or the model has asked. "Are you there?" calls the person who spoke last.
     """
     said = next((m for m in reversed(earlier) if m.author is not AuthorKind.SYSTEM), None)
     kind = kinds[-1]
+    if kind == "calling":
+        ours = (m.author for m in reversed(earlier) if m.author in _ANSWERING)
+        if next(ours, None) is AuthorKind.REP:
+            return PERSON
+        return "welcome" if earlier else "greeting"
     if said is not None and lines.accepts(kinds, said.text):
         return PERSON
     if kind not in REPLIES:

@@ -139,6 +139,12 @@ _GREETING: Final = re.compile(
     r"(?:\W+how (?:are you|is it going|are things)(?: today| doing)*)?\W*$",
     re.IGNORECASE,
 )
+_CALLS: Final = re.compile(
+    r"^\W*(?:(?:hi|hey|so|ok|sorry|excuse me)\W+)*"
+    r"(?:(?:are )?(?:you|u) (?:still |even )?(?:there|here)|still (?:there|here)"
+    r"|hell+o+(?:\W+(?:hell+o+|there|again))*[!\s]*\?)\W*$",
+    re.IGNORECASE,
+)
 _THANKS: Final = re.compile(
     r"^\W*(?:(?:ok|okay|great|perfect|cool|nice|awesome|super|wonderful|yes|yep|no|alright|ah"
     r"|brilliant|excellent)\W+)*"
@@ -229,6 +235,7 @@ _PLEASED: Final = re.compile(
 )
 """Thumbs, thanks, hearts and smiles."""
 _SMALL_TALK: Final = (
+    ("calling", _CALLS),
     ("greeting", _GREETING),
     ("goodbye", _GOODBYE),
     ("thanks", _THANKS),
@@ -269,7 +276,8 @@ def concerns_other_cancellation(text: str) -> bool:
 
 
 def small_talk(text: str) -> str | None:
-    """Return `greeting`, `thanks`, `goodbye` or `identity` when the message is nothing else."""
+    """Return the kind of a message that is nothing else: `greeting`, `thanks`, `goodbye`,
+    `identity`, or `calling` ("are you there?", "hello?")."""
     return next((kind for kind, pattern in _SMALL_TALK if pattern.search(text)), None)
 
 
