@@ -99,7 +99,7 @@ class Sought:
 def words(text: str) -> tuple[str, ...]:
     """Return all words, lower case, without joints; searches ask about the same texts again.
 
-    Bytes are cut in a fifth of the time that a pattern takes.
+    Plain ASCII is cut in half the time that a pattern takes, other text in four fifths.
     """
     lower = text.lower()
     if not lower.isascii():
