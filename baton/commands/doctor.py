@@ -19,12 +19,9 @@ from baton.process.instance import is_running, require_writable
 from baton.process.ports import require_free
 from baton.process.temporal_cli import installed_temporal_cli
 from baton.schema import is_up_to_date
-from baton.wiring import chat_model
 from core.disk import SPARE_BYTES, free_bytes
 from core.errors import AppError
 from core.settings import Settings
-from graphs.turn.model.chat import ModelMessage, whole
-from graphs.turn.model.failures import ModelError
 from knowledge.embed import MiniLmEmbedder
 from knowledge.index.vectors import VectorIndex
 from store import assistants, outbox
@@ -254,27 +251,32 @@ async def _model(settings: Settings) -> Finding:
         return Finding(
             Health.NOTE, "none set (BATON_LLM_BASE_URL): answers are quoted from the documents"
         )
+    # Seconds that a look without a model saves.
+    from baton.wiring import chat_model  # noqa: PLC0415
+    from graphs.turn.model.chat import ModelMessage, whole  # noqa: PLC0415
+    from graphs.turn.model.failures import ModelError  # noqa: PLC0415
+
     address = (settings.llm_base_url or "https://api.openai.com/v1").rstrip("/")
     model, began = chat_model(settings), perf_counter()
     assert model is not None
     try:
         await whole(model, [ModelMessage("user", "Say yes.")])
     except ModelError as error:
-        return Finding(Health.WRONG, f"{address}: {_advice(error)} ({error})")
+        return Finding(Health.WRONG, f"{address}: {_advice(error.status, error.code)} ({error})")
     finally:
         await model.close()
     return Finding(Health.OK, f"{settings.llm_model} at {address}, {perf_counter() - began:.1f} s")
 
 
-def _advice(error: ModelError) -> str:
-    match error.status:
+def _advice(status: int | None, code: str) -> str:
+    match status:
         case httpx.codes.UNAUTHORIZED | httpx.codes.FORBIDDEN:
             return "refuses the key: BATON_LLM_API_KEY?"
         case httpx.codes.NOT_FOUND | httpx.codes.METHOD_NOT_ALLOWED:
             return (
                 "knows no such model or page: BATON_LLM_MODEL, or a BATON_LLM_BASE_URL without /v1?"
             )
-        case None if error.code in ("llm_unavailable", "llm_timeout"):
+        case None if code in ("llm_unavailable", "llm_timeout"):
             return "does not answer: BATON_LLM_BASE_URL?"
         case _:
             return "answers no question: BATON_LLM_BASE_URL, BATON_LLM_MODEL?"
