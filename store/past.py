@@ -102,6 +102,25 @@ def answered_before(s: Session, conversation_id: str, upto_seq: int) -> int:
     return max(s.execute(turn).scalar() or 0, s.execute(rep).scalar() or 0)
 
 
+def was_in_form(s: Session, conversation_id: str, upto_seq: int) -> bool:
+    """Whether the turn before the one up to `upto_seq` took a step of a custom action, and left no
+    question open beside it."""
+    query = (
+        select(u.decision, u.trace)
+        .where(
+            u.conversation_id == conversation_id,
+            u.state == TurnState.COMMITTED,
+            u.upto_seq < upto_seq,
+        )
+        .order_by(u.upto_seq.desc())
+        .limit(1)
+    )
+    found = s.execute(query).one_or_none()
+    if found is None or found.decision != Decision.ACTION:
+        return False
+    return not (found.trace or {}).get("signals", {}).get("left_open")
+
+
 def _recent(now: datetime, assistant_id: str) -> Subquery:
     """The assistant's newest conversations: an index answers it, however many there are."""
     return (

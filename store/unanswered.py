@@ -53,7 +53,8 @@ class FailedTurn:
     """`lines` end with what the turn was asked: the visitor's after `after_seq`.
 
     `beyond_documents`: the turn saw a question about the visitor's own account, or a wish to have
-    something done, which no document can answer.
+    something done, which no document can answer. `in_form`: the turn before it took a step
+    of a custom action.
     """
 
     turn_id: str
@@ -66,6 +67,7 @@ class FailedTurn:
     at: datetime
     lines: Sequence[Line]
     beyond_documents: bool = False
+    in_form: bool = False
 
 
 @dataclass(frozen=True)
@@ -292,4 +294,5 @@ def _failed(s: Session, row: dict[str, Any]) -> FailedTurn:
         at=row["at"],
         lines=lines,
         beyond_documents=any(signals.get(name) for name in BEYOND_DOCUMENTS),
+        in_form=past.was_in_form(s, row["conversation_id"], row["upto_seq"]),
     )

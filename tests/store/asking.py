@@ -34,6 +34,17 @@ class Asking:
         found = await self._asked(texts, Decision.HANDOFF, reason, answerable, {signal: True})
         return found[0]
 
+    async def fails_in_form(self, *texts: str, left_open: float = 0.0) -> None:
+        """Ask in a new conversation; a custom action takes all messages but the last, which asks
+        for a person. `left_open` is the signal of the action's last turn."""
+        conversation_id = ""
+        for text in texts:
+            if conversation_id:
+                signals = {"left_open": left_open}
+                await self.turn(conversation_id, Decision.ACTION, signals=signals)
+            conversation_id = await self._write(conversation_id, text)
+        await self.turn(conversation_id, Decision.HANDOFF, Reason.HUMAN_REQUESTED)
+
     async def succeeds(self, *texts: str, answerable: float = 0.9) -> MessageView:
         """Ask in a new conversation; returns the last answer."""
         return (await self._asked(texts, Decision.ANSWER, None, answerable))[1]

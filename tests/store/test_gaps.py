@@ -156,6 +156,22 @@ async def test_a_reply_does_not_hide_the_question_before_it(
     assert [gap.question for gap in await listed(db)] == [SIGN_ON]
 
 
+async def test_what_was_said_to_a_form_is_no_gap(
+    db: Database, keeper: GapKeeper, asking: Asking
+) -> None:
+    await asking.fails_in_form("I want to cancel my subscription", "AC-12", "A person, please")
+    await keeper.group()
+    assert await listed(db) == []
+
+
+async def test_a_question_that_a_form_left_open_is_a_gap(
+    db: Database, keeper: GapKeeper, asking: Asking
+) -> None:
+    await asking.fails_in_form("cancel my subscription", SIGN_ON, "A human", left_open=1.0)
+    await keeper.group()
+    assert [gap.question for gap in await listed(db)] == [SIGN_ON]
+
+
 async def test_an_answer_that_did_not_help_is_a_gap_whoever_says_so(
     db: Database,
     clock: MovableClock,

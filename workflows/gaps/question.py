@@ -30,8 +30,10 @@ class FailedQuestion:
 def failed_question(turn: FailedTurn) -> FailedQuestion | None:
     """Find what the documents should have answered; None when it was no question to them.
 
-    A wish for a person is about what was asked before it.
+    A wish for a person is about what was asked before it; within a custom action that is a value.
     """
+    if turn.reason == Reason.HUMAN_REQUESTED and turn.in_form:
+        return None
     thread = [ThreadMessage(line.seq, line.author, line.text) for line in turn.lines]
     asked = [m for m in thread if m.seq > turn.after_seq and m.author is AuthorKind.VISITOR]
     earlier = [m for m in thread if m.seq <= turn.after_seq]
