@@ -38,6 +38,13 @@ def get(s: Session, assistant_id: str) -> Assistant:
     return found
 
 
+def locked(s: Session, assistant_id: str) -> Assistant:
+    """One assistant, as `get`, which nobody else changes until this transaction ends."""
+    lock = select(a.id).where(a.id == assistant_id).with_for_update(key_share=True)
+    s.execute(lock)
+    return get(s, assistant_id)
+
+
 def by_key(s: Session, key: str) -> Assistant | None:
     return _one(s, a.key == key)
 

@@ -62,7 +62,7 @@ async def update_assistant(
     def change(s: Session) -> Assistant:
         settings = None
         if body.settings is not None:
-            settings = merged(assistants.get(s, assistant_id).settings, body.settings)
+            settings = merged(assistants.locked(s, assistant_id).settings, body.settings)
         return assistants.change(s, assistant_id, name=body.name, settings=settings)
 
     return AssistantOut.of(await services.db.write(change))

@@ -1,8 +1,8 @@
-"""F9, F22: two processes write into one conversation in the same moment, on one database."""
+"""F9, F22: two processes write in the same moment, on one database."""
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 from sqlalchemy.orm import Session
@@ -109,3 +109,24 @@ async def test_a_message_that_is_committed_slowly_is_read_before_what_comes_afte
     assert await read() == [2, 3]
     said = await db.read(lambda s: messages.of_conversation(s, conversation_id))
     assert [message.text for message in said[1:]] == ["first", "second"]
+
+
+async def test_two_who_change_one_assistant_in_the_same_moment_lose_nothing(
+    database_address: str, db: Database, assistant: assistants.Assistant
+) -> None:
+    def changing(**values: object) -> Callable[[Session], object]:
+        def change(s: Session) -> object:
+            settings = assistants.locked(s, assistant.id).settings.model_copy(update=values)
+            return assistants.change(s, assistant.id, settings=settings)
+
+        return change
+
+    other = Database(database_address)
+    for number in range(PAIRS):
+        greeting, tone = f"Hello {number}", f"tone {number}"
+        await asyncio.gather(
+            db.write(changing(greeting=greeting)), other.write(changing(tone=tone))
+        )
+        settings = (await db.read(lambda s: assistants.get(s, assistant.id))).settings
+        assert (settings.greeting, settings.tone) == (greeting, tone)
+    await other.close()
