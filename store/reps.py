@@ -64,7 +64,7 @@ def by_email(s: Session, email: str) -> RepView | None:
 
 
 def with_password(s: Session, email: str) -> tuple[RepView | None, str | None]:
-    """The active person with this e-mail, and what `secrets.password_matches` compares with: that
+    """The active person with this email, and what `secrets.password_matches` compares with: that
     takes a tenth of a second and no database.
     """
     query = select(REPS).where(r.email == email.lower(), r.deactivated_at.is_(None))

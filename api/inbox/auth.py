@@ -28,7 +28,7 @@ async def sign_in(
 ) -> MeOut:
     """Open a session; the cookie carries it.
 
-    Errors: 401 `wrong_credentials`, the same for an unknown e-mail; 429 after many tries.
+    Errors: 401 `wrong_credentials`, the same for an unknown email; 429 after many tries.
     """
     check_origin(request, services.settings)
     limiter.sign_in(body.email, address_of(request))
@@ -36,7 +36,7 @@ async def sign_in(
         rep, stored = await services.db.read(lambda s: reps.with_password(s, body.email))
         matches = await asyncio.to_thread(password_matches, stored, body.password)
     if rep is None or not matches:
-        raise NotSignedIn("The e-mail address or the password is wrong.", code="wrong_credentials")
+        raise NotSignedIn("The email address or the password is wrong.", code="wrong_credentials")
     now = services.clock.now()
     token = await services.db.write(lambda s: reps.open_session(s, now, rep.id))
     cookies_of(services.settings).write(response, token)

@@ -33,7 +33,7 @@ def run_sign_in_link(settings: Settings, email: str) -> int:
     try:
         known = TypeAdapter(Email).validate_python(email)
     except ValidationError:
-        print(f"baton: {email!r} is no e-mail address.", file=sys.stderr)
+        print(f"baton: {email!r} is no email address.", file=sys.stderr)
         return WRONG_USE
     asyncio.run(_sign_in_link(settings, known))
     return 0

@@ -97,6 +97,7 @@ def test_what_the_passages_do_not_say_is_dropped(text: str) -> None:
         "Choose Billing [2]. Let me know if you need anything else!",
         "Choose Billing [2]. There you find what the file may have.",
         "I can see that you want Billing: open Settings [2].",
+        "If I need your file, open Settings [2].",
     ],
 )
 def test_what_commits_to_nothing_is_kept(text: str) -> None:

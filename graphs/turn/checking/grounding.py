@@ -63,7 +63,7 @@ _CLAIM: Final = re.compile(
     r"|refunded|closed|deleted|reset|updated|changed|processed|credited|issued|upgraded|unlocked"
     r"|handed (?:you|this)|asked a (?:person|colleague))\b)"
     r"|\bi(?:'ve|\u2019ve| have)? (?:just |now |already |also |successfully )*"
-    r"(?:\w{2,}ed|sent|set up|made) your\b"
+    r"(?:(?!need)\w{2,}ed|sent|set up|made) your\b"
     r"|\b(?:this|the) (?:chat|conversation|ticket|case) (?:is now|has (?:now )?been|was) "
     r"(?:closed|resolved|escalated|transferred)"
     r"|^\W*your (?:account|order|subscription|plan|payment|refund) (?:is now|has been|has now been"

@@ -220,7 +220,7 @@ def test_a_link_signs_in_the_owner_or_somebody_new(tmp_path: Path) -> None:
 def test_a_link_for_what_is_no_address_is_refused_in_one_line(tmp_path: Path, email: str) -> None:
     run = baton(tmp_path, "sign-in-link", email)
     assert (run.returncode, run.stdout) == (2, "")
-    assert run.stderr == f"baton: {email!r} is no e-mail address.\n"
+    assert run.stderr == f"baton: {email!r} is no email address.\n"
     assert not (tmp_path / "var").exists()
 
 
