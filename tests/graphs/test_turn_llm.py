@@ -300,14 +300,41 @@ async def test_a_weak_follow_up_is_rewritten_by_the_model(modelled: Talk, llm: F
     await modelled.say(QUESTION)
     shelf = Shelf([passage("Something else.", cosine=0.2, late=0.2, coverage=0.0)])
     modelled.retriever = shelf
-    llm.script_rewrites(Reply("Which size may an import file have?"))
+    llm.script_rewrites(
+        Reply('{"question": "Which size may an import file have?", "wants_person": false}')
+    )
     await modelled.say("and how big?")
     assert shelf.queries[-1] == "Which size may an import file have?"
+
+
+async def test_the_decision_on_a_follow_up_is_asked_for_as_structured_output(
+    modelled: Talk, llm: FakeLlm
+) -> None:
+    await modelled.say(QUESTION)
+    modelled.retriever = Shelf([passage("Nothing.", cosine=0.2, late=0.2, coverage=0.0)])
+    await modelled.say("and how big?")
+    [form] = [asked["response_format"] for asked in llm.requests if "response_format" in asked]
+    assert (form["type"], form["json_schema"]["strict"]) == ("json_schema", True)
+    assert form["json_schema"]["schema"]["required"] == ["question", "wants_person"]
+
+
+async def test_an_endpoint_without_structured_output_is_asked_for_the_same_in_words(
+    modelled: Talk, llm: FakeLlm
+) -> None:
+    await modelled.say(QUESTION)
+    shelf = modelled.retriever = Shelf([passage("Nothing.", cosine=0.2, late=0.2, coverage=0.0)])
+    wanted = '{"question": "Which size may an import file have?", "wants_person": false}'
+    for _ in range(2):
+        llm.script_rewrites(Reply(wanted, refuses="response_format"))
+        await modelled.say("and how big?")
+        assert shelf.queries[-1] == "Which size may an import file have?"
+    assert sum("response_format" in asked for asked in llm.requests) == 1
 
 
 @pytest.mark.parametrize(
     "reply",
     [
+        "Which size may an import file have?",
         '```json\n{"question": "Which size may an import file have?", "wants_person": false}\n```',
         "<think>They mean the file.</think>Which size may an import file have?",
         'Rewritten question: "Which size may an import file have?"',
@@ -362,7 +389,7 @@ async def test_a_question_in_another_language_is_searched_in_that_of_the_documen
 async def test_the_model_may_notice_that_a_person_is_wanted(modelled: Talk, llm: FakeLlm) -> None:
     await modelled.say(QUESTION)
     modelled.retriever = Shelf([passage("Something else.", cosine=0.2, late=0.2, coverage=0.0)])
-    llm.script_rewrites(Reply("WANTS_PERSON"))
+    llm.script_rewrites(Reply('{"question": "x", "wants_person": true}'))
     outcome = await modelled.say("isn't there somebody nicer than you around")
     assert outcome.reason is Reason.HUMAN_REQUESTED
 

@@ -5,6 +5,8 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any, Protocol, cast
 
+from pydantic import BaseModel
+
 Usage = dict[str, int]
 """`input_tokens` and `output_tokens`, as far as the provider tells them."""
 
@@ -35,17 +37,24 @@ class ChatModel(Protocol):
     @property
     def name(self) -> str: ...
 
-    def stream(self, messages: Sequence[ModelMessage]) -> AsyncIterator[ModelChunk]:
-        """Stream one answer; a stream that ends without its end mark raises."""
+    def stream(
+        self, messages: Sequence[ModelMessage], form: type[BaseModel] | None = None
+    ) -> AsyncIterator[ModelChunk]:
+        """Stream one answer; a stream that ends without its end mark raises.
+
+        `form`: asked for as structured output where the endpoint has it; elsewhere anything comes.
+        """
         ...
 
     async def close(self) -> None: ...
 
 
-async def whole(model: ChatModel, messages: Sequence[ModelMessage]) -> str:
+async def whole(
+    model: ChatModel, messages: Sequence[ModelMessage], form: type[BaseModel] | None = None
+) -> str:
     """Return one answer as a whole."""
     text = ""
-    async with aclosing(cast("Any", model.stream(messages))) as pieces:
+    async with aclosing(cast("Any", model.stream(messages, form))) as pieces:
         async for piece in pieces:
             text = piece.text if piece.afresh else text + piece.text
     return text

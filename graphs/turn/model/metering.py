@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol, cast
 
 import structlog
+from pydantic import BaseModel
 
 from graphs.turn.model.chat import ChatModel, ModelChunk, ModelMessage, Usage
 from graphs.turn.model.failures import ModelError
@@ -87,7 +88,9 @@ class MeteredModel:
         """What the calls of this turn have cost; None when there was none."""
         return self._spent(0, 0, estimated=self._estimated) if self._called else None
 
-    async def stream(self, messages: Sequence[ModelMessage]) -> AsyncIterator[ModelChunk]:
+    async def stream(
+        self, messages: Sequence[ModelMessage], form: type[BaseModel] | None = None
+    ) -> AsyncIterator[ModelChunk]:
         """Stream one answer and count it, also when it is cut off.
 
         Errors: `budget_exhausted`, besides those of the model.
@@ -95,7 +98,7 @@ class MeteredModel:
         await self._allowed(messages)
         chars, usage, free = 0, cast("Usage", {}), False
         try:
-            async with aclosing(cast("Any", self._model.stream(messages))) as pieces:
+            async with aclosing(cast("Any", self._model.stream(messages, form))) as pieces:
                 async for piece in pieces:
                     chars += len(piece.text)
                     usage = {**usage, **piece.usage}

@@ -6,13 +6,13 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import httpx2
 import openai
 from langchain_core.messages import AIMessage, AIMessageChunk
 from langchain_openai import ChatOpenAI
-from pydantic import SecretStr
+from pydantic import BaseModel, SecretStr
 
 from graphs.turn.model.chat import ModelChunk, ModelMessage, Usage
 from graphs.turn.model.failures import MAX_ANSWER_CHARS, ModelError, Patience
@@ -25,6 +25,8 @@ USAGE_WAIT_S = 1.0
 """How long the figures may take that follow a whole answer."""
 TOLD_CHARS: Final = 200
 """So much of what a server says about a failure reaches the log."""
+_FORM: Final = "response_format"
+_USAGE: Final = "stream_options"
 _CUT_OFF: Final = {
     "length": ("llm_truncated", "the token limit was reached", False),
     "model_length": ("llm_truncated", "the context is full", False),
@@ -51,7 +53,7 @@ class OpenAiChatModel:
     ) -> None:
         self._patience = patience
         self._name = model
-        self._tells_usage = True
+        self._refused: set[str] = set()
         self._client = ChatOpenAI(
             model=model,
             base_url=base_url,
@@ -69,13 +71,15 @@ class OpenAiChatModel:
         """Close the connections that are kept open between calls."""
         await self._client.root_async_client.close()
 
-    async def stream(self, messages: Sequence[ModelMessage]) -> AsyncIterator[ModelChunk]:
+    async def stream(
+        self, messages: Sequence[ModelMessage], form: type[BaseModel] | None = None
+    ) -> AsyncIterator[ModelChunk]:
         """Stream one answer; without an end mark it is a failure, however much came."""
         finish: str | None = None
         chars, said = 0, False
         speech = Speech()
         with _translated():
-            async with aclosing(self._pieces(messages)) as pieces:
+            async with aclosing(self._pieces(messages, form)) as pieces:
                 async for piece in pieces:
                     finish = _finish_of(piece) or finish
                     text, afresh = speech.take(_text_of(piece))
@@ -94,35 +98,40 @@ class OpenAiChatModel:
             yield ModelChunk(rest)
 
     async def _pieces(
-        self, messages: Sequence[ModelMessage]
+        self, messages: Sequence[ModelMessage], form: type[BaseModel] | None
     ) -> AsyncGenerator[AIMessageChunk, None]:
-        """Stream what the client gives; a server that refuses to tell the usage is not asked to."""
-        begun = False
-        try:
-            async with aclosing(self._timed(messages, tells_usage=self._tells_usage)) as pieces:
-                async for piece in pieces:
-                    begun = True
-                    yield piece
-        except (openai.BadRequestError, openai.UnprocessableEntityError):
-            if begun or not self._tells_usage:
-                raise
-        else:
-            return
-        async with aclosing(self._timed(messages, tells_usage=False)) as pieces:
-            async for piece in pieces:
-                self._tells_usage = False
-                yield piece
+        """Stream what the client gives.
+
+        A request that is refused is sent again without what not every server knows; what a server
+        has answered without is not asked of it any more.
+        """
+        wanted = [_FORM, _USAGE] if form else [_USAGE]
+        asked = [option for option in wanted if option not in self._refused]
+        while True:
+            options = _options(asked, form)
+            begun = False
+            try:
+                async with aclosing(self._timed(messages, options)) as pieces:
+                    async for piece in pieces:
+                        begun = True
+                        self._refused.update(set(wanted) - set(asked))
+                        yield piece
+            except (openai.BadRequestError, openai.UnprocessableEntityError):
+                if begun or not asked:
+                    raise
+                del asked[0]
+            else:
+                return
 
     async def _timed(
-        self, messages: Sequence[ModelMessage], *, tells_usage: bool
+        self, messages: Sequence[ModelMessage], options: dict[str, Any]
     ) -> AsyncGenerator[AIMessageChunk, None]:
         """Put a limit on each wait; closes the line in any case.
 
         Behind the end mark only the usage follows: who keeps silent there has said all.
         """
         wait, ended = self._patience.first_token, False
-        asked = [(m.role, m.text) for m in messages]
-        stream = self._client.astream(asked, stream_usage=tells_usage)
+        stream = self._client.astream([(m.role, m.text) for m in messages], **options)
         async with aclosing(cast("AsyncGenerator[AIMessageChunk, None]", stream)) as pieces:
             while True:
                 try:
@@ -137,6 +146,19 @@ class OpenAiChatModel:
                 ended = ended or _finish_of(piece) is not None
                 wait = USAGE_WAIT_S if ended else self._patience.between_tokens
                 yield piece
+
+
+def _options(asked: Sequence[str], form: type[BaseModel] | None) -> dict[str, Any]:
+    """Return what the client is told besides the messages.
+
+    The form goes into the body: as an argument, the client would read the stream by other rules,
+    and raise for JSON that is not whole.
+    """
+    options: dict[str, Any] = {"stream_usage": _USAGE in asked}
+    if form is not None and _FORM in asked:
+        schema = {"name": form.__name__, "strict": True, "schema": form.model_json_schema()}
+        options["extra_body"] = {_FORM: {"type": "json_schema", "json_schema": schema}}
+    return options
 
 
 @contextmanager
