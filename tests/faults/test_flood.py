@@ -23,7 +23,7 @@ async def test_a_flood_is_refused_with_a_time_and_what_was_taken_of_it_is_one_tu
 ) -> None:
     llm.default = Reply(hold=True)
     loud = await crew.visitor()
-    await loud.start(OTHER_QUESTIONS[0])
+    await loud.start(OTHER_QUESTIONS[2])
     await llm.wait_for(requests=1)
 
     async def flood() -> list[tuple[str, int]]:
